@@ -1,0 +1,1 @@
+"""The safeguarding hub: one screening front door for concerns about children and adults."""
