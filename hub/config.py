@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-
 from hub.errors import StartRefused
 
 
@@ -58,19 +57,19 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     env = _Env(os.environ if environ is None else environ)
     mode = env.text("HUB_MODE", "demo")
     data = Path(env.text("HUB_DATA_FOLDER", "var/data")).absolute()
-    known = dict(
-        mode=mode,
-        data_folder=data,
-        keys_folder=Path(env.text("HUB_KEYS_FOLDER", "var/keys")).absolute(),
-        database_url=env.secret("HUB_DATABASE_URL", f"sqlite:///{data / 'hub.db'}"),
-        secret_key=env.secret("HUB_SECRET_KEY", "" if mode == "production" else DEMO_SECRET),
-        second_factor=env.flag("HUB_SECOND_FACTOR", mode == "production"),
-        secure_cookies=env.flag("HUB_SECURE_COOKIES", mode == "production"),
-        session_idle_minutes=min(30, max(5, env.whole("HUB_SESSION_IDLE_MINUTES", 15))),
-        session_hours=min(12, max(8, env.whole("HUB_SESSION_HOURS", 10))),
-        smtp_password=env.secret("HUB_SMTP_PASSWORD", ""),
-        smtp_starttls=env.flag("HUB_SMTP_STARTTLS", True),
-    )
+    known = {
+        "mode": mode,
+        "data_folder": data,
+        "keys_folder": Path(env.text("HUB_KEYS_FOLDER", "var/keys")).absolute(),
+        "database_url": env.secret("HUB_DATABASE_URL", f"sqlite:///{data / 'hub.db'}"),
+        "secret_key": env.secret("HUB_SECRET_KEY", "" if mode == "production" else DEMO_SECRET),
+        "second_factor": env.flag("HUB_SECOND_FACTOR", mode == "production"),
+        "secure_cookies": env.flag("HUB_SECURE_COOKIES", mode == "production"),
+        "session_idle_minutes": min(30, max(5, env.whole("HUB_SESSION_IDLE_MINUTES", 15))),
+        "session_hours": min(12, max(8, env.whole("HUB_SESSION_HOURS", 10))),
+        "smtp_password": env.secret("HUB_SMTP_PASSWORD", ""),
+        "smtp_starttls": env.flag("HUB_SMTP_STARTTLS", True),
+    }
     settings = Settings(**known, **env.rest(known))  # type: ignore[arg-type]  # each value was read as its field's type
     _refuse_unsafe(settings)
     return settings
@@ -113,7 +112,9 @@ class _Env:
         try:
             return Path(file).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise StartRefused(f"{name}_FILE cannot be read ({error.strerror}). Check the path and its owner.") from error
+            raise StartRefused(
+                f"{name}_FILE cannot be read ({error.strerror}). Check the path and its owner."
+            ) from error
 
     def flag(self, name: str, default: bool) -> bool:
         word = self.text(name, str(default)).lower()
@@ -134,5 +135,7 @@ class _Env:
             if name not in known:
                 setting = f"HUB_{name.upper()}"
                 default = spec.default
-                found[name] = self.whole(setting, default) if isinstance(default, int) else self.text(setting, str(default))
+                found[name] = (
+                    self.whole(setting, default) if isinstance(default, int) else self.text(setting, str(default))
+                )
         return found

@@ -56,7 +56,10 @@ def load(path: str, text: str) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise RuleFileError(
-            path, mark.line + 1 if mark else None, f"this is not YAML: {error.problem}", "Mend the indentation or quotes there"
+            path,
+            mark.line + 1 if mark else None,
+            f"this is not YAML: {error.problem}",
+            "Mend the indentation or quotes there",
         ) from error
     except yaml.YAMLError as error:
         raise RuleFileError(path, None, "this is not readable text", "Save the file as UTF-8") from error
@@ -75,11 +78,23 @@ def _check(path: str, node: yaml.Node, *, depth: int, seen: set[int]) -> None:
     if id(node) in seen:
         raise RuleFileError(path, line, "an alias (*name) stands here", "Write the value out")
     seen.add(id(node))
-    if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.split(":")[-1] in {"merge", "value", "binary", "set", "omap", "pairs"}:
+    if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.split(":")[-1] in {
+        "merge",
+        "value",
+        "binary",
+        "set",
+        "omap",
+        "pairs",
+    }:
         raise RuleFileError(path, line, f"the tag {node.tag} is not allowed", "Use plain text, numbers, lists and maps")
     if isinstance(node, yaml.ScalarNode):
         if node.style is None and node.value.lower() in _AMBIGUOUS and node.tag.endswith(":str"):
-            raise RuleFileError(path, line, f"{node.value!r} is read differently by different tools", "Write true or false, or put it in quotes")
+            raise RuleFileError(
+                path,
+                line,
+                f"{node.value!r} is read differently by different tools",
+                "Write true or false, or put it in quotes",
+            )
     elif isinstance(node, yaml.SequenceNode):
         for child in node.value:
             _check(path, child, depth=depth + 1, seen=seen)

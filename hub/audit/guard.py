@@ -23,7 +23,10 @@ from hub.audit.digests import row_digest
 from hub.db import Base, HubSession, is_flushing
 
 _importing: ContextVar[bool] = ContextVar("importing", default=False)
-_DML = re.compile(r'^\s*(?:with\b.*?\)\s*)?(insert\s+(?:or\s+\w+\s+)?into|update|delete\s+from)\s+"?(\w+)"?', re.IGNORECASE | re.DOTALL)
+_DML = re.compile(
+    r'^\s*(?:with\b.*?\)\s*)?(insert\s+(?:or\s+\w+\s+)?into|update|delete\s+from)\s+"?(\w+)"?',
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class UnauditedChange(RuntimeError):
@@ -67,7 +70,11 @@ def notes_of(session: Session) -> Notes:
 def _note_written_rows(session: Session, _context: object) -> None:
     notes = notes_of(session)
     for row in (*session.new, *session.dirty, *session.deleted):
-        if isinstance(row, Base) and row.__kept__.audited and (row in session.new or row in session.deleted or session.is_modified(row)):
+        if (
+            isinstance(row, Base)
+            and row.__kept__.audited
+            and (row in session.new or row in session.deleted or session.is_modified(row))
+        ):
             notes.written.append(_note(row, deleted=row in session.deleted))
 
 
@@ -96,8 +103,10 @@ def _forget_rolled_back(session: Session, transaction: SessionTransaction) -> No
 def _refuse_unaudited(session: Session) -> None:
     session.flush()
     if not notes_of(session).is_settled:
-        tables = sorted({note[0] for note in notes_of(session)._untaken()})  # noqa: SLF001  same module
-        raise UnauditedChange(f"rows of {', '.join(tables)} were written without a leaf; end the action with audit.record(...)")
+        tables = sorted({note[0] for note in notes_of(session)._untaken()})
+        raise UnauditedChange(
+            f"rows of {', '.join(tables)} were written without a leaf; end the action with audit.record(...)"
+        )
 
 
 @event.listens_for(HubSession, "after_transaction_end")

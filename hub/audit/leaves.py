@@ -173,4 +173,8 @@ def _leased_slot(session: Session) -> int:
 
 
 def _try_lease(session: Session, slot: int) -> bool:
-    return bool(session.execute(text("SELECT pg_try_advisory_lock(:space, :slot)"), {"space": _LOCK_SPACE, "slot": slot}).scalar())
+    return bool(
+        session.execute(
+            text("SELECT pg_try_advisory_lock(:space, :slot)"), {"space": _LOCK_SPACE, "slot": slot}
+        ).scalar()
+    )

@@ -32,7 +32,9 @@ class Entry:
     objects: tuple[tuple[str, str], ...]
 
 
-def access_log(session: Session, object_type: str, object_id: str, *, before: datetime | None = None) -> tuple[Entry, ...]:
+def access_log(
+    session: Session, object_type: str, object_id: str, *, before: datetime | None = None
+) -> tuple[Entry, ...]:
     """The newest leaves about one record, newest first, at most a page; `before` pages on."""
     about = (
         select(AuditLeaf.slot, AuditLeaf.seq, AuditLeaf.at, AuditLeaf.body)

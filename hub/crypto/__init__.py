@@ -1,6 +1,13 @@
 """Keys, sealed attributes and blind tokens. Nothing leaves here unsealed except to whoever asked by name."""
 
-from hub.crypto.keyring import Keyring, bind_keyring, bound_keyring, create_keys_folder, read_keys_folder, unbind_keyring
+from hub.crypto.keyring import (
+    Keyring,
+    bind_keyring,
+    bound_keyring,
+    create_keys_folder,
+    read_keys_folder,
+    unbind_keyring,
+)
 from hub.crypto.keys import DataKey, KeyCheck, SecretKey, destroy_key, new_key, secret_key
 from hub.crypto.opening import KeyStatus, install_keys, key_status, prove_keys
 from hub.crypto.sealed import Sealed, SealedRow, Unsealable

@@ -34,7 +34,9 @@ class Keyring:
             StartRefused: it is not in the folder.
         """
         if version not in self.masters:
-            raise StartRefused(f"Master key {version} is missing from the keys folder (master-{version}.key). Put it back.")
+            raise StartRefused(
+                f"Master key {version} is missing from the keys folder (master-{version}.key). Put it back."
+            )
         return self.masters[version]
 
 
@@ -69,7 +71,9 @@ def read_keys_folder(folder: Path) -> Keyring:
         StartRefused: the folder is missing, readable by others, or half filled; the message names the file.
     """
     if not folder.is_dir():
-        raise StartRefused(f"The keys folder {folder} is missing. Restore it from escrow, or for a first start run: hub keys init")
+        raise StartRefused(
+            f"The keys folder {folder} is missing. Restore it from escrow, or for a first start run: hub keys init"
+        )
     _refuse_readable(folder)
     masters: dict[int, bytes] = {}
     for path in sorted(folder.glob("master-*.key")):

@@ -84,7 +84,9 @@ def prove_keys(session: Session) -> None:
     for state in states:
         if state.state != "right":
             remedy = "Put back the right file" if state.state == "wrong" else "Put it back from escrow"
-            raise StartRefused(f"The key {state.name} is {state.state}. {remedy}; the hub never makes a new key where data exist.")
+            raise StartRefused(
+                f"The key {state.name} is {state.state}. {remedy}; the hub never makes a new key where data exist."
+            )
     for row in session.scalars(select(SecretKey)):
         try:
             bound_keyring().opened[row.name] = unwrap(row.wrapped, row.master_version, f"secret:{row.name}")

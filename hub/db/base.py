@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -26,6 +27,12 @@ AUDITED = Kept(audited=True)
 def working(because: str) -> Kept:
     """A table whose rows are not in the trail, and the reason."""
     return Kept(audited=False, because=because)
+
+
+def one_of(column: str, values: Iterable[str]) -> str:
+    """The SQL of the check that `column` holds one of `values`."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return f"{column} IN ({listed})"
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -44,7 +44,9 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {name}={value}")
         (held,) = connection.execute(f"PRAGMA {name}").fetchone()
         if str(held) != value:
-            raise StartRefused(f"SQLite does not hold PRAGMA {name}={value}; use another file system or SQLite version.")
+            raise StartRefused(
+                f"SQLite does not hold PRAGMA {name}={value}; use another file system or SQLite version."
+            )
 
 
 def _begin_sqlite(connection: Connection) -> None:

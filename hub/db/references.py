@@ -40,7 +40,12 @@ def read_reference(typed: str) -> str | None:
     """`typed` as a well-formed reference, or None when it cannot be one: spaces, case and dashes forgiven."""
     signs = "".join(sign for sign in typed.upper() if sign.isalnum())
     prefix, body = signs[: -(_BODY + 1)], signs[-(_BODY + 1) :]
-    if not prefix or len(prefix) > 4 or any(sign not in SIGNS for sign in body) or _check_sign(body[:_BODY]) != body[_BODY]:
+    if (
+        not prefix
+        or len(prefix) > 4
+        or any(sign not in SIGNS for sign in body)
+        or _check_sign(body[:_BODY]) != body[_BODY]
+    ):
         return None
     return f"{prefix}-{body[:4]}-{body[4:]}"
 
