@@ -64,8 +64,8 @@ class Due:
     """When a limit ends. `day` and `last_working_day` are None for hours and minutes.
 
     `day`: the last lawful day in London. `last_working_day`: the last working day by then, None where none is left
-    from the day of the event on. `past_at_start`: a limit of the clock had already gone by on day 0, so that as soon as possible applies.
-    `how`: one plain sentence that says how it was counted.
+    from the day of the event on. `past_at_start`: a limit of the clock had already gone by on day 0, so that as soon as
+    possible applies. `how`: plain sentences that say how it was counted.
     """
 
     started_at: datetime

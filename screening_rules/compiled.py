@@ -1,8 +1,4 @@
-"""Rules in force on a day as one generated Python function: the fast path, which must always agree with `interpret`.
-
-Every comparison becomes two plain tests, "certainly" and "possibly"; yes is both, unknown only the second. Nothing
-written in a rule file reaches the generated text but through `repr` of a value the loader has checked.
-"""
+"""Rules in force on a day as generated Python functions: the fast path, which must always agree with `interpret`."""
 
 from __future__ import annotations
 
@@ -10,29 +6,36 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from screening_rules import model
-from screening_rules.conditions import comparisons
-from screening_rules.facts import NOT_KNOWN, UNKNOWN_FACT, Facts, bound
-from screening_rules.model import All, Answer, Compare, Condition, Not, Pack, Rule, Version
+from screening_rules.conditions import facts_in
+from screening_rules.facts import UNKNOWN_FACT, Facts
+from screening_rules.generated import places_of, taking, test
+from screening_rules.model import Answer, Pack, Rule, Version, band
+from screening_rules.reaching import join, least, reach_source
 from screening_rules.results import Finding
 
 InForce: TypeAlias = tuple[tuple[Rule, Version], ...]
 Evaluate: TypeAlias = Callable[[Facts], tuple[list[Finding], list[int], list[int]]]
-
-_SYMBOLS = {"at_least": (">=", "low", "high"), "over": (">", "low", "high")}
-_SYMBOLS |= {"at_most": ("<=", "high", "low"), "under": ("<", "high", "low")}
+Reach: TypeAlias = Callable[[Facts], int]
 
 
 @dataclass(frozen=True, eq=False)
 class CompiledPack:
-    """The rules of a pack that are in force together. `evaluate` gives findings, and which are yes and unknown."""
+    """The rules of a pack that are in force together.
+
+    `evaluate` gives the findings, and the places of those that are yes and of those unknown, most urgent first.
+    For each rule `reach` holds its function from `reaching`, `bands` the place of its urgency and `routes` its routes
+    as bits in the pack's order. For each fact, `looked_at_by` holds the rules that look at it, as bits.
+    """
 
     pack: Pack
     rules: InForce
     evaluate: Evaluate
-    background: frozenset[str]
+    reach: tuple[Reach, ...]
+    bands: tuple[int, ...]
+    routes: tuple[int, ...]
+    looked_at_by: Mapping[str, int]
 
 
 @lru_cache(maxsize=1024)
@@ -46,17 +49,34 @@ def compile_pack(pack: Pack, on: date) -> CompiledPack:
 def _compile(pack: Pack, chosen: tuple[tuple[str, date], ...]) -> CompiledPack:
     named = ((pack.rules[rule], start) for rule, start in chosen)
     rules = tuple((rule, version) for rule, start in named for version in rule.versions if version.start == start)
-    background = frozenset(fact.id for fact in pack.facts if fact.background)
-    return CompiledPack(pack, rules, compile_conditions(rules), background)
+    background = {fact.id for fact in pack.facts if fact.background}
+    reaching = (reach_source(f"reach{place}", version.when, background) for place, (_, version) in enumerate(rules))
+    names = _run(source(rules) + "".join(reaching), rules)
+    reach = tuple(names[f"reach{place}"] for place in range(len(rules)))
+    return CompiledPack(
+        pack,
+        rules,
+        names["evaluate"],
+        reach,
+        bands=tuple(band(version.urgency) for _, version in rules),
+        routes=tuple(sum(1 << order for order, route in enumerate(pack.routes) if route in v.routes) for _, v in rules),
+        looked_at_by=_looked_at_by(rules),
+    )
 
 
-def compile_conditions(rules: InForce) -> Evaluate:
-    """One function that answers all of `rules` from the facts about a subject."""
+def _looked_at_by(rules: InForce) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for place, (_, version) in enumerate(rules):
+        for fact in facts_in(version.when):
+            places[fact] = places.get(fact, 0) | 1 << place
+    return places
+
+
+def _run(text: str, rules: InForce) -> dict[str, Any]:
     no, unknown, yes = ([_finding(rule, version, answer) for rule, version in rules] for answer in Answer)
-    names: dict[str, object] = {"NO": no, "UNKNOWN": unknown, "YES": yes, "NONE": UNKNOWN_FACT}
-    exec(compile(source(tuple(version.when for _, version in rules)), "<rules>", "exec"), names)  # noqa: S102 - see above
-    evaluate: Evaluate = names["evaluate"]  # type: ignore[assignment]  # what exec defines has no type
-    return evaluate
+    names = {"NO": no, "UNKNOWN": unknown, "YES": yes, "NONE": UNKNOWN_FACT, "join": join, "least": least}
+    exec(compile(text, "<rules>", "exec"), names)  # noqa: S102  # nosec B102: only text made by `generated`
+    return names
 
 
 def _finding(rule: Rule, version: Version, answer: Answer) -> Finding:
@@ -64,72 +84,18 @@ def _finding(rule: Rule, version: Version, answer: Answer) -> Finding:
     return Finding(rule.id, version.start, rule.area, answer, *recommended)
 
 
-def source(conditions: tuple[Condition, ...]) -> str:
-    """The text of the generated function."""
-    found = [each for condition in conditions for each in comparisons(condition)]
-    places = {fact: place for place, fact in enumerate(dict.fromkeys(each.fact for each in found))}
-    types = {each.fact: each.type for each in found}
-    known = {each.fact for each in found if each.operator == "known"}
-    lines = ["def evaluate(facts):", "    get = facts.get"]
-    for fact, place in places.items():
-        lines += _taken(fact, place, types[fact], known=fact in known)
-    lines += ["    findings, sure, open_ = NO.copy(), [], []"]
-    for number, condition in enumerate(conditions):
+def source(rules: InForce) -> str:
+    """The text of the function that answers all of `rules`."""
+    places, taken = places_of([version.when for _, version in rules]), set[str]()
+    lines = ["def evaluate(facts):", "get = facts.get"]
+    for _, version in rules:
+        lines += taking(version.when, places, taken)
+    lines += ["findings, sure, open_ = NO.copy(), [], []"]
+    for place in sorted(range(len(rules)), key=lambda place: band(rules[place][1].urgency)):
+        when = rules[place][1].when
         lines += [
-            f"    if {_test(condition, places, certainly=False)}:",
-            f"        if {_test(condition, places, certainly=True)}:",
-            f"            findings[{number}] = YES[{number}]; sure.append({number})",
-            "        else:",
-            f"            findings[{number}] = UNKNOWN[{number}]; open_.append({number})",
+            f"if {test(when, places, certainly=False)}:",
+            f"    if {test(when, places, certainly=True)}: findings[{place}] = YES[{place}]; sure.append({place})",
+            f"    else: findings[{place}] = UNKNOWN[{place}]; open_.append({place})",
         ]
-    return "\n".join([*lines, "    return findings, sure, open_", ""])
-
-
-def _taken(fact: str, place: int, kind: str, *, known: bool) -> list[str]:
-    lines = [f"    stated = get({fact!r}, NONE)"]
-    if known:
-        lines.append(f"    known{place} = stated.is_known")
-    if kind in {"number", "date"}:
-        return [*lines, f"    low{place} = stated.low; high{place} = stated.high"]
-    if kind == "choices":
-        taken = f"    value{place} = ({NOT_KNOWN!r},) if stated.value is None else stated.value"
-        return [*lines, taken, f"    open{place} = {NOT_KNOWN!r} in value{place}"]
-    return [*lines, f"    value{place} = stated.value"]
-
-
-def _test(condition: Condition, places: Mapping[str, int], *, certainly: bool) -> str:
-    match condition:
-        case All(parts):
-            return "(" + " and ".join(_test(part, places, certainly=certainly) for part in parts) + ")"
-        case model.Any(parts):
-            return "(" + " or ".join(_test(part, places, certainly=certainly) for part in parts) + ")"
-        case Not(part):
-            return f"(not {_test(part, places, certainly=not certainly)})"
-        case Compare(fact, kind, "is_not", value):
-            return _test(Not(Compare(fact, kind, "is", value)), places, certainly=certainly)
-        case Compare():
-            return _compare(condition, places[condition.fact], certainly=certainly)
-
-
-def _compare(comparison: Compare, place: int, *, certainly: bool) -> str:
-    value = comparison.value
-    if comparison.operator == "known":
-        return f"(known{place} is {value!r})"
-    if comparison.type in {"number", "date"}:
-        return _bounded(comparison, place, certainly=certainly)
-    if comparison.type == "yes_no":
-        return f"(value{place} is {value!r})" if certainly else f"(value{place} is not {not value!r})"
-    wanted = value if isinstance(value, tuple) else (value,)
-    if comparison.type == "choice":
-        return f"(value{place} in {wanted if certainly else (None, *wanted)!r})"
-    listed = [f"{each!r} in value{place}" for each in wanted]
-    return "(" + " or ".join(listed if certainly else [f"open{place}", *listed]) + ")"
-
-
-def _bounded(comparison: Compare, place: int, *, certainly: bool) -> str:
-    assert not isinstance(comparison.value, str | tuple)
-    limit, low, high = repr(bound(comparison.value)), f"low{place}", f"high{place}"
-    if comparison.operator == "is":
-        return f"({low} == {high} == {limit})" if certainly else f"({low} <= {limit} <= {high})"
-    symbol, *ends = _SYMBOLS[comparison.operator]
-    return f"({ends[0 if certainly else 1]}{place} {symbol} {limit})"
+    return "\n    ".join([*lines, "return findings, sure, open_"]) + "\n"

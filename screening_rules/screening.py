@@ -10,8 +10,9 @@ from functools import lru_cache
 from screening_rules.case import Case
 from screening_rules.compiled import CompiledPack, compile_pack
 from screening_rules.facts import Facts
-from screening_rules.model import NO_URGENCY, URGENCIES, Pack, Version, band
-from screening_rules.reaching import missing_facts
+from screening_rules.generated import places_of
+from screening_rules.model import URGENCIES, Pack, Version, band
+from screening_rules.reaching import FAR
 from screening_rules.results import Finding, Recommendation, Screening, SubjectResult
 
 EVALUATOR = "1"
@@ -34,7 +35,7 @@ def screen_subject(compiled: CompiledPack, subject_id: str, facts: Facts) -> Sub
 
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    """What the YES findings alone come to."""
+    """What the YES findings alone come to; `closed` are its routes and those ruled out, as bits."""
 
     routes: tuple[str, ...]
     ruled_out: tuple[str, ...]
@@ -42,6 +43,7 @@ class _Settled:
     actions: tuple[str, ...]
     mandatory_routes: tuple[str, ...]
     mandatory_urgency: str | None
+    closed: int
 
 
 def recommend(compiled: CompiledPack, facts: Facts, sure: tuple[int, ...], open_: list[int]) -> Recommendation:
@@ -79,6 +81,7 @@ def _settle(compiled: CompiledPack, sure: tuple[int, ...]) -> _Settled:
         _ordered(compiled.pack.actions, {action for version in versions for action in version.actions}),
         _ordered(compiled.pack.routes, held),
         _highest(binding),
+        closed=sum(1 << order for order, route in enumerate(compiled.pack.routes) if route in routes | ruled_out),
     )
 
 
@@ -91,22 +94,32 @@ def _highest(versions: list[Version]) -> str | None:
 
 
 def _possible(compiled: CompiledPack, open_: list[int], settled: _Settled) -> tuple[str, ...]:
-    routes = {route for place in open_ for route in compiled.rules[place][1].routes}
-    return _ordered(compiled.pack.routes, routes.difference(settled.routes, settled.ruled_out))
+    routes = 0
+    for place in open_:
+        routes |= compiled.routes[place]
+    return _routes(compiled.pack, routes & ~settled.closed)
+
+
+@lru_cache(maxsize=4096)
+def _routes(pack: Pack, bits: int) -> tuple[str, ...]:
+    return tuple(route for order, route in enumerate(pack.routes) if bits >> order & 1)
 
 
 def _reach(compiled: CompiledPack, facts: Facts, open_: list[int], *, below: int) -> tuple[str | None, tuple[str, ...]]:
     """The highest urgency above `below` that a close unknown finding could give, and the facts it waits for."""
-    nearest: frozenset[str] | None = None
-    reached = min(below, NO_URGENCY)
+    nearest, waiting, reached, touched = FAR, 0, below, 0
+    for fact in facts:
+        touched |= compiled.looked_at_by.get(fact, 0)
     for place in open_:
-        version = compiled.rules[place][1]
-        here = band(version.urgency)
-        if here > reached or here >= below:
+        here = compiled.bands[place]
+        if here > reached or here == below:
+            break
+        if not touched >> place & 1:
             continue
-        missing = missing_facts(version.when, facts, compiled.background)
-        if missing is not None and (nearest is None or here < reached or len(missing) < len(nearest)):
-            reached, nearest = here, missing
-    if nearest is None:
+        bits = compiled.reach[place](facts)
+        if bits != FAR and (nearest == FAR or bits.bit_count() < nearest.bit_count()):
+            nearest, waiting, reached = bits, place, here
+    if nearest == FAR:
         return None, ()
-    return URGENCIES[reached], _ordered(compiled.pack.facts.by_id, set(nearest))
+    needed = {fact for fact, place in places_of([compiled.rules[waiting][1].when]).items() if nearest >> place & 1}
+    return URGENCIES[reached], _ordered(compiled.pack.facts.by_id, needed)
