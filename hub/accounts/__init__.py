@@ -26,6 +26,7 @@ from hub.accounts.models import (
     Throttle,
 )
 from hub.accounts.permissions import QUALIFICATIONS, ROLES, TEAM_KINDS, Permission, Role, permissions_of
+from hub.accounts.teams import named_senior, team_of_kind
 
 __all__ = [
     "QUALIFICATIONS",
@@ -50,9 +51,11 @@ __all__ = [
     "has_sight_of",
     "live_grants",
     "may",
+    "named_senior",
     "not_excluded",
     "permissions_of",
     "require",
     "require_sight_of",
+    "team_of_kind",
     "visible_to",
 ]
