@@ -1,4 +1,4 @@
-"""YAML as rule files may use it: plain maps, lists, texts, numbers and true/false, each mistake named by file and line. Pure."""
+"""YAML as rule files may use it: plain maps, lists, texts, numbers and true/false; mistakes named by line. Pure."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ def load(path: str, text: str) -> Any:
     """The one document in `text`, as plain Python values; dates as `datetime.date`.
 
     Raises:
-        RuleFileError: not UTF-8 YAML, too large or deep, a duplicate key, an alias, a tag, or a word YAML readers disagree about.
+        RuleFileError: not UTF-8 YAML, too large or deep, a duplicate key, an alias, a tag, or a word that YAML
+            readers disagree about.
     """
     if len(text.encode()) > MAXIMUM_BYTES:
         raise RuleFileError(path, None, f"the file is larger than {MAXIMUM_BYTES // 1024} KiB", "Split it by subject")
@@ -56,7 +57,10 @@ def load(path: str, text: str) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise RuleFileError(
-            path, mark.line + 1 if mark else None, f"this is not YAML: {error.problem}", "Mend the indentation or quotes there"
+            path,
+            mark.line + 1 if mark else None,
+            f"this is not YAML: {error.problem}",
+            "Mend the indentation or quotes there",
         ) from error
     except yaml.YAMLError as error:
         raise RuleFileError(path, None, "this is not readable text", "Save the file as UTF-8") from error
@@ -75,11 +79,23 @@ def _check(path: str, node: yaml.Node, *, depth: int, seen: set[int]) -> None:
     if id(node) in seen:
         raise RuleFileError(path, line, "an alias (*name) stands here", "Write the value out")
     seen.add(id(node))
-    if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.split(":")[-1] in {"merge", "value", "binary", "set", "omap", "pairs"}:
+    if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.split(":")[-1] in {
+        "merge",
+        "value",
+        "binary",
+        "set",
+        "omap",
+        "pairs",
+    }:
         raise RuleFileError(path, line, f"the tag {node.tag} is not allowed", "Use plain text, numbers, lists and maps")
     if isinstance(node, yaml.ScalarNode):
         if node.style is None and node.value.lower() in _AMBIGUOUS and node.tag.endswith(":str"):
-            raise RuleFileError(path, line, f"{node.value!r} is read differently by different tools", "Write true or false, or put it in quotes")
+            raise RuleFileError(
+                path,
+                line,
+                f"{node.value!r} is read differently by different tools",
+                "Write true or false, or put it in quotes",
+            )
     elif isinstance(node, yaml.SequenceNode):
         for child in node.value:
             _check(path, child, depth=depth + 1, seen=seen)
