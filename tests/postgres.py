@@ -40,6 +40,8 @@ SERVER_SETTINGS = {
     "autovacuum": "off",
     "logging_collector": "off",
 }
+# Kept so that Python does not complain of a process nobody waited for: a watcher outlives the run by design.
+_watchers: list[subprocess.Popen[bytes]] = []
 
 
 class PostgresMissingError(RuntimeError):
@@ -88,14 +90,15 @@ def shared_server(folder: Path, *, run: int) -> Server:
         return Server(Path(note.read_text()))
 
 
-def shared_template(server: Server, folder: Path, fill: Callable[[str], None]) -> str:
-    """The name of the template database of this run, filled once by `fill(url)`, which leaves no connection open."""
-    with one_at_a_time(folder, "postgres_template") as note:
-        if not note.exists():
-            server.create("template_hub")
-            fill(server.url("template_hub"))
-            note.write_text("template_hub")
-        return note.read_text()
+def shared_template(server: Server, folder: Path, fill: Callable[[str], None], *, name: str = "template_hub") -> str:
+    """`name`, a database of this run to copy from, filled once by `fill(url)`, which leaves no connection open."""
+    with one_at_a_time(folder, name) as filled:
+        if not filled.exists():
+            server.drop(name)
+            server.create(name)
+            fill(server.url(name))
+            filled.touch()
+    return name
 
 
 def programs() -> Path:
@@ -148,7 +151,7 @@ def _unprivileged() -> dict[str, int]:
 
 def _start_watching(folder: Path, run: int) -> None:
     with (folder / "log").open("w") as log:
-        subprocess.Popen(
+        watcher = subprocess.Popen(
             [sys.executable, "-m", "tests.postgres", "watch", folder, str(run)],
             cwd=Path(__file__).parents[1],
             stdin=subprocess.DEVNULL,
@@ -156,6 +159,7 @@ def _start_watching(folder: Path, run: int) -> None:
             stderr=log,
             start_new_session=True,
         )
+    _watchers.append(watcher)
 
 
 def _wait_until_ready(folder: Path) -> None:
