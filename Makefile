@@ -32,7 +32,7 @@ format: ## rewrite the Python files in the house style
 	@$(PYTHON) -m ruff format .
 
 assets: ## compile styles and scripts from their pinned packages (needs node and npm)
-	@sh .ci/assets.sh
+	@sh hub/web/assets/build.sh
 
 lock: ## pin every dependency and its checksum again from pyproject.toml
 	@sh .ci/setup.sh requirements-dev.txt

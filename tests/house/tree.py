@@ -23,7 +23,7 @@ def files() -> tuple[Path, ...]:
 
 def is_published_by_others(path: Path) -> bool:
     """Whether the file is somebody else's, kept unchanged beside its licence and checksum."""
-    return "vendor" in path.parts or path.parts[:3] == ("hub", "web", "assets")
+    return "vendor" in path.parts or path.name.endswith((".min.js", ".min.css")) or path.name == "vendor.css"
 
 
 def text(path: Path) -> str:
