@@ -16,9 +16,11 @@ fi
 
 echo "Installing $lock (once; about half a minute)" >&2
 pip() { .venv/bin/python -m pip --disable-pip-version-check --quiet "$@" </dev/null; }
+uv() { .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "$lock" "$@" </dev/null; }
+# The machine's own certificates first (an office's proxy is known only there), then those that uv brings.
 with_uv() {
     [ -x .venv/bin/uv ] || pip install --require-hashes -r .ci/uv.txt 2>/dev/null || return 1
-    .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "$lock" </dev/null
+    uv --system-certs 2>/dev/null || uv
 }
 if ! with_uv; then
     echo "uv could not do it; using pip, which is slower" >&2

@@ -17,7 +17,7 @@ install_postgres() {
 }
 
 "$python" -m tests.postgres find >/dev/null 2>&1 || install_postgres || true
-"$python" -m tests.browser.chromium >/dev/null 2>&1 || apt_install chromium fonts-liberation || true
+"$python" -m tests.browser.chromium >/dev/null 2>&1 || apt_install chromium fonts-liberation libatomic1 || true
 missing=0
 "$python" -m tests.postgres find >/dev/null || missing=1
 "$python" -m tests.browser.chromium >/dev/null || missing=1
