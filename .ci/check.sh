@@ -22,7 +22,7 @@ check "style" "$bin/ruff" check .
 check "format" "$bin/ruff" format --check .
 check "types" "$bin/mypy"
 check "storeys" "$bin/lint-imports"
-check "known-bad-calls" "$bin/bandit" --quiet --recursive hub screening_rules
+check "known-bad-calls" "$bin/bandit" --configfile pyproject.toml --quiet --recursive hub screening_rules
 check "no-hosts-in-lock-files" no_hosts
 
 if [ -n "$failed" ]; then
