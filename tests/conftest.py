@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy
 from hypothesis import settings
 
+from hub import db
 from tests import postgres
 
 RUN = "HUB_TEST_RUN"
@@ -59,16 +60,12 @@ def postgres_server(run_folder: Path) -> postgres.Server:
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: postgres.Server, run_folder: Path) -> str:
     """The name of a migrated database to copy."""
-    from hub import db
-
     return postgres.shared_template(postgres_server, run_folder, db.upgrade)
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(run_folder: Path) -> Path:
     """A migrated database file to copy; everything in it, nothing left in a write-ahead log."""
-    from hub import db
-
     with postgres.one_at_a_time(run_folder, "template.sqlite") as template:
         if not template.exists():
             making = template.with_suffix(".making")
@@ -103,8 +100,6 @@ def engine_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def engine(engine_url: str) -> Iterator[sqlalchemy.Engine]:
     """The hub's own engine on a fresh database; `transaction()` and `reading()` use it while the test lasts."""
-    from hub import db
-
     made = db.make_engine(engine_url)
     db.bind(made)
     yield made
