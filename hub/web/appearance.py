@@ -5,15 +5,26 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 from wsgiref.headers import Headers
 
 from flask import Flask, Response
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, Undefined
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    Template,
+    Undefined,
+)
 from jinja2.exceptions import UndefinedError
 from jinja2.utils import missing
 from whitenoise import WhiteNoise
@@ -91,7 +102,7 @@ def contrast_with_white(colour: str) -> float:
 
 
 class MissingName(StrictUndefined):
-    """A name no page was given is an error; a key that a dict leaves out is merely empty, as the GOV.UK macros expect."""
+    """A name no page was given is an error; a key that a dict leaves out is merely empty, so that parts may be asked less."""
 
     def __new__(  # type: ignore[misc]  # returns Jinja's lenient kind for dicts on purpose
         cls, hint: str | None = None, obj: object = missing, name: str | None = None, exc: type = UndefinedError
@@ -99,6 +110,24 @@ class MissingName(StrictUndefined):
         if isinstance(obj, dict):
             return Undefined(hint, obj, name, exc)
         return super().__new__(cls)
+
+
+class GovukTemplates(BaseLoader):
+    """The GOV.UK macros, compiled leniently: they read names that nobody gave as "nothing"."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._lenient = environment.overlay(undefined=Undefined)
+        self._loader = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+
+    def link(self, loader: BaseLoader) -> None:
+        """The macros import one another through `loader`."""
+        self._lenient.loader = loader
+
+    def load(
+        self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None  # noqa: A002  Jinja's name
+    ) -> Template:
+        """The template of that name, in the lenient environment whatever asked for it."""
+        return self._loader.load(self._lenient, name, globals)
 
 
 def dress(app: Flask, theme: Theme, *, now: Callable[[], datetime]) -> None:
@@ -127,10 +156,11 @@ def assets_version(theme: Theme) -> str:
 
 
 def _set_up_jinja(app: Flask, now: Callable[[], datetime]) -> None:
-    govuk = PackageLoader("govuk_frontend_jinja")
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), PrefixLoader({"govuk_frontend_jinja": govuk})])
     env = app.jinja_env
     env.undefined, env.trim_blocks, env.lstrip_blocks = MissingName, True, True
+    govuk = GovukTemplates(env)
+    env.loader = ChoiceLoader([FileSystemLoader(TEMPLATES), govuk])
+    govuk.link(env.loader)
     env.filters.update(
         london_time=words.london_time,
         london_day=words.london_day,
