@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hub.people.dates_told import PartialDate
-from hub.people.names import sound
+from hub.people.names import common_names, sound
 from hub.people.normalising import Described, Normal
 
 Key = tuple[str, str]
@@ -25,8 +25,8 @@ def compound_keys(described: Described) -> tuple[Key, ...]:
 def _by_names(of: Normal) -> Iterator[Key]:
     if not of.callings or not of.family:
         return
-    for root in of.roots:
-        yield from (("names", _sorted(sound(root), name)) for name in of.sounds)
+    if not (_is_common(of, "forename") and _is_common(of, "surname")):
+        yield from (("names", _sorted(sound(root), name)) for root in of.roots for name in of.sounds)
     sounds = _sorted(sound(of.callings[0]), sound(of.family))
     if of.born and of.born.year is not None:
         yield "names_year", f"{sounds}|{of.born.year % 100:02}"
@@ -47,19 +47,18 @@ def _by_birth(of: Normal) -> Iterator[Key]:
         yield "birth_postcode", f"{day}|{_signs(of.postcode)}"
     if of.home and of.home.house:
         yield "birth_house", f"{day}|{of.home.house}"
-    if street := _street(of):
+    if street := _street(of, 4):
         yield "birth_street", f"{day}|{street}"
 
 
 def _by_home(of: Normal) -> Iterator[Key]:
-    street = _street(of)
-    initials = _initials(of) if of.callings and of.family else ""
-    for place, text in (("postcode", _signs(of.postcode)), ("street", street)):
+    for place, text in (("postcode", _signs(of.postcode)), ("street", _street(of, 8))):
         if text:
             yield from ((f"forename_{place}", f"{sound(root)}|{text}") for root in of.roots)
             yield from ((f"surname_{place}", f"{name}|{text}") for name in of.sounds)
-            if initials:
-                yield f"initials_{place}", f"{initials}|{text}"
+    if of.postcode and of.callings and of.family:
+        yield "initials_postcode", f"{_initials(of)}|{_signs(of.postcode)}"
+    street = _street(of, 4)
     if of.home and of.home.house and street:
         home = f"{of.home.house}|{street}"
         yield from (("initial_home", f"{name[0]}|{home}") for name in (*of.callings[:1], of.family) if name)
@@ -76,6 +75,11 @@ def _by_contact(of: Normal) -> Iterator[Key]:
             yield from ((f"surname_{name}", f"{part}|{contact}") for part in of.sounds)
 
 
+def _is_common(of: Normal, kind: str) -> bool:
+    """Both stolen tables and candidate lists are worst where a name is very common, and there it finds nobody alone."""
+    return not common_names()[kind].isdisjoint(of.callings if kind == "forename" else (of.family,))
+
+
 def _sorted(one: str, other: str) -> str:
     """Two texts in one order, so that forename and surname may change places."""
     return "|".join(sorted((one, other)))
@@ -85,9 +89,9 @@ def _initials(of: Normal) -> str:
     return "".join(sorted(of.callings[0][0] + of.family[0]))
 
 
-def _street(of: Normal) -> str:
-    """The first letters of the street: slips come later in a word."""
-    return of.home.street.replace(" ", "")[:4] if of.home else ""
+def _street(of: Normal, letters: int) -> str:
+    """The first letters of the street: a slip further on makes no difference."""
+    return of.home.street.replace(" ", "")[:letters] if of.home else ""
 
 
 def _signs(postcode: str) -> str:

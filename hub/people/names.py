@@ -65,7 +65,7 @@ def _rows(file: str) -> list[dict[str, str]]:
 
 @lru_cache(maxsize=1)
 def common_names() -> dict[str, frozenset[str]]:
-    """The `forename` and `surname` forms so common in Scotland that sharing one says less; general knowledge, no ranking."""
+    """The `forename` and `surname` forms so common in Scotland that sharing one says less: general knowledge."""
     listed: dict[str, set[str]] = {"forename": set(), "surname": set()}
     for row in _rows("common_names.csv"):
         listed[row["kind"]].update(row["names"].split())
