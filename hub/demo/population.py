@@ -50,11 +50,7 @@ class Household:
 
     def children_on(self, day: date) -> tuple[Person, ...]:
         """Members born by the day and under 16 on it, or under 18 and living as somebody's child, eldest first."""
-        return tuple(
-            one
-            for one in self.people
-            if one.part == "child" and one.born <= day and one.age_on(day) < 18
-        )
+        return tuple(one for one in self.people if one.part == "child" and one.born <= day and one.age_on(day) < 18)
 
     def elsewhere(self) -> tuple[Person, ...]:
         """Family who live at another address."""

@@ -73,9 +73,7 @@ AGENCIES = (
 @cache
 def providers() -> tuple[Provider, ...]:
     """Every provider of the city, the same in every city."""
-    return tuple(
-        _provider(kind, nth, name) for kind, names in NAMED.items() for nth, name in enumerate(names, 1)
-    )
+    return tuple(_provider(kind, nth, name) for kind, names in NAMED.items() for nth, name in enumerate(names, 1))
 
 
 @cache

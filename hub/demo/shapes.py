@@ -90,7 +90,10 @@ def _single_adult(rng: Random) -> list[Sketch]:
 def _single_older(rng: Random) -> list[Sketch]:
     age = rng.randint(65, 97)
     sex = "female" if rng.random() < 0.66 else "male"
-    return [Sketch("adult", 1, sex, age), Sketch("grown_child", 2, _sex(rng), age - rng.randint(21, 36), elsewhere=True)]
+    return [
+        Sketch("adult", 1, sex, age),
+        Sketch("grown_child", 2, _sex(rng), age - rng.randint(21, 36), elsewhere=True),
+    ]
 
 
 def _couple_older(rng: Random) -> list[Sketch]:
