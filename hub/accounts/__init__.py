@@ -1,0 +1,58 @@
+"""Officers, agencies, roles, sessions, grants and exclusions: who is who, and who may see what."""
+
+from hub.accounts.access import (
+    give_sight,
+    has_sight_of,
+    live_grants,
+    may,
+    not_excluded,
+    require,
+    require_sight_of,
+    visible_to,
+)
+from hub.accounts.models import (
+    Agency,
+    ApiToken,
+    Exclusion,
+    Grant,
+    Officer,
+    OfficerQualification,
+    OfficerRole,
+    OfficerTeam,
+    OneTimeCounter,
+    Sight,
+    SignInSession,
+    Team,
+    Throttle,
+)
+from hub.accounts.permissions import QUALIFICATIONS, ROLES, TEAM_KINDS, Permission, Role, permissions_of
+
+__all__ = [
+    "QUALIFICATIONS",
+    "ROLES",
+    "TEAM_KINDS",
+    "Agency",
+    "ApiToken",
+    "Exclusion",
+    "Grant",
+    "Officer",
+    "OfficerQualification",
+    "OfficerRole",
+    "OfficerTeam",
+    "OneTimeCounter",
+    "Permission",
+    "Role",
+    "Sight",
+    "SignInSession",
+    "Team",
+    "Throttle",
+    "give_sight",
+    "has_sight_of",
+    "live_grants",
+    "may",
+    "not_excluded",
+    "permissions_of",
+    "require",
+    "require_sight_of",
+    "visible_to",
+]

@@ -1,0 +1,164 @@
+"""May this actor do this, to this record? Deny by default; an exclusion outranks every grant; who may not know gets "not found"."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy.orm import Session
+
+from hub import clock
+from hub.accounts.models import Exclusion, Grant
+from hub.accounts.permissions import Permission
+from hub.actor import Actor
+from hub.errors import NotAllowed, NotFound
+
+
+class Seen(Protocol):
+    """A record that carries the `Sight` mixin."""
+
+    id: Any
+    team_id: Any
+    level: Any
+
+
+def may(by: Actor, permission: Permission) -> bool:
+    """Whether the actor holds the permission."""
+    return permission.value in by.permissions or "*" in by.permissions
+
+
+def require(by: Actor, permission: Permission) -> None:
+    """Return only if the actor holds the permission.
+
+    Raises:
+        NotAllowed: they do not; the face writes the refusal's leaf.
+    """
+    if not may(by, permission):
+        raise NotAllowed(
+            "Your role does not include this. Ask your team manager who can do it.", permission=permission.value
+        )
+
+
+def live_grants(by: Actor, object_type: str) -> Any:
+    """The ids of records of `object_type` granted to the actor or one of their teams now, as a subquery."""
+    now = clock.now()
+    holder = Grant.officer_id == by.officer_id
+    if by.teams:
+        holder = or_(holder, Grant.team_id.in_(by.teams))
+    return select(Grant.object_id).where(
+        Grant.object_type == object_type,
+        holder,
+        Grant.ended_at.is_(None),
+        or_(Grant.until.is_(None), Grant.until > now),
+    )
+
+
+def not_excluded(by: Actor, object_type: str, record_id: Any) -> ColumnElement[bool]:
+    """True for records the actor is not kept from."""
+    return ~exists().where(
+        Exclusion.object_type == object_type, Exclusion.object_id == record_id, Exclusion.officer_id == by.officer_id
+    )
+
+
+def visible_to(by: Actor, object_type: str, model: type[Any]) -> ColumnElement[bool]:
+    """The criterion of records of `model` this actor may open: with their team and open, or granted; never excluded."""
+    if by.officer_id is None:
+        return and_(model.id.is_not(None)) if "*" in by.permissions else false()
+    granted = model.id.in_(live_grants(by, object_type))
+    team = and_(model.team_id.in_(by.teams), model.level == "open") if by.teams else false()
+    return and_(or_(team, granted), not_excluded(by, object_type, model.id))
+
+
+def has_sight_of(session: Session, by: Actor, object_type: str, record: Seen) -> bool:
+    """Whether the actor may open this record now."""
+    return _basis(session, by, object_type, record) is not None
+
+
+def require_sight_of(session: Session, by: Actor, object_type: str, record: Seen | None) -> str:
+    """The basis on which the actor may open the record: team, assigned, grant or break_glass.
+
+    Raises:
+        NotFound: there is none, or it is sealed from them: the two answers are the same.
+        NotAllowed: it is restricted or with another team.
+    """
+    basis = None if record is None else _basis(session, by, object_type, record)
+    if basis is not None:
+        return basis
+    if record is None or record.level == "sealed":
+        raise NotFound
+    raise NotAllowed(
+        "This record is not with you or your team. Ask the team that has it.",
+        permission="sight",
+        object_type=object_type,
+        object_id=str(record.id),
+    )
+
+
+def _basis(session: Session, by: Actor, object_type: str, record: Seen) -> str | None:
+    if by.officer_id is None:
+        return "system" if "*" in by.permissions else None
+    if _is_excluded(session, by.officer_id, object_type, record.id):
+        return None
+    if record.level == "open" and record.team_id in by.teams:
+        return "team"
+    holder = Grant.officer_id == by.officer_id
+    if by.teams:
+        holder = or_(holder, Grant.team_id.in_(by.teams))
+    return session.scalars(
+        select(Grant.basis).where(
+            Grant.object_type == object_type,
+            Grant.object_id == record.id,
+            holder,
+            Grant.ended_at.is_(None),
+            or_(Grant.until.is_(None), Grant.until > clock.now()),
+        )
+    ).first()
+
+
+def _is_excluded(session: Session, officer_id: UUID, object_type: str, object_id: UUID) -> bool:
+    return bool(
+        session.scalar(
+            select(
+                exists().where(
+                    Exclusion.object_type == object_type,
+                    Exclusion.object_id == object_id,
+                    Exclusion.officer_id == officer_id,
+                )
+            )
+        )
+    )
+
+
+def give_sight(
+    session: Session,
+    *,
+    object_type: str,
+    object_id: UUID,
+    officer_id: UUID | None = None,
+    team_id: UUID | None = None,
+    basis: str = "assigned",
+) -> None:
+    """The officer or team may open the record from now on; giving it twice changes nothing. The caller's leaf tells of it."""
+    held = session.scalars(
+        select(Grant).where(
+            Grant.object_type == object_type,
+            Grant.object_id == object_id,
+            Grant.officer_id == officer_id if officer_id else Grant.officer_id.is_(None),
+            Grant.team_id == team_id if team_id else Grant.team_id.is_(None),
+            Grant.basis == basis,
+        )
+    ).first()
+    if held is None:
+        session.add(
+            Grant(
+                object_type=object_type,
+                object_id=object_id,
+                officer_id=officer_id,
+                team_id=team_id,
+                basis=basis,
+                given_at=clock.now(),
+            )
+        )
+    else:
+        held.ended_at, held.until = None, None

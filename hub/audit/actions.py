@@ -1,0 +1,142 @@
+"""The closed list of what a leaf can tell of. Stored values are never renamed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Action(Enum):
+    """One kind of event, as stored."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    SESSION_STAYED = "session_stayed"
+    SESSION_REVOKED = "session_revoked"
+    REFUSED = "refused"
+    OFFICER_ADDED = "officer_added"
+    OFFICER_CHANGED = "officer_changed"
+    PASSWORD_CHANGED = "password_changed"
+    SECOND_FACTOR_SET = "second_factor_set"
+    TOKEN_ISSUED = "token_issued"
+    TOKEN_REVOKED = "token_revoked"
+    GRANT_GIVEN = "grant_given"
+    EXCLUSION_SET = "exclusion_set"
+    KEYS_INSTALLED = "keys_installed"
+    ROWS_IMPORTED = "import"
+    ROWS_MIGRATED = "rows_migrated"
+    DRAFT_OPENED = "draft_opened"
+    DRAFT_DISCARDED = "draft_discarded"
+    CONCERN_RECEIVED = "concern_received"
+    CONCERN_SHOWN = "concern_shown"
+    CONCERN_CORRECTED = "concern_corrected"
+    CONCERN_LISTED = "concern_listed"
+    REFERENCE_FOUND = "reference_found"
+    DANGER_RAISED = "danger_raised"
+    DANGER_ACKNOWLEDGED = "danger_acknowledged"
+    DANGER_CLIMBED = "danger_climbed"
+    CANDIDATES_SHOWN = "candidates_shown"
+    PERSON_MATCHED = "person_matched"
+    PERSON_UNMATCHED = "person_unmatched"
+    PERSON_MOVED = "person_moved"
+    PEOPLE_SEARCHED = "people_searched"
+    PERSON_SHOWN = "person_shown"
+    QUEUE_SHOWN = "queue_shown"
+    ITEM_CLAIMED = "item_claimed"
+    ITEM_RELEASED = "item_released"
+    VIEW_GIVEN = "view_given"
+    SUGGESTIONS_SHOWN = "suggestions_shown"
+    SCREENED_AGAIN = "screened_again"
+    LIMBS_ANSWERED = "limbs_answered"
+    DECISION_MADE = "decision_made"
+    DECISION_SIGNED = "decision_signed"
+    DECISION_SENT_BACK = "decision_sent_back"
+    ONWARD_ACCEPTED = "onward_accepted"
+    ONWARD_CAME_BACK = "onward_came_back"
+    STRAND_SHOWN = "strand_shown"
+    CHAIR_ALLOCATED = "chair_allocated"
+    CHAIR_DECLINED = "chair_declined"
+    CONFERENCE_CONVENED = "conference_convened"
+    CONFERENCE_SHOWN = "conference_shown"
+    CONFERENCE_CANCELLED = "conference_cancelled"
+    CONFERENCE_OUTCOME = "conference_outcome"
+    CLOCK_VARIED = "clock_varied"
+    PACK_ACTIVATED = "pack_activated"
+    ACCESS_LOG_SHOWN = "access_log_shown"
+    MAIL_SENT = "mail_sent"
+    RECORD_EXPORTED = "record_exported"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The class an action is counted under and its words for a reader."""
+
+    kind: str
+    words: str
+
+
+ACTIONS: dict[Action, Meaning] = {
+    Action.SIGNED_IN: Meaning("auth", "signed in"),
+    Action.SIGN_IN_FAILED: Meaning("auth", "tried to sign in and could not"),
+    Action.SIGNED_OUT: Meaning("auth", "signed out"),
+    Action.SESSION_STAYED: Meaning("auth", "stayed signed in"),
+    Action.SESSION_REVOKED: Meaning("auth", "ended a session"),
+    Action.REFUSED: Meaning("denied", "was refused; nothing was shown"),
+    Action.OFFICER_ADDED: Meaning("admin", "added an officer"),
+    Action.OFFICER_CHANGED: Meaning("admin", "changed an officer's roles, teams or standing"),
+    Action.PASSWORD_CHANGED: Meaning("auth", "changed their password"),
+    Action.SECOND_FACTOR_SET: Meaning("auth", "set up a second factor"),
+    Action.TOKEN_ISSUED: Meaning("admin", "issued a token to a partner system"),
+    Action.TOKEN_REVOKED: Meaning("admin", "revoked a partner system's token"),
+    Action.GRANT_GIVEN: Meaning("admin", "gave someone sight of a record"),
+    Action.EXCLUSION_SET: Meaning("admin", "kept someone from a record"),
+    Action.KEYS_INSTALLED: Meaning("key", "installed the first keys"),
+    Action.ROWS_IMPORTED: Meaning("system", "imported rows"),
+    Action.ROWS_MIGRATED: Meaning("system", "changed rows in a migration"),
+    Action.DRAFT_OPENED: Meaning("consult", "opened a draft"),
+    Action.DRAFT_DISCARDED: Meaning("erase", "discarded a draft"),
+    Action.CONCERN_RECEIVED: Meaning("collect", "received a concern"),
+    Action.CONCERN_SHOWN: Meaning("consult", "looked at a concern"),
+    Action.CONCERN_CORRECTED: Meaning("alter", "corrected a concern, keeping the original"),
+    Action.CONCERN_LISTED: Meaning("consult", "looked at a list of concerns"),
+    Action.REFERENCE_FOUND: Meaning("consult", "looked a reference up"),
+    Action.DANGER_RAISED: Meaning("collect", "raised an immediate-danger alert"),
+    Action.DANGER_ACKNOWLEDGED: Meaning("alter", "acknowledged immediate danger"),
+    Action.DANGER_CLIMBED: Meaning("system", "passed an unacknowledged alert to the next person"),
+    Action.CANDIDATES_SHOWN: Meaning("consult", "looked at people who may be the same"),
+    Action.PERSON_MATCHED: Meaning("combine", "said whether two records are the same person"),
+    Action.PERSON_UNMATCHED: Meaning("combine", "took back that two records are the same person"),
+    Action.PERSON_MOVED: Meaning("alter", "moved a concern put on the wrong person"),
+    Action.PEOPLE_SEARCHED: Meaning("consult", "searched for a person"),
+    Action.PERSON_SHOWN: Meaning("consult", "looked at a person's record"),
+    Action.QUEUE_SHOWN: Meaning("consult", "looked at a queue"),
+    Action.ITEM_CLAIMED: Meaning("alter", "picked up an item"),
+    Action.ITEM_RELEASED: Meaning("alter", "put an item back"),
+    Action.VIEW_GIVEN: Meaning("alter", "gave their own view before the suggestions"),
+    Action.SUGGESTIONS_SHOWN: Meaning("consult", "opened the suggestions"),
+    Action.SCREENED_AGAIN: Meaning("alter", "answered a question and screened again"),
+    Action.LIMBS_ANSWERED: Meaning("alter", "answered the three-point test"),
+    Action.DECISION_MADE: Meaning("alter", "decided"),
+    Action.DECISION_SIGNED: Meaning("alter", "signed a colleague's decision as second person"),
+    Action.DECISION_SENT_BACK: Meaning("alter", "did not sign a colleague's decision"),
+    Action.ONWARD_ACCEPTED: Meaning("alter", "recorded that an onward route was accepted"),
+    Action.ONWARD_CAME_BACK: Meaning("alter", "recorded that an onward route came back"),
+    Action.STRAND_SHOWN: Meaning("consult", "looked at a strand of work"),
+    Action.CHAIR_ALLOCATED: Meaning("alter", "allocated a chair"),
+    Action.CHAIR_DECLINED: Meaning("alter", "declined to chair"),
+    Action.CONFERENCE_CONVENED: Meaning("disclose", "convened a conference and invited people"),
+    Action.CONFERENCE_SHOWN: Meaning("consult", "looked at a conference"),
+    Action.CONFERENCE_CANCELLED: Meaning("alter", "cancelled a conference"),
+    Action.CONFERENCE_OUTCOME: Meaning("alter", "recorded attendance and decision of a conference"),
+    Action.CLOCK_VARIED: Meaning("alter", "varied a time limit, keeping the original"),
+    Action.PACK_ACTIVATED: Meaning("admin", "activated a rule pack"),
+    Action.ACCESS_LOG_SHOWN: Meaning("consult", "looked at who looked"),
+    Action.MAIL_SENT: Meaning("disclose", "sent a message"),
+    Action.RECORD_EXPORTED: Meaning("disclose", "exported a record"),
+}
+
+
+def in_words(action: Action) -> str:
+    """What the action is, after a person's name: "picked up an item"."""
+    return ACTIONS[action].words

@@ -1,0 +1,187 @@
+"""No audited row changes without its leaf: written rows are noted at each flush, the leaf takes them all, and commit refuses leftovers.
+
+Statements on audited tables outside a flush are refused, except inside `importing()`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, Table, event, insert
+from sqlalchemy import inspect as inspect_orm
+from sqlalchemy.orm import Session, SessionTransaction
+
+from hub.audit.digests import row_digest
+from hub.db import Base, HubSession, is_flushing
+
+_importing: ContextVar[bool] = ContextVar("importing", default=False)
+_DML = re.compile(
+    r'^\s*(?:with\b.*?\)\s*)?(insert\s+(?:or\s+\w+\s+)?into|update|delete\s+from)\s+"?(\w+)"?',
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class UnauditedChange(RuntimeError):
+    """A change to an audited table would have been saved without its leaf: a defect, never a user's mistake."""
+
+
+@dataclass(slots=True)
+class Notes:
+    """What a transaction has written so far, in order; `None` marks where a leaf took all before it."""
+
+    written: list[tuple[str, str, int, str] | None] = field(default_factory=list)
+    savepoints: dict[int, int] = field(default_factory=dict)
+
+    def take(self) -> list[list[Any]]:
+        """The rows no leaf has yet, the last state of each, ordered by table and id."""
+        last = {(table, row): (version, digest) for table, row, version, digest in self._untaken()}
+        self.written.append(None)
+        return [[table, row, *state] for (table, row), state in sorted(last.items())]
+
+    def _untaken(self) -> list[tuple[str, str, int, str]]:
+        fresh = []
+        for note in reversed(self.written):
+            if note is None:
+                break
+            fresh.append(note)
+        return fresh[::-1]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every written row has its leaf."""
+        return not self.written or self.written[-1] is None
+
+
+def notes_of(session: Session) -> Notes:
+    """The notes of the session's transaction."""
+    notes: Notes = session.info.setdefault("audit_notes", Notes())
+    return notes
+
+
+@event.listens_for(HubSession, "after_flush")
+def _note_written_rows(session: Session, _context: object) -> None:
+    notes = notes_of(session)
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if (
+            isinstance(row, Base)
+            and row.__kept__.audited
+            and (row in session.new or row in session.deleted or session.is_modified(row))
+        ):
+            notes.written.append(_note(row, deleted=row in session.deleted))
+
+
+def _note(row: Base, *, deleted: bool) -> tuple[str, str, int, str]:
+    mapper = inspect_orm(type(row))
+    table = mapper.local_table
+    assert isinstance(table, Table)
+    values = {attribute.columns[0].key: getattr(row, attribute.key) for attribute in mapper.column_attrs}
+    identity = "/".join(str(values[column.key]) for column in table.primary_key.columns)
+    return table.name, identity, int(values.get("version") or 1), "deleted" if deleted else row_digest(table, values)
+
+
+@event.listens_for(HubSession, "after_transaction_create")
+def _mark_savepoint(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        notes_of(session).savepoints[id(transaction)] = len(notes_of(session).written)
+
+
+@event.listens_for(HubSession, "after_soft_rollback")
+def _forget_rolled_back(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        del notes_of(session).written[notes_of(session).savepoints.get(id(transaction), 0) :]
+
+
+@event.listens_for(HubSession, "before_commit")
+def _refuse_unaudited(session: Session) -> None:
+    session.flush()
+    if not notes_of(session).is_settled:
+        tables = sorted({note[0] for note in notes_of(session)._untaken()})
+        raise UnauditedChange(
+            f"rows of {', '.join(tables)} were written without a leaf; end the action with audit.record(...)"
+        )
+
+
+@event.listens_for(HubSession, "after_transaction_end")
+def _drop_notes(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop("audit_notes", None)
+
+
+@lru_cache(maxsize=4096)
+def _audited_table_written(statement: str) -> str | None:
+    found = _DML.match(statement)
+    if not found:
+        return None
+    table = found.group(2)
+    return table if table in _audited_tables() else None
+
+
+@lru_cache(maxsize=1)
+def _audited_tables() -> frozenset[str]:
+    return frozenset(
+        mapper.local_table.name  # type: ignore[attr-defined]  # every mapper here has a table
+        for mapper in Base.registry.mappers
+        if mapper.class_.__kept__.audited
+    )
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _refuse_direct_changes(
+    connection: Connection, _cursor: object, statement: str, _parameters: object, _context: object, _many: bool
+) -> None:
+    if is_flushing() or _importing.get() or connection.get_execution_options().get("hub_migration"):
+        return
+    table = _audited_table_written(statement)
+    if table:
+        raise UnauditedChange(f"{table} is audited: change its rows through the session, or inside audit.importing()")
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows on their way in by bulk, with the digests that their one leaf will vouch for."""
+
+    session: Session
+    tables: list[str] = field(default_factory=list)
+    digests: list[bytes] = field(default_factory=list)
+
+    def insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert `rows` (all with the same keys) and remember their digests; a working table's rows are inserted only."""
+        if not rows:
+            return
+        self.session.execute(insert(table), list(rows))
+        if table.name not in _audited_tables():
+            return
+        if table.name not in self.tables:
+            self.tables.append(table.name)
+        number = self.tables.index(table.name).to_bytes(2, "big")
+        for row in rows:
+            identity = [row[column.key] for column in table.primary_key.columns]
+            name = identity[0].bytes if len(identity) == 1 and isinstance(identity[0], UUID) else _short_name(identity)
+            self.digests.append(number + name + bytes.fromhex(row_digest(table, row)))
+
+    @property
+    def body(self) -> bytes:
+        """Table names, then (table number, row name, digest) of every row, in the order written."""
+        return ",".join(self.tables).encode() + b"\n" + b"".join(self.digests)
+
+
+def _short_name(identity: Sequence[Any]) -> bytes:
+    return hashlib.sha256("/".join(map(str, identity)).encode()).digest()[:16]
+
+
+@contextmanager
+def importing(session: Session) -> Iterator[Batch]:
+    """Let bulk inserts through for as long as the block lasts; `leaves.record_import` writes the batch's one leaf."""
+    mark = _importing.set(True)
+    try:
+        yield Batch(session)
+    finally:
+        _importing.reset(mark)

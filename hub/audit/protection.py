@@ -1,0 +1,67 @@
+"""Triggers that refuse to change or delete what the trail holds, on both engines; on PostgreSQL the service's role may only insert."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import Connection
+
+_APPEND_ONLY = ("audit_leaves", "audit_objects", "audit_batches")
+
+
+def protect_audit_tables(connection: Connection, *, tables: tuple[str, ...] = _APPEND_ONLY) -> None:
+    """From now on UPDATE and DELETE on `tables` fail in the database itself; slots may only count upwards."""
+    if connection.dialect.name == "sqlite":
+        for table in tables:
+            for verb in ("UPDATE", "DELETE"):
+                connection.exec_driver_sql(
+                    f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                    f"BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
+                )
+        connection.exec_driver_sql(
+            "CREATE TRIGGER audit_slots_count_up BEFORE UPDATE ON audit_slots WHEN NEW.seq <> OLD.seq + 1 OR NEW.id <> OLD.id "
+            "BEGIN SELECT RAISE(ABORT, 'audit slots only count up'); END"
+        )
+        connection.exec_driver_sql(
+            "CREATE TRIGGER audit_slots_no_delete BEFORE DELETE ON audit_slots "
+            "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
+        )
+        return
+    connection.exec_driver_sql(
+        "CREATE OR REPLACE FUNCTION hub_refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$"
+    )
+    connection.exec_driver_sql(
+        "CREATE OR REPLACE FUNCTION hub_count_up() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN IF NEW.seq <> OLD.seq + 1 OR NEW.id <> OLD.id THEN RAISE EXCEPTION 'audit slots only count up'; "
+        "END IF; RETURN NEW; END $$"
+    )
+    for table in tables:
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION hub_refuse_change()"
+        )
+    connection.exec_driver_sql(
+        "CREATE TRIGGER audit_slots_count_up BEFORE UPDATE ON audit_slots FOR EACH ROW EXECUTE FUNCTION hub_count_up()"
+    )
+    connection.exec_driver_sql(
+        "CREATE TRIGGER audit_slots_no_delete BEFORE DELETE OR TRUNCATE ON audit_slots "
+        "FOR EACH STATEMENT EXECUTE FUNCTION hub_refuse_change()"
+    )
+
+
+def grant_service_role(connection: Connection, role: str) -> None:
+    """Give PostgreSQL role `role` what the service needs: everything on the work's tables, only INSERT and SELECT on the trail.
+
+    Raises:
+        ValueError: `role` is not a plain lower-case name.
+    """
+    if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", role):
+        raise ValueError("the service role's name must be plain lower-case letters, digits and underscores")
+    for statement in (
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        *(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}" for table in _APPEND_ONLY),
+        f"REVOKE DELETE, TRUNCATE ON audit_slots FROM {role}",
+    ):
+        connection.exec_driver_sql(statement)

@@ -1,0 +1,39 @@
+"""Keys, sealed attributes and blind tokens. Nothing leaves here unsealed except to whoever asked by name."""
+
+from hub.crypto.keyring import (
+    Keyring,
+    bind_keyring,
+    bound_keyring,
+    create_keys_folder,
+    read_keys_folder,
+    unbind_keyring,
+)
+from hub.crypto.keys import DataKey, KeyCheck, SecretKey, destroy_key, new_key, secret_key
+from hub.crypto.opening import KeyStatus, install_keys, key_status, prove_keys
+from hub.crypto.sealed import Sealed, SealedRow, Unsealable
+from hub.crypto.tokens import blind_token, body_mark, leaf_mac
+
+__all__ = [
+    "DataKey",
+    "KeyCheck",
+    "KeyStatus",
+    "Keyring",
+    "Sealed",
+    "SealedRow",
+    "SecretKey",
+    "Unsealable",
+    "bind_keyring",
+    "blind_token",
+    "body_mark",
+    "bound_keyring",
+    "create_keys_folder",
+    "destroy_key",
+    "install_keys",
+    "key_status",
+    "leaf_mac",
+    "new_key",
+    "prove_keys",
+    "read_keys_folder",
+    "secret_key",
+    "unbind_keyring",
+]

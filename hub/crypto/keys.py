@@ -1,0 +1,121 @@
+"""Keys that live in the database, each wrapped by a master key: one per person, concern version, draft or meeting."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import cast
+from uuid import UUID, uuid4
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import LargeBinary
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from hub import clock
+from hub.crypto.keyring import KEY_BYTES, bound_keyring
+from hub.db import Base, working
+from hub.errors import Unavailable
+
+_NONCE_BYTES = 12
+_OPENED = "_opened_aead"  # where a row caches its cipher, outside the mapped attributes
+
+
+class DataKey(Base):
+    """A data key, wrapped. Destroying it empties the bytes and keeps the row, so that what it sealed is gone for good."""
+
+    __tablename__ = "data_keys"
+    __kept__ = working("because a wrapped key changes with the master key and says nothing of the record")
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    purpose: Mapped[str]
+    master_version: Mapped[int] = mapped_column(index=True)
+    wrapped: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+    destroyed_at: Mapped[datetime | None]
+
+    @property
+    def aead(self) -> AESGCM:
+        """The cipher under this key, unwrapped once.
+
+        Raises:
+            Unavailable: the key was destroyed or does not open.
+        """
+        known = self.__dict__.get(_OPENED)
+        if known is None:
+            if self.wrapped is None:
+                raise Unavailable("What this record held has been erased.")
+            known = self.__dict__[_OPENED] = AESGCM(unwrap(self.wrapped, self.master_version, str(self.id)))
+        return cast("AESGCM", known)
+
+
+class SecretKey(Base):
+    """A random key for blind tokens or idempotency marks, wrapped."""
+
+    __tablename__ = "secret_keys"
+    __kept__ = working("because a wrapped key changes with the master key and belongs to no record")
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    master_version: Mapped[int]
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class KeyCheck(Base):
+    """A known answer under each key of the keys folder, opened at every start."""
+
+    __tablename__ = "key_checks"
+    __kept__ = working("because it only proves that a key is the right one")
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    answer: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+def wrap(key: bytes, name: str) -> tuple[bytes, int]:
+    """`key` wrapped for `name` under the primary master key, and that master's version."""
+    keyring = bound_keyring()
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    cipher = AESGCM(keyring.master(keyring.primary))
+    return nonce + cipher.encrypt(nonce, key, b"hub-key/1\x00" + name.encode()), keyring.primary
+
+
+def unwrap(wrapped: bytes, master_version: int, name: str) -> bytes:
+    """The key that was wrapped for `name`.
+
+    Raises:
+        Unavailable: the master key is wrong, or the bytes were changed or moved.
+    """
+    cipher = AESGCM(bound_keyring().master(master_version))
+    try:
+        return cipher.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], b"hub-key/1\x00" + name.encode())
+    except InvalidTag as error:
+        raise Unavailable("A sealed record could not be opened. The data guardian has to be told.") from error
+
+
+def new_key(purpose: str) -> DataKey:
+    """A fresh data key, ready to seal with and to be saved beside the record it belongs to."""
+    plain, key_id = secrets.token_bytes(KEY_BYTES), uuid4()
+    wrapped, master_version = wrap(plain, str(key_id))
+    key = DataKey(id=key_id, purpose=purpose, master_version=master_version, wrapped=wrapped, created_at=clock.now())
+    key.__dict__[_OPENED] = AESGCM(plain)
+    return key
+
+
+def destroy_key(key: DataKey) -> None:
+    """Make all that `key` sealed unreadable for ever; the row stays as a tombstone."""
+    key.wrapped, key.destroyed_at = None, clock.now()
+    key.__dict__.pop(_OPENED, None)
+
+
+def secret_key(session: Session, name: str) -> bytes:
+    """The random key called `name`, unwrapped once a process.
+
+    Raises:
+        Unavailable: it was never made; `install_keys` makes it before there are data.
+    """
+    opened = bound_keyring().opened
+    if name not in opened:
+        row = session.get(SecretKey, name)
+        if row is None:
+            raise Unavailable(f"The key {name!r} is missing from the database. Run: hub keys status")
+        opened[name] = unwrap(row.wrapped, row.master_version, f"secret:{name}")
+    return opened[name]

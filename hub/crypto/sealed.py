@@ -1,0 +1,144 @@
+"""Sealed attributes: set a plain value, the row holds AES-256-GCM bytes bound to table, column, row and key; get it back opened.
+
+A value moved to another row, column or key does not open. Short values are padded in steps, so that length gives nothing away.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import Any, Generic, TypeVar, cast, overload
+from uuid import UUID, uuid4
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from hub.crypto.keys import DataKey
+from hub.errors import Unavailable
+
+Value = TypeVar("Value")
+_FORMAT = b"hub-seal/1"
+_NONCE_BYTES = 12
+
+
+class Unsealable(Unavailable):
+    """A sealed value did not open: changed, moved, or under another key. Closed, generic, and to be alarmed."""
+
+    def __init__(self) -> None:
+        super().__init__("A sealed record could not be opened. The data guardian has to be told.")
+
+
+def _bound(*parts: bytes) -> bytes:
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+
+
+def row_binding(table: str, row_id: UUID, key_id: UUID) -> bytes:
+    """The part of the associated data that a row's sealed values share."""
+    return _bound(_FORMAT, table.encode(), row_id.bytes, key_id.bytes)
+
+
+def _padded(text: bytes) -> bytes:
+    step = 32 if len(text) < 256 else 256 if len(text) < 4096 else 1024
+    return text + b"\x80" + b"\x00" * (-(len(text) + 1) % step)
+
+
+def seal(aead: AESGCM, binding: bytes, column: str, value: Any) -> bytes:
+    """`value` (text, list or map) sealed for one column of one row."""
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    plain = _padded(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+    return nonce + aead.encrypt(nonce, plain, binding + _bound(column.encode()))
+
+
+def unseal(aead: AESGCM, binding: bytes, column: str, sealed: bytes) -> Any:
+    """What `seal` was given.
+
+    Raises:
+        Unsealable: anything about it differs.
+    """
+    try:
+        plain = aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], binding + _bound(column.encode()))
+        return json.loads(plain[: plain.rindex(b"\x80")])
+    except (InvalidTag, ValueError) as error:
+        raise Unsealable from error
+
+
+class Sealed(Generic[Value]):
+    """An attribute kept sealed in the column `<name>_sealed`; `label` is fixed at declaration, so a renamed column still opens."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Give the class its column."""
+        self.column = f"{name}_sealed"
+        setattr(owner, self.column, mapped_column(self.column, LargeBinary, nullable=True, info={"label": self.label}))
+        owner.__annotations__[self.column] = Mapped[bytes | None]
+
+    @overload
+    def __get__(self, row: None, owner: type) -> Sealed[Value]: ...
+
+    @overload
+    def __get__(self, row: SealedRow, owner: type) -> Value | None: ...
+
+    def __get__(self, row: SealedRow | None, owner: type) -> Sealed[Value] | Value | None:
+        """The opened value, None when nothing was said."""
+        if row is None:
+            return self
+        sealed = getattr(row, self.column)
+        if sealed is None:
+            return None
+        return cast("Value", unseal(row.key.aead, row.seal_binding, self.label, sealed))
+
+    def __set__(self, row: SealedRow, value: Value | None) -> None:
+        """Seal at once, so that the ORM sees the row change."""
+        setattr(row, self.column, None if value is None else seal(row.key.aead, row.seal_binding, self.label, value))
+
+    def __eq__(self, other: object) -> bool:
+        raise TypeError("a sealed attribute cannot be compared in a query; look people up by blind tokens")
+
+    __hash__ = None  # type: ignore[assignment]  # nor hashed
+
+
+class SealedRow:
+    """A row with an id and a data key; both stand before any sealed value is assigned."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+
+    @declared_attr
+    def key_id(cls) -> Mapped[UUID]:  # noqa: N805  declared_attr hands the class
+        """The data key this row's sealed values are under."""
+        return mapped_column(ForeignKey("data_keys.id"), index=True)
+
+    @declared_attr
+    def key(cls) -> Mapped[DataKey]:  # noqa: N805  declared_attr hands the class
+        """The key itself, in the same query as the row."""
+        return relationship(DataKey, lazy="joined", innerjoin=True)
+
+    def __init__(self, *, key: DataKey, id: UUID | None = None, **values: Any) -> None:
+        self.id = id or uuid4()
+        self.key = key
+        for name, value in values.items():
+            if not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__} has no attribute {name!r}")
+            setattr(self, name, value)
+
+    @property
+    def seal_binding(self) -> bytes:
+        """The row's part of the associated data, made once."""
+        known = self.__dict__.get("_seal_binding")
+        if known is None:
+            known = row_binding(cast("Any", type(self)).__tablename__, self.id, self.key.id)
+            self.__dict__["_seal_binding"] = known
+        return cast("bytes", known)
+
+    @classmethod
+    def sealed_columns(cls, key: DataKey, row_id: UUID, **values: Any) -> dict[str, bytes | None]:
+        """The sealed columns of a row written in bulk, ready for an import."""
+        binding = row_binding(cast("Any", cls).__tablename__, row_id, key.id)
+        found: dict[str, bytes | None] = {}
+        for name, value in values.items():
+            field: Sealed[Any] = getattr(cls, name)
+            found[field.column] = None if value is None else seal(key.aead, binding, field.label, value)
+        return found

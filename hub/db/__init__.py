@@ -1,0 +1,30 @@
+"""Tables, engines and transactions: the ground every room stands on. Nothing here knows what a concern is."""
+
+from hub.db.base import AUDITED, Base, Kept, UtcDateTime, Versioned, Words, one_of, utc_text, working
+from hub.db.engine import bind, bound_engine, make_engine, unbind
+from hub.db.references import Reference, new_reference, read_reference, reserve_reference
+from hub.db.sessions import HubSession, is_flushing, reading, transaction
+
+__all__ = [
+    "AUDITED",
+    "Base",
+    "HubSession",
+    "Kept",
+    "Reference",
+    "UtcDateTime",
+    "Versioned",
+    "Words",
+    "bind",
+    "bound_engine",
+    "is_flushing",
+    "make_engine",
+    "new_reference",
+    "one_of",
+    "read_reference",
+    "reading",
+    "reserve_reference",
+    "transaction",
+    "unbind",
+    "utc_text",
+    "working",
+]

@@ -1,0 +1,109 @@
+"""What every table shares: names, types that mean the same on both engines, and whether its rows are audited."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import DateTime, Dialect, MetaData, Text, TypeDecorator, Uuid
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Whether a table's rows are in the trail; a working table says why not."""
+
+    audited: bool
+    because: str = ""
+
+
+AUDITED = Kept(audited=True)
+
+
+def working(because: str) -> Kept:
+    """A table whose rows are not in the trail, and the reason."""
+    return Kept(audited=False, because=because)
+
+
+def one_of(column: str, values: Iterable[str]) -> str:
+    """The SQL of the check that `column` holds one of `values`."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return f"{column} IN ({listed})"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC instant on both engines; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive instant; store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant without a time zone cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Words(TypeDecorator[Any]):
+    """Codes kept as canonical JSON text: a list or a small map, never personal data."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Store as JSON with sorted keys, so that equal values are equal texts."""
+        return None if value is None else json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """Give back lists and maps."""
+        return None if value is None else json.loads(value)
+
+
+def utc_text(instant: datetime) -> str:
+    """`instant` as it stands in leaves and digests: UTC to the microsecond, ending in Z."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class Base(DeclarativeBase):
+    """Every table: named constraints, and `__kept__` saying whether its rows are audited."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, UUID: Uuid(), str: Text}
+    __kept__: ClassVar[Kept]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        if "__tablename__" in cls.__dict__ and not hasattr(cls, "__kept__"):
+            raise TypeError(f"{cls.__name__} must say __kept__ = AUDITED or working('because …')")
+        super().__init_subclass__(**kwargs)
+
+
+class Versioned:
+    """A row whose every change raises `version` by one; a change against an older version is refused."""
+
+    version: Mapped[int] = mapped_column(default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805  declared_attr hands the class
+        """Let the ORM compare and raise the version."""
+        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]  # set once the table is made

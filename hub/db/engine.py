@@ -1,0 +1,76 @@
+"""Engines for SQLite (embedded) and PostgreSQL (production), and the one this process is bound to."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+from hub.errors import StartRefused
+
+_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "2",  # FULL: what was acknowledged survives a power cut
+    "foreign_keys": "1",
+    "secure_delete": "1",
+    "temp_store": "2",
+    "busy_timeout": "30000",
+}
+_bound: list[Engine] = []
+
+
+def make_engine(url: str, **options: Any) -> Engine:
+    """An engine for `url`, asserted to be as safe as the hub needs at every new connection.
+
+    Raises:
+        StartRefused: neither SQLite nor PostgreSQL.
+    """
+    backend = make_url(url).get_backend_name()
+    if backend == "sqlite":
+        engine = create_engine(url, **{"pool_size": 20, **options})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if backend == "postgresql":
+        return create_engine(url, **{"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, **options})
+    raise StartRefused(f"HUB_DATABASE_URL names {backend}; the hub runs on SQLite or PostgreSQL.")
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for name, value in _PRAGMAS.items():
+        connection.execute(f"PRAGMA {name}={value}")
+        (held,) = connection.execute(f"PRAGMA {name}").fetchone()
+        if str(held) != value:
+            raise StartRefused(
+                f"SQLite does not hold PRAGMA {name}={value}; use another file system or SQLite version."
+            )
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("hub_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def bind(engine: Engine) -> None:
+    """From now on `transaction()` and `reading()` in this process use `engine`."""
+    _bound[:] = [engine]
+
+
+def unbind() -> None:
+    """Close the pool of the bound engine, if any, and forget it."""
+    while _bound:
+        _bound.pop().dispose()
+
+
+def bound_engine() -> Engine:
+    """The engine this process is bound to.
+
+    Raises:
+        LookupError: `bind` was not called.
+    """
+    if not _bound:
+        raise LookupError("no database is bound; call hub.db.bind(make_engine(url)) first")
+    return _bound[0]

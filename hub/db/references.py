@@ -1,0 +1,59 @@
+"""References people can read out: a council prefix and XXXX-XXXX, the last sign a check, unique over all kinds."""
+
+from __future__ import annotations
+
+import secrets
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from hub.db.base import Base, working
+
+SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31: no 0 1 I L O
+_BODY = 7
+
+
+class Reference(Base):
+    """Which record a reference names."""
+
+    __tablename__ = "references"
+    __kept__ = working("because it only repeats what the named record's own audited row holds")
+
+    ref: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    object_id: Mapped[UUID] = mapped_column(index=True)
+
+
+def _check_sign(body: str) -> str:
+    # 31 is prime: every single wrong sign and every swap of neighbours changes the sum
+    return SIGNS[sum((place + 2) * SIGNS.index(sign) for place, sign in enumerate(body)) % 31]
+
+
+def new_reference(prefix: str) -> str:
+    """A random reference with its check sign, not yet reserved."""
+    body = "".join(secrets.choice(SIGNS) for _ in range(_BODY))
+    whole = body + _check_sign(body)
+    return f"{prefix}-{whole[:4]}-{whole[4:]}"
+
+
+def read_reference(typed: str) -> str | None:
+    """`typed` as a well-formed reference, or None when it cannot be one: spaces, case and dashes forgiven."""
+    signs = "".join(sign for sign in typed.upper() if sign.isalnum())
+    prefix, body = signs[: -(_BODY + 1)], signs[-(_BODY + 1) :]
+    if (
+        not prefix
+        or len(prefix) > 4
+        or any(sign not in SIGNS for sign in body)
+        or _check_sign(body[:_BODY]) != body[_BODY]
+    ):
+        return None
+    return f"{prefix}-{body[:4]}-{body[4:]}"
+
+
+def reserve_reference(session: Session, *, prefix: str, kind: str, object_id: UUID) -> str:
+    """A new reference that names `object_id` and nothing else, ever."""
+    ref = new_reference(prefix)
+    while session.get(Reference, ref) is not None:
+        ref = new_reference(prefix)
+    session.add(Reference(ref=ref, kind=kind, object_id=object_id))
+    return ref

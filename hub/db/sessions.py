@@ -1,0 +1,93 @@
+"""Transactions. Only faces begin them: `with transaction() as session` to change, `with reading() as session` to look."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
+
+from hub.db.engine import bound_engine
+
+_flushing: ContextVar[bool] = ContextVar("flushing", default=False)
+_inside: ContextVar[bool] = ContextVar("inside", default=False)
+_turn = threading.Lock()
+
+
+class HubSession(Session):
+    """A unit of work that knows when it is flushing, so that the trail can tell its own writes from others."""
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        """Write pending changes, marked as coming from a flush."""
+        mark = _flushing.set(True)
+        try:
+            super().flush(objects)
+        finally:
+            _flushing.reset(mark)
+
+
+def is_flushing() -> bool:
+    """Whether the statement running now comes from a session's flush."""
+    return _flushing.get()
+
+
+@contextmanager
+def transaction(engine: Engine | None = None) -> Iterator[HubSession]:
+    """One unit of work: committed on leaving, rolled back whole on any error.
+
+    On SQLite writers take turns through a lock file, because its busy handler starves under load.
+    """
+    if _inside.get():
+        raise RuntimeError("a transaction is open already; a unit of work has one")
+    engine = engine or bound_engine()
+    with (
+        _marked_inside(),
+        _turn_to_write(engine),
+        HubSession(engine.execution_options(hub_write=True), expire_on_commit=False) as session,
+        session.begin(),
+    ):
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine | None = None) -> Iterator[HubSession]:
+    """A session that may only look; a write in it raises before it reaches the database."""
+    engine = engine or bound_engine()
+    with HubSession(engine, info={"reading": True}, autoflush=False) as session:
+        yield session
+
+
+@event.listens_for(HubSession, "before_flush")
+def _refuse_writes_while_reading(session: Session, _context: object, _instances: object) -> None:
+    if session.info.get("reading"):
+        raise RuntimeError("a write was tried inside reading(); use transaction()")
+
+
+@contextmanager
+def _marked_inside() -> Iterator[None]:
+    mark = _inside.set(True)
+    try:
+        yield
+    finally:
+        _inside.reset(mark)
+
+
+@contextmanager
+def _turn_to_write(engine: Engine) -> Iterator[None]:
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or not path or path == ":memory:":
+        yield
+        return
+    with _turn:
+        handle = os.open(f"{path}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
