@@ -68,7 +68,7 @@ def _count(session: Session, mark: bytes, limit: int) -> None:
 
 
 def _wait(beyond: int) -> int:
-    return min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2 ** min(beyond, 10))
+    return min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS << min(beyond, 10))
 
 
 def forgive(session: Session, account: bytes) -> None:
