@@ -1,4 +1,4 @@
-"""YAML as rule files may use it: plain maps, lists, texts, numbers and true/false, each mistake named by file and line. Pure."""
+"""YAML as rule files may use it: plain maps, lists, texts, numbers, true/false; mistakes by file and line. Pure."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ for _tag, _pattern, _first in (
 ):
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), _first)
 
+_REFUSED_TAGS = {"merge", "value", "binary", "set", "omap", "pairs"}
 _AMBIGUOUS = {"yes", "no", "on", "off", "y", "n", "true", "false", "~", ".nan", ".inf", "-.inf"}
 
 
@@ -42,7 +43,7 @@ def load(path: str, text: str) -> Any:
     """The one document in `text`, as plain Python values; dates as `datetime.date`.
 
     Raises:
-        RuleFileError: not UTF-8 YAML, too large or deep, a duplicate key, an alias, a tag, or a word YAML readers disagree about.
+        RuleFileError: not YAML, too large or deep, or with a duplicate key, an alias, a tag or an ambiguous word.
     """
     if len(text.encode()) > MAXIMUM_BYTES:
         raise RuleFileError(path, None, f"the file is larger than {MAXIMUM_BYTES // 1024} KiB", "Split it by subject")
@@ -78,23 +79,12 @@ def _check(path: str, node: yaml.Node, *, depth: int, seen: set[int]) -> None:
     if id(node) in seen:
         raise RuleFileError(path, line, "an alias (*name) stands here", "Write the value out")
     seen.add(id(node))
-    if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.split(":")[-1] in {
-        "merge",
-        "value",
-        "binary",
-        "set",
-        "omap",
-        "pairs",
-    }:
+    if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.split(":")[-1] in _REFUSED_TAGS:
         raise RuleFileError(path, line, f"the tag {node.tag} is not allowed", "Use plain text, numbers, lists and maps")
     if isinstance(node, yaml.ScalarNode):
         if node.style is None and node.value.lower() in _AMBIGUOUS and node.tag.endswith(":str"):
-            raise RuleFileError(
-                path,
-                line,
-                f"{node.value!r} is read differently by different tools",
-                "Write true or false, or put it in quotes",
-            )
+            problem = f"{node.value!r} is read differently by different tools"
+            raise RuleFileError(path, line, problem, "Write true or false, or put it in quotes")
     elif isinstance(node, yaml.SequenceNode):
         for child in node.value:
             _check(path, child, depth=depth + 1, seen=seen)
@@ -106,5 +96,6 @@ def _check(path: str, node: yaml.Node, *, depth: int, seen: set[int]) -> None:
             if key.value in keys:
                 raise RuleFileError(path, key.start_mark.line + 1, f"{key.value!r} stands twice", "Keep one of them")
             keys.add(key.value)
-            _check(path, key, depth=depth + 1, seen=seen)
+            if key.value != "on":  # the day of a case; as a key it cannot be taken for a value
+                _check(path, key, depth=depth + 1, seen=seen)
             _check(path, value, depth=depth + 1, seen=seen)

@@ -1,0 +1,30 @@
+"""Who a concern is about: rows as told, matching, links and households. Nothing here joins two records by itself."""
+
+from hub.people.ages import age_on
+from hub.people.entering import NewPerson, described, enter
+from hub.people.history import household_rows, known_rows
+from hub.people.linking import cluster_of, link_people, say, take_back
+from hub.people.matching import Candidate, candidates, find_matches
+from hub.people.models import HouseholdToken, Person, PersonLink, PersonToken
+from hub.people.scoring import Judgement
+
+__all__ = [
+    "Candidate",
+    "HouseholdToken",
+    "Judgement",
+    "NewPerson",
+    "Person",
+    "PersonLink",
+    "PersonToken",
+    "age_on",
+    "candidates",
+    "cluster_of",
+    "described",
+    "enter",
+    "find_matches",
+    "household_rows",
+    "known_rows",
+    "link_people",
+    "say",
+    "take_back",
+]

@@ -1,0 +1,93 @@
+"""Addresses and postcodes brought to one form, with Scottish flat positions such as 2/1. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+STREET_WORDS = {
+    "st": "street", "str": "street", "rd": "road", "pl": "place", "ave": "avenue", "av": "avenue", "cres": "crescent",
+    "cr": "crescent", "ter": "terrace", "terr": "terrace", "tce": "terrace", "ct": "court", "crt": "court",
+    "gdns": "gardens", "gdn": "gardens", "garden": "gardens", "dr": "drive", "drv": "drive", "ln": "lane",
+    "sq": "square", "wy": "wynd", "pk": "park", "gr": "grove", "grv": "grove", "hse": "house", "cl": "close",
+    "wk": "walk", "bldgs": "buildings", "bldg": "buildings", "n": "north", "s": "south", "e": "east", "w": "west",
+}  # fmt: skip
+KINDS_OF_STREET = frozenset(
+    (
+        *STREET_WORDS.values(), "way", "row", "brae", "loan", "gate", "vennel", "quay", "circus", "gait", "path",
+        "rise", "view", "mews", "green", "hill",
+    )
+) - {"house", "north", "south", "east", "west"}  # fmt: skip
+LEFT_OUT = frozenset(("scotland", "uk", "gb", "united", "kingdom", "the"))
+_POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][0-9A-Z]?)\s*([0-9][A-Z]{2})\b", re.IGNORECASE)
+_FLAT = re.compile(r"\b(?:flat|apartment|apt|unit|room)\s+([0-9]+(?:/[0-9a-z]{1,2})?|[a-z])\b")
+_SLASH = re.compile(r"\b([0-9]{1,3}|g|b)/([0-9]{1,3}|[lrmcg])\b")
+_STOREY = re.compile(
+    r"\b(?:([0-9]f[0-9])|(ground|first|second|third|top|basement)(?: floor)?(?: flat)? ?(left|right|middle)?)\b"
+)
+_NUMBER = re.compile(r"\b([0-9]{1,5}[a-z]?)\b")
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address in one form: house number, flat (empty if untold), the words of the street, all words in order."""
+
+    house: str
+    flat: str
+    street: str
+    words: str
+
+
+def read_postcode(told: str) -> str:
+    """The postcode in capitals without spaces, such as `DD49ZZ`; O for 0 and the like put right where only one fits."""
+    text = re.sub(r"[^0-9A-Z]", "", told.upper())
+    if 5 <= len(text) <= 7 and not text.isdigit():
+        figure = text[-3].translate(str.maketrans("OIL", "011"))
+        ends = text[-2:].translate(str.maketrans("01", "OI"))
+        if re.fullmatch(r"[A-Z]{1,2}[0-9][0-9A-Z]?", text[:-3]) and re.fullmatch(r"[0-9][A-Z]{2}", figure + ends):
+            return text[:-3] + figure + ends
+    return text
+
+
+def postcode_in(address: str) -> str:
+    """The last British postcode written inside an address, or nothing."""
+    found = _POSTCODE.findall(address)
+    return read_postcode("".join(found[-1])) if found else ""
+
+
+def read_address(told: str) -> Address | None:
+    """The address taken apart; None where nothing was told. `14/5` and `flat 5, 14` are house 14, flat 5."""
+    text = _POSTCODE.sub(" ", told).lower().replace("'", "").replace("\n", ",")
+    text = re.sub(r"[^0-9a-z,/]+", " ", text).strip(" ,")
+    if not text:
+        return None
+    text, flat = _without_flat(text)
+    found = _NUMBER.search(text)
+    house = found[1] if found else ""
+    if flat.count("/") == 1 and not house and flat[0].isdigit():
+        house, flat = flat.split("/")
+    rest = text if not found else f"{text[: found.start()]} , {text[found.end() :]}"
+    return Address(house, flat, _street(rest), " ".join(_words(rest)))
+
+
+def _without_flat(text: str) -> tuple[str, str]:
+    for pattern in (_FLAT, _SLASH, _STOREY):
+        if found := pattern.search(text):
+            flat = "/".join(part for part in found.groups() if part)
+            return f"{text[: found.start()]} , {text[found.end() :]}", flat
+    return text, ""
+
+
+def _words(text: str) -> list[str]:
+    words = text.replace(",", " ").replace("/", " ").split()
+    return [STREET_WORDS.get(word, word) if place else word for place, word in enumerate(words) if word not in LEFT_OUT]
+
+
+def _street(rest: str) -> str:
+    """The words up to the kind of street, in the last part of the address before the town that has one."""
+    parts = [_words(part) for part in rest.split(",")]
+    for words in parts:
+        ends = [place for place, word in enumerate(words) if place and word in KINDS_OF_STREET]
+        if ends:
+            return " ".join(words[: ends[-1] + 1])
+    return " ".join(next((words for words in parts if words), []))

@@ -1,0 +1,37 @@
+"""How old somebody is on a day, as far as can be said: a number, a range, or nothing. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from hub import clock
+from hub.people.dates_told import read_date
+from hub.people.models import Person
+
+
+def age_on(person: Person, day: date) -> dict[str, Any] | None:
+    """{"from", "to", "basis"} in whole years on `day`, None when nothing is known; an unborn child has no age."""
+    if person.unborn:
+        return None
+    born = read_date(person.date_of_birth, on=clock.london_day(person.entered_at)) if person.date_of_birth else None
+    if born and born.year and born.month and born.day:
+        years = relativedelta(day, date(born.year, born.month, born.day)).years
+        return {"from": years, "to": years, "basis": "claimed"} if 0 <= years <= 130 else None
+    if born and born.year and 0 <= day.year - born.year <= 130:
+        return {"from": max(0, day.year - born.year - 1), "to": day.year - born.year, "basis": "claimed"}
+    told = person.age
+    if not told:
+        return None
+    since = relativedelta(day, date.fromisoformat(told["on"])).years
+    low, high = told.get("from"), told.get("to")
+    # somebody said to be 15 may turn 16 the next day: after a part of a year the upper end is one more
+    later = 1 if day > date.fromisoformat(told["on"]) else 0
+    found: dict[str, Any] = {"basis": told.get("basis") or "claimed"}
+    if low is not None:
+        found["from"] = low + since
+    if high is not None:
+        found["to"] = high + since + later
+    return found

@@ -1,0 +1,126 @@
+"""A person as told gets a row and blind tokens; nothing told is refused, and nothing already held is changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from hub import clock
+from hub.crypto import DataKey, blind_token, new_key
+from hub.people.dates_told import read_date
+from hub.people.households import household_keys
+from hub.people.keys import compound_keys
+from hub.people.models import HouseholdToken, Person, PersonToken
+from hub.people.normalising import NORMALISER_VERSION, Described
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """Someone named in a concern, in the words we were given; every part may be missing."""
+
+    role: str = "subject"
+    forename: str = ""
+    surname: str = ""
+    known_as: str = ""
+    description: str = ""
+    unborn: bool = False
+    due_on: str = ""
+    date_of_birth: str = ""
+    age_from: int | None = None
+    age_to: int | None = None
+    age_basis: str = "claimed"
+    sex: str = "not_known"
+    address: str = ""
+    postcode: str = ""
+    address_protected: bool = False
+    phone: str = ""
+    email: str = ""
+    identity_number: str = ""
+    relationship: str = "not_known"
+    facts: dict[str, Any] = field(default_factory=dict)
+    safe_contact: dict[str, str] = field(default_factory=dict)
+    knows: str = "not_known"
+    wants: str = ""
+    safe_to_ask: str = "not_known"
+    communication: str = ""
+    who_will_tell: str = ""
+    why_not: str = ""
+    same_as: UUID | None = None  # the duty worker said it is this person
+
+
+_SEALED_TEXTS = (
+    "forename", "surname", "known_as", "description", "date_of_birth", "due_on", "sex", "address", "postcode", "phone",
+    "email", "identity_number",
+)  # fmt: skip
+
+
+def enter(session: Session, new: NewPerson, *, at: datetime, level: str = "open") -> Person:
+    """A row for this person under a key of their own, with tokens to find them by; alone in a cluster until linked."""
+    person = person_as_told(new, new_key("person"), at=at, level=level)
+    session.add(person)
+    session.flush()
+    add_tokens(session, person, at=at)
+    return person
+
+
+def person_as_told(new: NewPerson, key: DataKey, *, at: datetime, level: str = "open") -> Person:
+    """The row, not yet saved."""
+    told = {name: getattr(new, name) or None for name in _SEALED_TEXTS}
+    ages = {"from": new.age_from, "to": new.age_to, "basis": new.age_basis, "on": clock.london_day(at).isoformat()}
+    person = Person(
+        key=key,
+        kind=new.role,
+        entered_at=at,
+        unborn=new.unborn,
+        level=level,
+        address_protected=new.address_protected,
+        age=ages if new.age_from is not None or new.age_to is not None else None,
+        **told,
+    )
+    person.cluster_id = person.id
+    return person
+
+
+def described(person: Person) -> Described:
+    """The person opened, ready to compare."""
+    age, on = person.age or {}, clock.london_day(person.entered_at)
+    return Described(
+        forename=person.forename or "",
+        surname=person.surname or "",
+        known_as=person.known_as or "",
+        date_of_birth=read_date(person.date_of_birth, on=on) if person.date_of_birth else None,
+        age_from=age.get("from"),
+        age_to=age.get("to"),
+        age_on=date.fromisoformat(age["on"]) if age else None,
+        sex=person.sex or "not_known",
+        address=person.address or "",
+        postcode=person.postcode or "",
+        phone=person.phone or "",
+        email=person.email or "",
+        identity_number=person.identity_number or "",
+        address_protected=person.address_protected,
+    )
+
+
+def tokens_of(session: Session, who: Described) -> list[tuple[str, bytes]]:
+    """Index name and blind token of each compound key, in order."""
+    return [(index, blind_token(session, f"{index}/{NORMALISER_VERSION}", text)) for index, text in compound_keys(who)]
+
+
+def household_tokens(session: Session, who: Described) -> list[bytes]:
+    """The blind tokens of the home; none where it is unknown or protected."""
+    return [blind_token(session, f"{index}/{NORMALISER_VERSION}", text) for index, text in household_keys(who)]
+
+
+def add_tokens(session: Session, person: Person, *, at: datetime) -> None:
+    """The person can be found from now on. An alleged source of harm gets no tokens: they stand outside ordinary search."""
+    who = described(person)
+    if person.kind != "alleged":
+        session.add_all(
+            PersonToken(person_id=person.id, index_name=index, token=token) for index, token in tokens_of(session, who)
+        )
+    session.add_all(HouseholdToken(person_id=person.id, token=token, at=at) for token in household_tokens(session, who))

@@ -1,0 +1,35 @@
+"""Which people may share a home: keys from the address. Pure; a protected address gives none."""
+
+from __future__ import annotations
+
+from hub.people.keys import Key
+from hub.people.normalising import Described
+
+
+def household_key(described: Described) -> str | None:
+    """One text per home: number, flat, and postcode or else street; None where untold, protected or too bare."""
+    keys = household_keys(described)
+    return keys[0][1] if keys else None
+
+
+def household_keys(described: Described) -> tuple[Key, ...]:
+    """The (index name, text) pairs of the home, by postcode and by street: homes with a pair in common may be one.
+
+    A home without a number goes by the words of its address. The flat is part of the key: a stair is no household.
+    """
+    normal = described.normal
+    home = normal.home
+    if home is None:
+        return ()
+    door = "/".join(part for part in (home.house, home.flat) if part)
+    keys: list[Key] = []
+    if normal.postcode and (door or home.words):
+        keys.append(("household_postcode", f"{normal.postcode}|{door or home.words}"))
+    if home.street and (door or " " in home.words):
+        keys.append(("household_street", f"{door}|{home.street}"))
+    return tuple(keys)
+
+
+def may_share_a_home(one: Described, other: Described) -> bool:
+    """Both told an address, neither protected, and the addresses name one home."""
+    return not set(household_keys(one)).isdisjoint(household_keys(other))

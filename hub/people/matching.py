@@ -1,0 +1,84 @@
+"""Who this may be: a blocked look-up by blind tokens, then candidates opened and compared in memory. Nothing merges by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from hub.people.comparing import FieldComparison, compare
+from hub.people.entering import described, tokens_of
+from hub.people.models import Person, PersonLink, PersonToken
+from hub.people.normalising import Described
+from hub.people.scoring import Judgement, judge, score
+
+LOOKED_AT = 50
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody held who may be the person told of. A restricted one carries no comparison, so that it is alike for everybody."""
+
+    person_id: UUID
+    cluster_id: UUID
+    judgement: Judgement
+    comparisons: tuple[FieldComparison, ...]
+    is_restricted: bool = False
+
+
+def find_matches(session: Session, person: Person) -> tuple[Candidate, ...]:
+    """Up to five candidates, best first, each cluster once; those already said not to be the same are left out."""
+    told = described(person)
+    kept_apart = _said_not_same(session, person.id)
+    scored = []
+    for held in candidates(session, told, but_not=person.id):
+        if held.cluster_id == person.cluster_id or held.id in kept_apart:
+            continue
+        there = described(held)
+        judgement = judge(told, there)
+        if judgement is not Judgement.NONE:
+            scored.append((score(told, there), held, judgement, there))
+    best: dict[UUID, Candidate] = {}
+    for _, held, judgement, there in sorted(scored, key=lambda each: -each[0]):
+        best.setdefault(held.cluster_id, _candidate(held, judgement, told, there))
+    return tuple(best.values())[:SHOWN]
+
+
+def _candidate(held: Person, judgement: Judgement, told: Described, there: Described) -> Candidate:
+    if held.level != "open":
+        return Candidate(held.id, held.cluster_id, Judgement.POSSIBLE, (), is_restricted=True)
+    return Candidate(held.id, held.cluster_id, judgement, tuple(compare(told, there)))
+
+
+def candidates(session: Session, told: Described, *, but_not: UUID | None = None) -> list[Person]:
+    """People who share a token with `told`, those who share most first, at most fifty; sealed people are never among them."""
+    tokens = [token for _, token in tokens_of(session, told)]
+    if not tokens:
+        return []
+    shared = (
+        select(PersonToken.person_id, func.count().label("shared"))
+        .where(PersonToken.token.in_(tokens))
+        .group_by(PersonToken.person_id)
+        .order_by(func.count().desc(), PersonToken.person_id)
+        .limit(LOOKED_AT)
+        .subquery()
+    )
+    query = (
+        select(Person)
+        .join(shared, shared.c.person_id == Person.id)
+        .where(Person.level != "sealed", Person.erased_at.is_(None))
+        .order_by(shared.c.shared.desc(), Person.id)
+    )
+    return list(session.scalars(query if but_not is None else query.where(Person.id != but_not)))
+
+
+def _said_not_same(session: Session, person_id: UUID) -> set[UUID]:
+    links = select(PersonLink).where(
+        PersonLink.verdict == "not_same",
+        PersonLink.ended_at.is_(None),
+        or_(and_(PersonLink.person_id == person_id), and_(PersonLink.other_id == person_id)),
+    )
+    return {link.other_id if link.person_id == person_id else link.person_id for link in session.scalars(links)}
