@@ -1,0 +1,1 @@
+"""Pages for officers: the shell, its templates and the routes that fill them."""

@@ -1,0 +1,8 @@
+"""Made-up content for every page; the people are the invented ones of the demonstration city."""
+
+from __future__ import annotations
+
+from tests.web.samples import shell
+from tests.web.samples.page import Page
+
+PAGES: dict[str, Page] = {**shell.PAGES}
