@@ -110,6 +110,19 @@ class OneTimeCounter(Base):
     counter: Mapped[int]
 
 
+class SetUpCode(Base):
+    """A code, kept as a hash, with which an officer sets their own password; used once, within the hour."""
+
+    __tablename__ = "set_up_codes"
+    __kept__ = working("because giving a code and using it each have their own leaf")
+
+    officer_id: Mapped[UUID] = mapped_column(ForeignKey("officers.id"), primary_key=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    resets_second_factor: Mapped[bool] = mapped_column(default=False)
+
+
 class Throttle(Base):
     """Failed sign-ins by account or address within the window; `mark` is a keyed hash."""
 

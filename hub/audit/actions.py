@@ -15,8 +15,11 @@ class Action(Enum):
     SESSION_STAYED = "session_stayed"
     SESSION_REVOKED = "session_revoked"
     REFUSED = "refused"
+    AGENCY_ADDED = "agency_added"
+    TEAM_ADDED = "team_added"
     OFFICER_ADDED = "officer_added"
     OFFICER_CHANGED = "officer_changed"
+    SET_UP_CODE_GIVEN = "set_up_code_given"
     PASSWORD_CHANGED = "password_changed"
     SECOND_FACTOR_SET = "second_factor_set"
     TOKEN_ISSUED = "token_issued"
@@ -83,8 +86,11 @@ ACTIONS: dict[Action, Meaning] = {
     Action.SESSION_STAYED: Meaning("auth", "stayed signed in"),
     Action.SESSION_REVOKED: Meaning("auth", "ended a session"),
     Action.REFUSED: Meaning("denied", "was refused; nothing was shown"),
+    Action.AGENCY_ADDED: Meaning("admin", "added an agency"),
+    Action.TEAM_ADDED: Meaning("admin", "added a team"),
     Action.OFFICER_ADDED: Meaning("admin", "added an officer"),
     Action.OFFICER_CHANGED: Meaning("admin", "changed an officer's roles, teams or standing"),
+    Action.SET_UP_CODE_GIVEN: Meaning("admin", "gave an officer a code to set their password with"),
     Action.PASSWORD_CHANGED: Meaning("auth", "changed their password"),
     Action.SECOND_FACTOR_SET: Meaning("auth", "set up a second factor"),
     Action.TOKEN_ISSUED: Meaning("admin", "issued a token to a partner system"),

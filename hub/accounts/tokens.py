@@ -1,0 +1,93 @@
+"""Tokens with which a partner's system calls the API: shown once, kept as a hash, for one role and one agency, until they expire."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hub import audit, clock
+from hub.accounts.access import require
+from hub.accounts.models import ApiToken
+from hub.accounts.permissions import ROLES, Permission, permissions_of
+from hub.actor import Actor
+from hub.audit import Action
+from hub.errors import NotFound, Unprocessable
+
+PREFIX = "hub_"
+MOST_DAYS = 365
+
+
+def issue_token(
+    session: Session, *, name: str, agency_id: UUID, role: str, days: int = 90, by: Actor
+) -> tuple[ApiToken, str]:
+    """A token for a partner's system, and its value, which is shown this once.
+
+    Raises:
+        NotAllowed: the actor does not keep accounts.
+        Unprocessable: a role that is unknown or privileged, or a life of more than a year.
+    """
+    require(by, Permission.ACCOUNTS_MANAGE)
+    if role not in ROLES or ROLES[role].is_privileged:
+        raise Unprocessable({"role": ["Select a role that a partner's system may act with."]})
+    if not 1 <= days <= MOST_DAYS:
+        raise Unprocessable({"days": [f"Enter a number of days from 1 to {MOST_DAYS}."]})
+    value, now = PREFIX + secrets.token_urlsafe(32), clock.now()
+    token = ApiToken(
+        token_hash=_hash(value),
+        name=name,
+        agency_id=agency_id,
+        role=role,
+        issued_at=now,
+        expires_at=now + timedelta(days=days),
+    )
+    session.add(token)
+    session.flush()
+    audit.record(session, by=by, action=Action.TOKEN_ISSUED, objects=[("token", token.id), ("agency", agency_id)])
+    return token, value
+
+
+def find_bearer(session: Session, value: str) -> Actor | None:
+    """Who calls with this bearer value now, or None: unknown, expired and revoked are told apart by nobody."""
+    if not value.startswith(PREFIX):
+        return None
+    token = session.scalars(
+        select(ApiToken).where(
+            ApiToken.token_hash == _hash(value), ApiToken.revoked_at.is_(None), ApiToken.expires_at > clock.now()
+        )
+    ).one_or_none()
+    if token is None:
+        return None
+    roles = frozenset({token.role})
+    return Actor(
+        kind="partner",
+        name=token.name,
+        agency_id=token.agency_id,
+        roles=roles,
+        permissions=permissions_of(roles),
+        session_mark=f"token:{token.id}",
+        client="api",
+    )
+
+
+def revoke_token(session: Session, token_id: UUID, *, by: Actor) -> None:
+    """The token opens nothing from now on; revoking it again changes nothing.
+
+    Raises:
+        NotAllowed: the actor does not keep accounts.
+        NotFound: there is no such token.
+    """
+    require(by, Permission.ACCOUNTS_MANAGE)
+    token = session.get(ApiToken, token_id)
+    if token is None:
+        raise NotFound
+    token.revoked_at = token.revoked_at or clock.now()
+    audit.record(session, by=by, action=Action.TOKEN_REVOKED, objects=[("token", token_id)])
+
+
+def _hash(value: str) -> bytes:
+    return hashlib.sha256(b"hub-token/1\x00" + value.encode()).digest()
