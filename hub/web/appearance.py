@@ -124,7 +124,10 @@ class GovukTemplates(BaseLoader):
         self._lenient.loader = loader
 
     def load(
-        self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None  # noqa: A002  Jinja's name
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002  Jinja's name
     ) -> Template:
         """The template of that name, in the lenient environment whatever asked for it."""
         return self._loader.load(self._lenient, name, globals)
