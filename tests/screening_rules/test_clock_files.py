@@ -1,11 +1,11 @@
 """What a clock file may say, and what the shipped ones do say."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from screening_rules.calendars import parse_calendars
-from screening_rules.clocks import Clock, ClockNotInForceError, parse_clocks
+from screening_rules.clocks import Clock, ClockNotInForceError, Gestation, due, parse_clocks
 from screening_rules.loader import shipped_files
 from screening_rules.strict_yaml import RuleFileError, load
 
@@ -164,3 +164,19 @@ def test_an_adults_clock_takes_no_number_of_another_area_as_dundees():
     for clock in SHIPPED.values():
         if clock.path == "clocks/adults.clock.yaml":
             assert not clock.version_on(ON).confirmed, clock.id
+
+
+def test_a_file_that_is_not_yaml_and_a_clock_without_versions_are_refused():
+    with pytest.raises(RuleFileError, match="not YAML"):
+        own("minutes_sent: [")
+    with pytest.raises(RuleFileError, match="has no version"):
+        own("minutes_sent: {label: Send the minutes, area: adults, event: adult_conference, versions: {}}")
+
+
+def test_weeks_of_pregnancy_alone_need_the_day_the_baby_is_due():
+    weeks = OWN.replace("{working_days: 10}", "{weeks_of_gestation: 28}").replace("close_of_business", "end_of_day")
+    clock, start = own(weeks), datetime(2026, 11, 24, 10, tzinfo=UTC)
+    with pytest.raises(ValueError, match="Give the day the baby is due"):
+        due(clock, start, CALENDARS, on=ON)
+    gone_by = due(clock, start, CALENDARS, gestation=Gestation(date(2027, 1, 1)), on=ON)
+    assert (gone_by.day, gone_by.past_at_start) == (date(2026, 11, 24), True)
