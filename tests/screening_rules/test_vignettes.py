@@ -27,7 +27,9 @@ def received_on(told: dict[str, Any]) -> date:
 
 
 def age(person: dict[str, Any], on: date) -> Any:
-    """The age as a stated fact: exact, a range, or None where nothing is held."""
+    """The age as a stated fact: exact, a range, or None where nothing is held; an unborn baby is at most 0."""
+    if person.get("unborn"):
+        return {"to": 0}
     if "date_of_birth" in person:
         return relativedelta(on, date.fromisoformat(person["date_of_birth"])).years
     ends = {end: person[f"age_{end}"] for end in ("from", "to") if f"age_{end}" in person}
