@@ -68,8 +68,14 @@ def _compared(comparison: Compare, fact: Fact) -> str:
         words = _NUMBER_WORDS if fact.type == "number" else _DATE_WORDS
         return f"{fact.short} {words[operator]} {value_in_words(fact, value)}"
     verb = {"includes": "includes", "includes_any": "includes", "is_not": "is not"}.get(operator, "is")
-    labels = [_label(fact, each) for each in (value if isinstance(value, tuple) else (value,))]
-    return f"{fact.short} {verb} {listed(labels, 'or')}"
+    return f"{fact.short} {verb} {_any_of(fact, value if isinstance(value, tuple) else (value,))}"
+
+
+def _any_of(fact: Fact, values: Sequence[object]) -> str:
+    left_out = [label for value, label in (fact.choices or {}).items() if value not in values]
+    if left_out and len(left_out) * 3 < len(values):
+        return f"anything but {listed(left_out, 'and')}"
+    return listed([_label(fact, value) for value in values], "or")
 
 
 def _label(fact: Fact, value: object) -> str:
