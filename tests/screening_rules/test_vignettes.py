@@ -16,8 +16,11 @@ from screening_rules.strict_yaml import load
 FOLDER = Path(__file__).parent.parent / "vignettes"
 VIGNETTES = {path.stem: load(path.name, path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.yaml"))}
 RECEIVED = date(2026, 11, 24)
-DANGER = {"yes": {"immediate_danger": True}, "no": {"immediate_danger": False}}
-DANGER["later"] = {"immediate_danger": False, "danger_soon": True}
+DANGER = {
+    "yes": {"immediate_danger": True, "danger_soon": False},
+    "no": {"immediate_danger": False, "danger_soon": False},
+    "later": {"immediate_danger": False, "danger_soon": True},
+}
 LIMBS = {"cannot_safeguard", "at_risk_of_harm", "more_vulnerable"}
 
 
@@ -51,7 +54,7 @@ def subjects(told: dict[str, Any]) -> list[dict[str, Any]]:
 def household(told: dict[str, Any], on: date) -> dict[str, Any]:
     """The facts of the household, with what the people named in it show."""
     at_home = [person for person in told["people"] if person["role"] in {"subject", "household"}]
-    known = [(age(person, on)) for person in at_home if "date_of_birth" in person]
+    known = [age(person, on) for person in at_home if "date_of_birth" in person]
     seen = {"child_in_household": True} if any(years < 18 for years in known) else {}
     seen |= {"adult_in_household": True} if any(years >= 16 for years in known) else {}
     return {**seen, **told.get("household", {})}
