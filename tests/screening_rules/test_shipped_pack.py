@@ -191,3 +191,57 @@ def test_whatever_is_stated_nobody_is_left_without_a_route(
     got = recommended(subject, household, concern)
     assert got.routes
     assert got.urgency
+
+
+DA = {"age_years": 34, "harms": ["domestic_abuse"], "dash_yes_count": 3}
+CALM_CHILD = {"age_years": 9, "harms": ["other"], "injury": False}
+
+
+@pytest.mark.parametrize(
+    ("subject", "household", "concern", "routes", "urgency"),
+    [
+        (CALM_CHILD, {}, {}, {"cp_wellbeing"}, "five_working_days"),
+        (CALM_CHILD, {}, {"immediate_danger": True}, {"police"}, "act_now"),
+        (CALM_CHILD, {}, {"danger_soon": True}, {"needs_information"}, "act_now"),
+        (CALM_CHILD, {}, {"crime_suspected": True}, {"police"}, "same_day"),
+        (CALM_CHILD, {}, {"ird_requested": True}, {"cp_ird"}, "same_day"),
+        (CALM_CHILD | {"missing_now": True}, {}, {}, {"police"}, "act_now"),
+        (CALM_CHILD | {"has_open_work": True}, {}, {}, {"info_only", "cp_wellbeing"}, "two_working_days"),
+        (CALM_CHILD | {"compulsory_measures": True}, {}, {}, {"reporter"}, "two_working_days"),
+        (CALM_CHILD, {"police_reports_household_12_months": 3}, {}, {"cp_ird"}, "two_working_days"),
+        (CALM_CHILD, {"concerns_about_household_56_days": 3}, {}, {"cp_ird"}, "two_working_days"),
+        (CALM_CHILD, {"dangerous_person_in_household": True}, {}, {"cp_ird"}, "same_day"),
+        ({"age_years": 1, "injury": True}, {}, {}, {"cp_ird"}, "same_day"),
+        ({"age_years": 4, "injury": True}, {}, {}, {"needs_information"}, "same_day"),
+        ({"age_years": 11, "harms": ["sexual"]}, {}, {}, {"cp_ird", "police"}, "same_day"),
+        ({"age_years": 11, "harms": ["fgm"]}, {}, {}, {"cp_ird", "police"}, "same_day"),
+        ({"age_years": 11, "harms": ["trafficking"]}, {}, {}, {"cp_ird", "nrm", "police"}, "same_day"),
+        ({"age_years": 4, "harms": ["neglect"]}, {}, {}, {"cp_ird", "cp_wellbeing"}, "same_day"),
+        ({"age_years": 11, "harms": ["neglect"]}, {}, {}, {"cp_wellbeing"}, "two_working_days"),
+        ({"age_years": 14, "harms": ["self_harm"]}, {}, {}, {"cp_wellbeing"}, "same_day"),
+        ({"age_years": 11, "harmed_others": True}, {}, {}, {"cp_ird"}, "same_day"),
+        (DA | {"da_high_risk_judgement": True}, {}, {}, {"marac"}, "same_day"),
+        (DA | {"da_incidents_12_months": 3}, {}, {}, {"marac"}, "same_day"),
+        (DA, {}, {"da_signs": ["strangulation"]}, {"marac", "police"}, "same_day"),
+        (DA, {"child_in_household": True}, {}, {"cp_wellbeing"}, "same_day"),
+        ({"age_years": 50, "conditions": ["dementia"], "harms": ["financial"]}, {}, {}, {"mhcta_s33"}, "same_day"),
+        ({"age_years": 50, "harms": ["trafficking"]}, {}, {}, {"police", "nrm"}, "same_day"),
+        ({"age_years": 50, "harms": []}, {}, {"others_harmed": True}, {"lsi_consider"}, "two_working_days"),
+    ],
+)
+def test_what_is_stated_leads_to_these_routes(
+    subject: dict[str, object],
+    household: dict[str, object],
+    concern: dict[str, object],
+    routes: set[str],
+    urgency: str,
+) -> None:
+    got = recommended(subject, household, concern)
+    assert routes <= set(got.routes)
+    assert got.urgency == urgency
+
+
+def test_an_agencys_request_for_a_discussion_cannot_be_quietly_lowered() -> None:
+    got = recommended(CALM_CHILD, concern={"ird_requested": True})
+    assert got.mandatory_routes == ("cp_ird",)
+    assert got.mandatory_urgency == "same_day"
