@@ -185,7 +185,8 @@ def _nearly(run: _Run, rule: Rule, version: Version) -> Iterator[NearMiss]:
     for fact in (run.pack.facts[fact] for fact in facts_in(version.when) if run.known(fact)):
         if fact.background:
             continue
-        tried = examples(fact, [version.when], UNKNOWN_FACT)
+        held = run.facts[fact.id] if fact.type == "choices" else UNKNOWN_FACT
+        tried = examples(fact, [version.when], held)
         turned = [each for each in tried if answer(version.when, {**run.facts, fact.id: each.stated}) is Answer.YES]
         if turned:
             other = {**run.facts, fact.id: turned[0].stated}
