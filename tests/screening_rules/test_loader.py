@@ -64,6 +64,11 @@ def test_a_good_pack_loads_whole() -> None:
         (BRUISE, "explained: {is: false}", "explained: {known: 1}", "known is true or false"),
         (BRUISE, "{one_of: [care_home, street]}", "{one_of: street}", "one_of needs a list"),
         (BRUISE, "{one_of: [care_home, street]}", "{one_of: []}", "one_of needs a list"),
+        (BRUISE, "- harms: {includes: physical}", "- [harms]", "a condition is not exactly one key"),
+        (BRUISE, "- harms: {includes: physical}", "- all: []", "all is not a list of conditions"),
+        (BRUISE, "title: A bruise nobody explains", "title: A bruise\nwithdrawn: true", "withdrawn is not a date"),
+        (BRUISE, "routes: [cp_ird]", "routes: cp_ird", "routes is not a list of words"),
+        (CASES, "- {name", "a: {name", "stands twice"),
         (BRUISE, "        - any:", "        - some:", "the fact some is not in facts.yaml"),
         (BRUISE, "id: children.bruise\n", "id: children.bruise\nid: children.other\n", "stands twice"),
         (BRUISE, "id: children.bruise\n", "id: children.bruise\nends: 2027-01-01\n", "the key ends is not known here"),
@@ -119,6 +124,13 @@ def test_every_mistake_in_every_file_is_told_at_once() -> None:
         load_pack(files)
     assert {problem.path for problem in refused.value.problems} == {BRUISE, NEGLECT}
     assert len(refused.value.problems) == 4
+
+
+def test_cases_that_are_not_a_list_and_a_rule_without_versions_are_refused() -> None:
+    with pytest.raises(PackError, match="the cases are not a list"):
+        load_pack(small_files() | {CASES: "name: a"})
+    with pytest.raises(PackError, match="the rule has no version"):
+        load_pack(small_files() | {NEGLECT: "id: adults.neglect\ntitle: Neglect\nversions: {}\n"})
 
 
 def test_two_rules_may_not_share_an_id() -> None:

@@ -4,7 +4,8 @@ from math import inf
 import pytest
 
 from screening_rules.conditions import parse_condition
-from screening_rules.facts import Stated
+from screening_rules.facts import Catalogue, Fact, Stated
+from screening_rules.model import Compare
 from screening_rules.sheet import Sheet
 from screening_rules.strict_yaml import load
 from screening_rules.words import in_words, stated_in_words
@@ -38,6 +39,14 @@ def test_a_condition_is_told_as_a_sentence(text: str, words: str) -> None:
     condition = parse_condition(sheet, FACTS, load("f", text), ())
     assert sheet.problems == []
     assert in_words(condition, FACTS) == words
+
+
+def test_a_list_of_nearly_every_choice_is_told_by_what_it_leaves_out() -> None:
+    choices = {letter: letter.upper() for letter in "abcdefgh"}
+    facts = Catalogue({"harms": Fact("harms", "subject", "choices", "Which?", "harms", choices=choices)})
+    wide, half = (Compare("harms", "choices", "includes_any", tuple(letters)) for letters in ("abcdefg", "abcd"))
+    assert in_words(wide, facts) == "harms includes anything but H"
+    assert in_words(half, facts) == "harms includes A, B, C or D"
 
 
 @pytest.mark.parametrize(
