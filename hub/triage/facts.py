@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from hub import clock
 from hub.concerns import Concern, ConcernVersion, Part, recent_for_rows, service_count
-from hub.people import Person, age_on, household_rows, known_rows
+from hub.people import age_on, household_rows, known_rows
 from hub.rulebook import Book, Case, FactAnswer, FactError, Stated, Subject, parse_stated
 from hub.strands import has_open_strand
 
@@ -21,13 +21,15 @@ YEAR, EIGHT_WEEKS, QUARTER = timedelta(days=365), timedelta(days=56), timedelta(
 
 
 def screened_parts(parts: Sequence[Part], day: date) -> list[Part]:
-    """Whom the rules are put to: subjects and the household; an alleged source of harm when they may be a child themselves."""
-    return [each for each in parts if each.part.role != "alleged" or _may_be_child(each.person, day)]
+    """Whom the rules are put to: every subject, whoever in the home is not certainly grown up, an alleged source known to be a child."""
+    return [each for each in parts if each.part.role == "subject" or _is_screened_too(each, day)]
 
 
-def _may_be_child(person: Person, day: date) -> bool:
-    age = age_on(person, day)
-    return bool(age) and age.get("from", CHILD_UNDER) < CHILD_UNDER  # type: ignore[union-attr]  # bool(age) says it is there
+def _is_screened_too(each: Part, day: date) -> bool:
+    age = age_on(each.person, day) or {}
+    if each.part.role == "alleged":
+        return age.get("to", CHILD_UNDER) < CHILD_UNDER
+    return bool(age.get("from", 0) < CHILD_UNDER)
 
 
 def case_of(session: Session, book: Book, concern: Concern, version: ConcernVersion, parts: Sequence[Part]) -> Case:
@@ -63,10 +65,8 @@ def _stated(book: Book, scope: str, raw: dict[str, Any]) -> dict[str, Stated]:
 
 def _of_concern(session: Session, concern: Concern) -> dict[str, Any]:
     facts: dict[str, Any] = {}
-    if concern.danger in {"yes", "no"}:
-        facts["immediate_danger"] = concern.danger == "yes"
-    if concern.danger == "later":
-        facts["danger_soon"] = True
+    if concern.danger != "not_known":
+        facts["immediate_danger"], facts["danger_soon"] = concern.danger == "yes", concern.danger == "later"
     if concern.service_id is not None:
         facts["concerns_about_service_90_days"] = service_count(
             session, concern.service_id, since=concern.received_at - QUARTER
@@ -98,8 +98,8 @@ def _since(concerns: Sequence[Concern], since: datetime) -> int:
 def _of_person(session: Session, concern: Concern, each: Part, day: date) -> dict[str, Any]:
     facts: dict[str, Any] = {"unborn": each.person.unborn}
     age = age_on(each.person, day)
-    if age:
-        facts["age_years"] = age
+    if age or each.person.unborn:
+        facts["age_years"] = age or {"to": 0}
     rows = known_rows(session, each.person)
     earlier = recent_for_rows(session, rows, since=concern.received_at - YEAR, but_not=concern.id)
     facts["concerns_about_person_12_months"] = 1 + len(earlier)
