@@ -107,6 +107,7 @@ class MissingName(StrictUndefined):
     def __new__(  # type: ignore[misc]  # returns Jinja's lenient kind for dicts on purpose
         cls, hint: str | None = None, obj: object = missing, name: str | None = None, exc: type = UndefinedError
     ) -> Undefined:
+        """Whatever was asked of a dict is merely empty."""
         if isinstance(obj, dict):
             return Undefined(hint, obj, name, exc)
         return super().__new__(cls)
@@ -127,7 +128,7 @@ class GovukTemplates(BaseLoader):
         self,
         environment: Environment,
         name: str,
-        globals: MutableMapping[str, Any] | None = None,  # noqa: A002  Jinja's name
+        globals: MutableMapping[str, Any] | None = None,
     ) -> Template:
         """The template of that name, in the lenient environment whatever asked for it."""
         return self._loader.load(self._lenient, name, globals)
