@@ -123,9 +123,7 @@ class GovukTemplates(BaseLoader):
         """The macros import one another through `loader`."""
         self._lenient.loader = loader
 
-    def load(
-        self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None  # noqa: A002  Jinja's name
-    ) -> Template:
+    def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Template:
         """The template of that name, in the lenient environment whatever asked for it."""
         return self._loader.load(self._lenient, name, globals)
 
