@@ -59,6 +59,7 @@ from hub.accounts.signing_in import (
     set_second_factor,
     sign_in,
 )
+from hub.accounts.teams import named_senior, team_of_kind
 from hub.accounts.tokens import find_bearer, issue_token, revoke_token
 
 __all__ = [
@@ -109,6 +110,7 @@ __all__ = [
     "issue_token",
     "live_grants",
     "may",
+    "named_senior",
     "new_secret",
     "not_excluded",
     "note_seen",
@@ -124,6 +126,7 @@ __all__ = [
     "sign_in",
     "sign_out",
     "stay_signed_in",
+    "team_of_kind",
     "visible_to",
     "warm_up",
     "why_unfit",

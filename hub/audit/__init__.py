@@ -4,7 +4,7 @@ from hub.audit.actions import ACTIONS, Action, in_words
 from hub.audit.guard import importing
 from hub.audit.leaves import Look, Shown, record, record_import, record_look
 from hub.audit.models import AUDIT_TABLES, AuditBatch, AuditLeaf, AuditObject, AuditSlot
-from hub.audit.protection import grant_service_role, protect_audit_tables
+from hub.audit.protection import forget_protection, grant_service_role, protect_audit_tables
 from hub.audit.reading import Entry, access_log
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Look",
     "Shown",
     "access_log",
+    "forget_protection",
     "grant_service_role",
     "importing",
     "in_words",

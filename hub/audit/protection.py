@@ -50,6 +50,12 @@ def protect_audit_tables(connection: Connection, *, tables: tuple[str, ...] = _A
     )
 
 
+def forget_protection(connection: Connection) -> None:
+    """Remove what the triggers called, once the tables that had them are gone."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("DROP FUNCTION IF EXISTS hub_refuse_change(), hub_count_up()")
+
+
 def grant_service_role(connection: Connection, role: str) -> None:
     """Give PostgreSQL role `role` what the service needs: everything on the work's tables, only INSERT and SELECT on the trail.
 

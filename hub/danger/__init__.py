@@ -1,1 +1,16 @@
-"""danger"""
+"""Immediate danger is its own path: alert, named acknowledgement, ladder."""
+
+from hub.danger.alerting import ALARMING, acknowledge, alert_on, climb, open_alerts, raise_alert
+from hub.danger.models import Alert, AlertCall, RotaPlace
+
+__all__ = [
+    "ALARMING",
+    "Alert",
+    "AlertCall",
+    "RotaPlace",
+    "acknowledge",
+    "alert_on",
+    "climb",
+    "open_alerts",
+    "raise_alert",
+]

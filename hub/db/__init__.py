@@ -2,6 +2,7 @@
 
 from hub.db.base import AUDITED, Base, Kept, UtcDateTime, Versioned, Words, one_of, utc_text, working
 from hub.db.engine import bind, bound_engine, make_engine, unbind
+from hub.db.migrating import differences, downgrade, upgrade
 from hub.db.references import Reference, new_reference, read_reference, reserve_reference
 from hub.db.sessions import HubSession, is_flushing, reading, transaction
 
@@ -16,6 +17,8 @@ __all__ = [
     "Words",
     "bind",
     "bound_engine",
+    "differences",
+    "downgrade",
     "is_flushing",
     "make_engine",
     "new_reference",
@@ -25,6 +28,7 @@ __all__ = [
     "reserve_reference",
     "transaction",
     "unbind",
+    "upgrade",
     "utc_text",
     "working",
 ]

@@ -116,11 +116,12 @@ def of_surnames(a: Normal, b: Normal) -> Names:
     return Names.NEAR if Names.CLOSE in near else whole
 
 
-def are_swapped(a: Normal, b: Normal) -> bool:
-    """Forename and surname stand in each other's place."""
-    if not (a.forenames and b.forenames and a.family and b.family) or a.forenames[0] == b.forenames[0]:
-        return False
-    return a.forenames[0] == b.family and b.forenames[0] == a.family
+def crossed_names(a: Normal, b: Normal) -> int:
+    """How many of forename and surname agree with the other's place: 2 where the two were swapped."""
+    if not (a.forenames and b.forenames and a.family and b.family):
+        return 0
+    crossed = (("".join(a.forenames), b.family), ("".join(b.forenames), a.family))
+    return sum(of_two_names(*pair) in (Names.SAME, Names.CLOSE) for pair in crossed)
 
 
 def of_births(a: Normal, b: Normal) -> Births:

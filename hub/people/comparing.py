@@ -70,7 +70,7 @@ def compare(told: Described, held: Described) -> tuple[FieldComparison, ...]:
 
 def _names(told: Described, held: Described, levels: Agreement) -> FieldComparison:
     pair = _shown_name(told), _shown_name(held)
-    if levels.names_swapped:
+    if levels.names_crossed == 2:
         return FieldComparison("name", *pair, Verdict.AGREES, "Forename and surname may be swapped")
     found = {levels.forename, levels.surname}
     if found - AGREEING_NAMES - {Names.UNKNOWN}:

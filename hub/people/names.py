@@ -58,12 +58,25 @@ def sound(name: str) -> str:
     return str(doublemetaphone(name)[0]) or name
 
 
+def _rows(file: str) -> list[dict[str, str]]:
+    source = files("hub.people").joinpath(file).read_text(encoding="utf-8")
+    return list(csv.DictReader(source.splitlines()))
+
+
+@lru_cache(maxsize=1)
+def common_names() -> dict[str, frozenset[str]]:
+    """The `forename` and `surname` forms so common in Scotland that sharing one says less: general knowledge."""
+    listed: dict[str, set[str]] = {"forename": set(), "surname": set()}
+    for row in _rows("common_names.csv"):
+        listed[row["kind"]].update(row["names"].split())
+    return {kind: frozenset(names) for kind, names in listed.items()}
+
+
 @lru_cache(maxsize=1)
 def forms_of_names() -> dict[str, tuple[tuple[str, str], ...]]:
     """Every form in the list with the names it is a form of: (name, kind), in the list's order."""
     listed: dict[str, list[tuple[str, str]]] = {}
-    source = files("hub.people").joinpath("forms_of_names.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(source.splitlines()):
+    for row in _rows("forms_of_names.csv"):
         for form in row["forms"].split():
             listed.setdefault(form, []).append((row["name"], row["kind"]))
     return {form: tuple(names) for form, names in listed.items()}

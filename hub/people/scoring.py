@@ -15,7 +15,7 @@ from hub.people.agreeing import (
     Codes,
     Homes,
     Names,
-    are_swapped,
+    crossed_names,
     of_births,
     of_contacts,
     of_forenames,
@@ -24,33 +24,34 @@ from hub.people.agreeing import (
     of_postcodes,
     of_surnames,
 )
+from hub.people.names import common_names
 from hub.people.normalising import Described, Normal
 
 FORENAME = {
     Names.SAME: 7.0, Names.FORM: 5.0, Names.PART: 4.5, Names.CLOSE: 5.0, Names.NEAR: 2.0, Names.SOUNDS: 3.5,
-    Names.INITIAL: 1.5, Names.DIFFERENT: -4.0, Names.UNKNOWN: 0.0,
+    Names.INITIAL: 1.5, Names.DIFFERENT: -3.5, Names.UNKNOWN: 0.0,
 }  # fmt: skip
 SURNAME = {
-    Names.SAME: 8.5, Names.FORM: 6.0, Names.PART: 6.0, Names.CLOSE: 6.5, Names.NEAR: 3.0, Names.SOUNDS: 5.0,
-    Names.INITIAL: 1.0, Names.DIFFERENT: -3.5, Names.UNKNOWN: 0.0,
+    Names.SAME: 9.5, Names.FORM: 6.0, Names.PART: 6.0, Names.CLOSE: 6.5, Names.NEAR: 3.0, Names.SOUNDS: 5.0,
+    Names.INITIAL: 1.0, Names.DIFFERENT: -3.0, Names.UNKNOWN: 0.0,
 }  # fmt: skip
 BIRTH = {
-    Births.SAME: 13.0, Births.SWAPPED: 10.0, Births.CENTURY: 10.0, Births.SLIP: 9.5, Births.YEAR_DIFFERS: 5.0,
-    Births.YEAR_AND_MONTH: 6.0, Births.NEAR: 3.0, Births.YEAR: 4.0, Births.DAY_AND_MONTH: 5.0, Births.AGE_FITS: 2.0,
-    Births.AGE_DIFFERS: -4.0, Births.DIFFERENT: -6.0, Births.UNKNOWN: 0.0,
+    Births.SAME: 13.5, Births.SWAPPED: 9.0, Births.CENTURY: 8.0, Births.SLIP: 7.5, Births.YEAR_DIFFERS: 2.0,
+    Births.YEAR_AND_MONTH: 3.5, Births.NEAR: 1.0, Births.YEAR: 4.5, Births.DAY_AND_MONTH: 7.0, Births.AGE_FITS: 2.0,
+    Births.AGE_DIFFERS: -4.0, Births.DIFFERENT: -5.0, Births.UNKNOWN: 0.0,
 }  # fmt: skip
 HOME = {
-    Homes.SAME: 9.0, Homes.ALIKE: 6.0, Homes.OTHER_FLAT: 5.0, Homes.SAME_STREET: 4.5, Homes.SAME_NUMBER: 1.0,
-    Homes.DIFFERENT: -2.0, Homes.UNKNOWN: 0.0,
+    Homes.SAME: 10.0, Homes.ALIKE: 6.0, Homes.OTHER_FLAT: 5.0, Homes.SAME_STREET: 4.5, Homes.SAME_NUMBER: 1.0,
+    Homes.DIFFERENT: -3.0, Homes.UNKNOWN: 0.0,
 }  # fmt: skip
-POSTCODE = {Codes.SAME: 6.0, Codes.SLIP: 3.0, Codes.AREA: 1.0, Codes.DIFFERENT: -1.5, Codes.UNKNOWN: 0.0}
+POSTCODE = {Codes.SAME: 7.0, Codes.SLIP: 4.0, Codes.AREA: 0.5, Codes.DIFFERENT: -2.0, Codes.UNKNOWN: 0.0}
 PHONE = {Codes.SAME: 10.0, Codes.SLIP: 5.0, Codes.DIFFERENT: -0.5, Codes.UNKNOWN: 0.0, Codes.AREA: 0.0}
 EMAIL = {Codes.SAME: 11.0, Codes.SLIP: 6.0, Codes.DIFFERENT: -0.5, Codes.UNKNOWN: 0.0, Codes.AREA: 0.0}
 IDENTITY = {Codes.SAME: 22.0, Codes.SLIP: 9.0, Codes.DIFFERENT: -8.0, Codes.UNKNOWN: 0.0, Codes.AREA: 0.0}
 SEX_SAME, SEX_DIFFERS = 0.9, -3.0
-SWAPPED_NAMES = 14.0
-HOUSEHOLD_AT_MOST = 18.0
-POSSIBLE_FROM = 9.0
+CROSSED = {0: -99.0, 1: 4.0, 2: 13.0}
+COMMON_FORENAME, COMMON_SURNAME = 1.0, 2.5
+POSSIBLE_FROM = 11.0
 CERTAIN_FROM = 24.0
 
 GOOD_NAMES = frozenset({Names.SAME, Names.FORM, Names.CLOSE})
@@ -71,7 +72,7 @@ class Agreement:
 
     forename: Names
     surname: Names
-    names_swapped: bool
+    names_crossed: int
     birth: Births
     home: Homes
     postcode: Codes
@@ -79,6 +80,8 @@ class Agreement:
     email: Codes
     identity: Codes
     sexes: tuple[str, str]
+    forename_is_common: bool
+    surname_is_common: bool
 
 
 def agreement(a: Normal, b: Normal) -> Agreement:
@@ -86,7 +89,7 @@ def agreement(a: Normal, b: Normal) -> Agreement:
     return Agreement(
         of_forenames(a, b),
         of_surnames(a, b),
-        are_swapped(a, b),
+        crossed_names(a, b),
         of_births(a, b),
         of_homes(a.home, b.home),
         of_postcodes(a.postcode, b.postcode),
@@ -94,6 +97,8 @@ def agreement(a: Normal, b: Normal) -> Agreement:
         of_contacts(a.email, b.email),
         of_identities(a.identity, b.identity),
         (a.sex, b.sex),
+        not common_names()["forename"].isdisjoint((*a.callings, *b.callings)),
+        a.family in common_names()["surname"] or b.family in common_names()["surname"],
     )
 
 
@@ -106,21 +111,38 @@ def judge(a: Described, b: Described) -> Judgement:
     """Certain, possible or none.
 
     Certain needs both names, the whole date of birth with something more or the identity number, and no contradiction.
+    What a family shares is not enough for possible where nothing says which of them this is.
     """
     levels = agreement(a.normal, b.normal)
     total = weight(levels)
-    if total >= CERTAIN_FROM and _may_be_certain(levels):
-        return Judgement.CERTAIN
-    return Judgement.POSSIBLE if total >= POSSIBLE_FROM else Judgement.NONE
+    if total < POSSIBLE_FROM or _may_be_a_relative(levels):
+        return Judgement.NONE
+    return Judgement.CERTAIN if total >= CERTAIN_FROM and _may_be_certain(levels) else Judgement.POSSIBLE
 
 
 def weight(levels: Agreement) -> float:
-    """The bits of one agreement. What a household shares counts only so far: it cannot say which of them this is."""
+    """The bits of one agreement."""
     person = BIRTH[levels.birth] + IDENTITY[levels.identity] + _sex(levels.sexes)
     shared = HOME[levels.home] + POSTCODE[levels.postcode] + PHONE[levels.phone] + EMAIL[levels.email]
-    if levels.names_swapped:
-        return person + SWAPPED_NAMES + min(shared, HOUSEHOLD_AT_MOST)
-    return person + FORENAME[levels.forename] + min(SURNAME[levels.surname] + shared, HOUSEHOLD_AT_MOST)
+    return person + shared + _names(levels)
+
+
+def _names(levels: Agreement) -> float:
+    forename, surname = FORENAME[levels.forename], SURNAME[levels.surname]
+    if levels.forename_is_common and forename > 0:
+        forename -= COMMON_FORENAME
+    if levels.surname_is_common and surname > 0:
+        surname -= COMMON_SURNAME
+    return max(forename + surname, CROSSED[levels.names_crossed])
+
+
+def _may_be_a_relative(levels: Agreement) -> bool:
+    """Nothing that belongs to one person alone agrees."""
+    if levels.names_crossed == 2 or levels.identity in (Codes.SAME, Codes.SLIP):
+        return False
+    if levels.forename is Names.DIFFERENT:
+        return levels.birth in (Births.DIFFERENT, Births.AGE_DIFFERS, Births.AGE_FITS, Births.UNKNOWN)
+    return levels.forename is Names.UNKNOWN and levels.birth in (Births.DIFFERENT, Births.AGE_DIFFERS)
 
 
 def _sex(sexes: tuple[str, str]) -> float:

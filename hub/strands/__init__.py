@@ -1,1 +1,18 @@
-"""strands"""
+"""A person's routes, their life cycle, and everyone who acted on them. None can close another."""
+
+from hub.strands.living import get_strand, has_open_strand, open_strand, parts_in, step, strands_of_concern, take_part
+from hub.strands.models import STEPS, State, Strand, StrandPart
+
+__all__ = [
+    "STEPS",
+    "State",
+    "Strand",
+    "StrandPart",
+    "get_strand",
+    "has_open_strand",
+    "open_strand",
+    "parts_in",
+    "step",
+    "strands_of_concern",
+    "take_part",
+]

@@ -123,7 +123,12 @@ class GovukTemplates(BaseLoader):
         """The macros import one another through `loader`."""
         self._lenient.loader = loader
 
-    def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Template:
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002  Jinja's name
+    ) -> Template:
         """The template of that name, in the lenient environment whatever asked for it."""
         return self._loader.load(self._lenient, name, globals)
 

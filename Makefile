@@ -1,0 +1,39 @@
+# The two commands most people need are `make run` and `make test`. `make help` lists the rest.
+# Written for GNU make and a POSIX shell; everything it installs goes into .venv, except test tools taken from apt.
+
+SHELL := /bin/sh
+PYTHON := .venv/bin/python
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format assets lock
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## make .venv and install what the hub needs
+	@sh .ci/setup.sh requirements.txt
+
+run: setup ## start the hub with a synthetic city on 127.0.0.1:8000
+	@exec $(PYTHON) -m hub.cli serve --demo $(ARGS)
+
+test: ## run the whole suite, real PostgreSQL and browser included (ARGS="-k queue" for a part)
+	@sh .ci/setup.sh requirements-dev.txt
+	@sh .ci/test_tools.sh
+	@$(PYTHON) -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
+
+check: ## style, types, storeys, known-bad calls and lock files
+	@sh .ci/setup.sh requirements-dev.txt
+	@sh .ci/check.sh
+
+format: ## rewrite the Python files in the house style
+	@sh .ci/setup.sh requirements-dev.txt
+	@$(PYTHON) -m ruff check --quiet --fix .
+	@$(PYTHON) -m ruff format .
+
+assets: ## compile styles and scripts from their pinned packages (needs node and npm)
+	@sh hub/web/assets/build.sh
+
+lock: ## pin every dependency and its checksum again from pyproject.toml
+	@sh .ci/setup.sh requirements-dev.txt
+	@sh .ci/lock.sh

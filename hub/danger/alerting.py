@@ -1,0 +1,113 @@
+"""Immediate danger alerts whoever is on the rota, needs a named acknowledgement, and climbs a ladder until it has one."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from hub import audit, clock, outbox
+from hub.accounts import Permission, require
+from hub.actor import SYSTEM, Actor
+from hub.audit import Action
+from hub.danger.models import Alert, AlertCall, RotaPlace
+from hub.errors import NotFound, OutOfOrder
+
+ALARMING = frozenset({"yes", "later"})
+
+
+def raise_alert(
+    session: Session,
+    *,
+    answer: str,
+    before: datetime | None,
+    by: Actor,
+    rung_minutes: int,
+    concern_id: UUID | None = None,
+    draft_id: UUID | None = None,
+) -> Alert | None:
+    """Whoever stands on the first rung is called at once; one alert a draft and the concern it becomes. A step inside an action."""
+    held = _held(session, concern_id=concern_id, draft_id=draft_id)
+    if held is not None:
+        held.concern_id = concern_id or held.concern_id
+        held.answer, held.before = answer, before
+        return held
+    if answer not in ALARMING:
+        return None
+    now = clock.now()
+    alert = Alert(
+        concern_id=concern_id, draft_id=draft_id, answer=answer, before=before, raised_at=now, raised_by=by.officer_id, rung=0,
+        next_rung_at=now + timedelta(minutes=rung_minutes),
+    )  # fmt: skip
+    session.add(alert)
+    session.flush()
+    _call(session, alert)
+    return alert
+
+
+def _held(session: Session, *, concern_id: UUID | None, draft_id: UUID | None) -> Alert | None:
+    for column, value in ((Alert.draft_id, draft_id), (Alert.concern_id, concern_id)):
+        if value is not None:
+            found = session.scalars(select(Alert).where(column == value)).first()
+            if found is not None:
+                return found
+    return None
+
+
+def _call(session: Session, alert: Alert) -> None:
+    for officer in session.scalars(select(RotaPlace.officer_id).where(RotaPlace.rung == alert.rung)):
+        session.add(AlertCall(alert_id=alert.id, rung=alert.rung, officer_id=officer, called_at=clock.now()))
+        outbox.enqueue(session, "danger_call", alert=str(alert.id), officer=str(officer))
+    session.flush()
+
+
+def acknowledge(session: Session, *, alert_id: UUID, by: Actor) -> Alert:
+    """This named person has it from now on; the ladder stops.
+
+    Raises:
+        NotAllowed: the actor may not take danger on.
+        NotFound: there is no such alert.
+        OutOfOrder: somebody has it already.
+    """
+    require(by, Permission.DANGER_ACKNOWLEDGE)
+    alert = session.get(Alert, alert_id)
+    if alert is None:
+        raise NotFound
+    if alert.acknowledged_at is not None:
+        raise OutOfOrder("Somebody already has this. Their name is shown with it.")
+    alert.acknowledged_by, alert.acknowledged_at, alert.next_rung_at = by.acting_officer_id, clock.now(), None
+    audit.record(session, by=by, action=Action.DANGER_ACKNOWLEDGED, objects=_about(alert))
+    return alert
+
+
+def climb(session: Session, *, rung_minutes: int) -> int:
+    """Every alert whose time on a rung is up calls the next rung; at the top it calls the top again. How many climbed."""
+    top = session.scalar(select(func.max(RotaPlace.rung))) or 0
+    now = clock.now()
+    late = list(session.scalars(select(Alert).where(Alert.acknowledged_at.is_(None), Alert.next_rung_at <= now)))
+    for alert in late:
+        alert.rung += 1
+        alert.next_rung_at = now + timedelta(minutes=rung_minutes)
+        for officer in session.scalars(select(RotaPlace.officer_id).where(RotaPlace.rung == min(alert.rung, top))):
+            session.add(AlertCall(alert_id=alert.id, rung=alert.rung, officer_id=officer, called_at=now))
+            outbox.enqueue(session, "danger_call", alert=str(alert.id), officer=str(officer))
+        audit.record(session, by=SYSTEM, action=Action.DANGER_CLIMBED, objects=_about(alert))
+    return len(late)
+
+
+def open_alerts(session: Session) -> tuple[Alert, ...]:
+    """Alerts nobody has acknowledged, oldest first."""
+    return tuple(session.scalars(select(Alert).where(Alert.acknowledged_at.is_(None)).order_by(Alert.raised_at)))
+
+
+def alert_on(session: Session, concern_id: UUID) -> Alert | None:
+    """The alert about a concern, if danger was said."""
+    return session.scalars(select(Alert).where(Alert.concern_id == concern_id)).first()
+
+
+def _about(alert: Alert) -> list[tuple[str, UUID]]:
+    return [
+        (kind, name) for kind, name in (("concern", alert.concern_id), ("draft", alert.draft_id)) if name is not None
+    ]

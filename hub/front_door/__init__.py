@@ -1,0 +1,5 @@
+"""The front door: receives a concern, the story told once."""
+
+from hub.front_door.receiving import Receipt, receive
+
+__all__ = ["Receipt", "receive"]

@@ -1,0 +1,104 @@
+"""A concern comes in: the story told once, top to bottom. Anything with a narrative is received."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from hub import accounts, audit, clock, concerns, danger, people, triage
+from hub.accounts import Permission, give_sight, named_senior, require, team_of_kind
+from hub.actor import Actor
+from hub.audit import Action
+from hub.concerns import NewConcern
+from hub.errors import Unprocessable
+from hub.people import NewPerson
+
+NOBODY_NAMED = NewPerson(description="Person not named")
+RESIDENTS = NewPerson(description="Residents not named")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the sender is told."""
+
+    ref: str
+    concern_id: UUID
+    danger: str
+    alert_id: UUID | None
+    warnings: tuple[str, ...]
+
+
+def receive(
+    session: Session,
+    new: NewConcern,
+    *,
+    by: Actor,
+    prefix: str = "DH",
+    rung_minutes: int = 15,
+    draft_id: UUID | None = None,
+) -> Receipt:
+    """The concern is recorded, screened, queued and in the trail, all at once or not at all.
+
+    Raises:
+        NotAllowed: the actor may not log concerns.
+        Unprocessable: there is no narrative.
+    """
+    require(by, Permission.CONCERN_RECEIVE)
+    if not new.narrative.strip():
+        raise Unprocessable({"narrative": ["Enter what you were told. A few words are enough"]})
+    sealed = new.one_of_us == "yes"
+    level = "sealed" if sealed else "open"
+    entered = [(people.enter(session, told, at=clock.now(), level=level), told) for told in _everybody(new)]
+    concern = concerns.record(session, new, entered, team_id=_team(session, sealed), level=level, prefix=prefix, by=by)
+    _link_known(session, entered, by)
+    if sealed:
+        _give_to_named_senior(session, concern.id)
+    _, screening = triage.screen(session, concern, why="received", asked_by=by.officer_id)
+    triage.restart_clock(session, concern, screening.rank)
+    triage.stand_in_queue(session, concern, screening)
+    alert = danger.raise_alert(
+        session,
+        answer=new.danger,
+        before=new.danger_before,
+        by=by,
+        rung_minutes=rung_minutes,
+        concern_id=concern.id,
+        draft_id=draft_id,
+    )
+    audit.record(
+        session,
+        by=by,
+        action=Action.CONCERN_RECEIVED,
+        objects=[("concern", concern.id), *(("person", person.id) for person, _ in entered)],
+        basis="reporting",
+        counts={"people": len(entered), "warnings": len(new.warnings)},
+    )
+    return Receipt(concern.ref, concern.id, new.danger, alert.id if alert else None, new.warnings)
+
+
+def _everybody(new: NewConcern) -> tuple[NewPerson, ...]:
+    if any(person.role != "alleged" for person in new.people):
+        return new.people
+    return (RESIDENTS if new.service.get("name") else NOBODY_NAMED, *new.people)
+
+
+def _team(session: Session, sealed: bool) -> UUID:
+    return team_of_kind(session, "management" if sealed else "screening")
+
+
+def _give_to_named_senior(session: Session, concern_id: UUID) -> None:
+    senior = named_senior(session)
+    if senior is not None:
+        give_sight(session, object_type="concern", object_id=concern_id, officer_id=senior)
+
+
+def _link_known(session: Session, entered: list[tuple[people.Person, NewPerson]], by: Actor) -> None:
+    """Keep the word of somebody who may match people, for a record the hub itself would offer; any other is left to screening."""
+    for person, told in entered:
+        if told.same_as is None or not accounts.may(by, Permission.PERSON_MATCH):
+            continue
+        offered = {each.person_id for each in people.find_matches(session, person) if not each.is_restricted}
+        if told.same_as in offered:
+            people.link_people(session, person_id=person.id, other_id=told.same_as, verdict="same", by=by)

@@ -1,0 +1,172 @@
+"""Starting, ending and varying clocks. Dates come from the active pack's sourced data; the original is never lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from hub import audit, clock, crypto
+from hub.accounts import Permission, require
+from hub.actor import Actor
+from hub.audit import Action
+from hub.errors import NotAllowed, NotFound, OutOfOrder, Unprocessable
+from hub.pathways.models import ClockVariation, RunningClock
+from hub.rulebook import Book, active_book, book_by_fingerprint
+from screening_rules.clocks import Due, Gestation, due, in_words_left, last_usable_day
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """A clock as a page shows it; `left` is words, `confirmed` whether Dundee has confirmed the limit."""
+
+    id: UUID
+    clock: str
+    label: str
+    started_at: datetime
+    due_at: datetime
+    first_due_at: datetime
+    last_usable_on: date | None
+    left: str
+    is_late: bool
+    state: str
+    sources: tuple[str, ...]
+    confirmed: bool
+    how: str
+
+
+def due_for(session: Session, name: str, *, started_at: datetime, baby_due_on: date | None = None) -> Due:
+    """When the clock called `name` would end if its event happened then, by the pack that rules now."""
+    book = active_book(session)
+    gestation = Gestation(baby_due_on) if baby_due_on else None
+    return due(book.clocks[name], started_at, book.calendars, gestation=gestation, on=clock.london_day(started_at))
+
+
+def start(
+    session: Session,
+    name: str,
+    *,
+    object_type: str,
+    object_id: UUID,
+    started_at: datetime,
+    baby_due_on: date | None = None,
+) -> RunningClock:
+    """The clock runs on this record from its event; its pack and version are kept with it."""
+    book = active_book(session)
+    ends = due_for(session, name, started_at=started_at, baby_due_on=baby_due_on)
+    version = book.clocks[name].version_on(clock.london_day(started_at))
+    calendar = book.calendars.get(version.calendar or "dundee")
+    running = RunningClock(
+        object_type=object_type,
+        object_id=object_id,
+        clock=name,
+        version_on=version.start,
+        fingerprint=book.fingerprint,
+        started_at=started_at,
+        due_at=ends.at,
+        first_due_at=ends.at,
+        last_usable_on=last_usable_day(ends, calendar) if calendar and ends.day else None,
+    )
+    session.add(running)
+    session.flush()
+    return running
+
+
+def end(session: Session, name: str, *, object_type: str, object_id: UUID, at: datetime, state: str = "met") -> None:
+    """Any running clock of that name on the record stops: met in time, missed when late, or stopped."""
+    for running in session.scalars(_running(object_type, object_id).where(RunningClock.clock == name)):
+        running.state = "missed" if state == "met" and at > running.due_at else state
+        running.ended_at = at
+
+
+def stop_all(session: Session, *, object_type: str, object_id: UUID, at: datetime) -> None:
+    """Every running clock on the record stops, neither met nor missed."""
+    for running in session.scalars(_running(object_type, object_id)):
+        running.state, running.ended_at = "stopped", at
+
+
+def clocks_on(session: Session, object_type: str, object_id: UUID) -> tuple[ClockView, ...]:
+    """The record's clocks, the soonest due first."""
+    found = session.scalars(
+        select(RunningClock)
+        .where(RunningClock.object_type == object_type, RunningClock.object_id == object_id)
+        .order_by(RunningClock.due_at, RunningClock.id)
+    )
+    now = clock.now()
+    return tuple(view_of(running, book_by_fingerprint(session, running.fingerprint), now) for running in found)
+
+
+def view_of(running: RunningClock, book: Book, now: datetime) -> ClockView:
+    """The clock in words, as of `now`."""
+    kept = book.clocks[running.clock]
+    version = kept.version_on(running.version_on)
+    calendar = book.calendars.get(version.calendar or "")
+    return ClockView(
+        id=running.id,
+        clock=running.clock,
+        label=kept.label,
+        started_at=running.started_at,
+        due_at=running.due_at,
+        first_due_at=running.first_due_at,
+        last_usable_on=running.last_usable_on,
+        left=in_words_left(now, running.due_at, calendar) if running.state == "running" else running.state,
+        is_late=running.state == "running" and now > running.due_at,
+        state=running.state,
+        sources=tuple(book.pack.sources[source].title for source in version.sources),
+        confirmed=version.confirmed,
+        how=", ".join(limit.in_words for limit in version.limits),
+    )
+
+
+def vary(session: Session, *, clock_id: UUID, to: datetime, reason: str, by: Actor) -> ClockVariation:
+    """The limit ends at another time, with the reason and who agreed; the first date stays visible.
+
+    Raises:
+        NotAllowed: the actor's role is not the one the clock names.
+        NotFound: there is no such running clock.
+        OutOfOrder: the law gives nobody leave to vary it.
+        Unprocessable: no reason.
+    """
+    require(by, Permission.CLOCK_VARY)
+    running = session.get(RunningClock, clock_id)
+    if running is None or running.state != "running":
+        raise NotFound
+    version = book_by_fingerprint(session, running.fingerprint).clocks[running.clock].version_on(running.version_on)
+    if version.varies is None:
+        raise OutOfOrder("This limit is set by law and cannot be varied.")
+    if version.varies.approver_role not in by.roles and "senior_manager" not in by.roles:
+        raise NotAllowed(
+            "This limit can only be varied by a " + version.varies.approver_role.replace("_", " ") + ".",
+            permission="clock_vary",
+        )
+    if not reason.strip():
+        raise Unprocessable({"reason": ["Enter why the limit is varied"]})
+    variation = ClockVariation(
+        key=crypto.new_key("variation"),
+        clock_id=clock_id,
+        from_due_at=running.due_at,
+        to_due_at=to,
+        approved_by=by.acting_officer_id,
+        approver_role=version.varies.approver_role,
+        at=clock.now(),
+        reason=reason,
+    )
+    session.add(variation)
+    running.due_at = to
+    audit.record(
+        session,
+        by=by,
+        action=Action.CLOCK_VARIED,
+        objects=[(running.object_type, running.object_id)],
+        purpose=running.clock,
+    )
+    return variation
+
+
+def _running(object_type: str, object_id: UUID) -> Select[RunningClock]:
+    return select(RunningClock).where(
+        RunningClock.object_type == object_type, RunningClock.object_id == object_id, RunningClock.state == "running"
+    )

@@ -1,0 +1,142 @@
+"""A queue page: keyset by rank, act-by, id; one index walk per team, merged; names are opened by the face, only of rows shown."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select, tuple_
+from sqlalchemy.orm import Session
+
+from hub import clock
+from hub.accounts import live_grants, not_excluded, require
+from hub.actor import Actor
+from hub.queues.claiming import PERMISSION_BY_QUEUE
+from hub.queues.models import WorkItem
+
+PAGE = 25
+COUNTED_TO = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A place in a queue's order."""
+
+    rank: int
+    act_by: datetime
+    id: UUID
+
+    @classmethod
+    def of(cls, item: WorkItem) -> Key:
+        """The place of an item."""
+        return cls(item.rank, item.act_by, item.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a reader asked to see; empty parts do not narrow."""
+
+    ranks: tuple[int, ...] = ()
+    desks: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    owner: str = ""  # nobody, me, others
+    due_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Items in order, and the keys to go on from; `count` stops at `COUNTED_TO`."""
+
+    items: tuple[WorkItem, ...]
+    next_after: Key | None
+    previous_before: Key | None
+    count: int
+
+
+def waiting_items(
+    session: Session,
+    queue: str,
+    *,
+    by: Actor,
+    only: Filter | None = None,
+    after: Key | None = None,
+    before: Key | None = None,
+) -> Page:
+    """A page of the queue's open items this actor may open, in the queue's order.
+
+    Raises:
+        NotAllowed: the actor does not work this queue.
+    """
+    require(by, PERMISSION_BY_QUEUE[queue])
+    only = only or Filter()
+    backwards = before is not None
+    edge = before or after
+    found = _merged(session, queue, by, only, edge, backwards=backwards, limit=PAGE + 1)
+    more, items = len(found) > PAGE, found[:PAGE]
+    if backwards:
+        items.reverse()
+    return Page(
+        items=tuple(items),
+        next_after=Key.of(items[-1]) if items and (more or backwards) else None,
+        previous_before=Key.of(items[0]) if items and ((backwards and more) or (after is not None)) else None,
+        count=len(_merged(session, queue, by, only, None, backwards=False, limit=COUNTED_TO)),
+    )
+
+
+def _merged(
+    session: Session, queue: str, by: Actor, only: Filter, edge: Key | None, *, backwards: bool, limit: int
+) -> list[WorkItem]:
+    walks = [_ordered(walk, only, by, edge, backwards).limit(limit) for walk in _walks(queue, by)]
+    pages = [list(session.scalars(walk)) for walk in walks]
+    sign = -1 if backwards else 1
+
+    def place(item: WorkItem) -> tuple[int, float, int]:
+        return sign * item.rank, sign * item.act_by.timestamp(), sign * item.id.int
+
+    seen: dict[UUID, WorkItem] = {}
+    for item in heapq.merge(*pages, key=place):
+        seen.setdefault(item.id, item)
+        if len(seen) == limit:
+            break
+    return list(seen.values())
+
+
+def _walks(queue: str, by: Actor) -> Iterator[Select[WorkItem]]:
+    base = select(WorkItem).where(WorkItem.queue == queue, WorkItem.state == "open")
+    for team in sorted(by.teams):
+        yield base.where(
+            WorkItem.team_id == team, WorkItem.level == "open", not_excluded(by, "concern", WorkItem.concern_id)
+        )
+    for object_type in ("concern", "strand", "conference", "decision"):
+        yield base.where(
+            WorkItem.object_type == object_type,
+            WorkItem.object_id.in_(live_grants(by, object_type)),
+            not_excluded(by, "concern", WorkItem.concern_id),
+        )
+
+
+def _ordered(walk: Select[WorkItem], only: Filter, by: Actor, edge: Key | None, backwards: bool) -> Select[WorkItem]:
+    now = clock.now()
+    if only.ranks:
+        walk = walk.where(WorkItem.rank.in_(only.ranks))
+    if only.desks:
+        walk = walk.where(WorkItem.desk.in_(only.desks))
+    if only.sources:
+        walk = walk.where(WorkItem.source_kind.in_(only.sources))
+    if only.due_before is not None:
+        walk = walk.where(WorkItem.act_by < only.due_before)
+    if only.owner == "me":
+        walk = walk.where(WorkItem.claimed_by == by.officer_id, WorkItem.claimed_until > now)
+    elif only.owner == "others":
+        walk = walk.where(WorkItem.claimed_by != by.officer_id, WorkItem.claimed_until > now)
+    elif only.owner == "nobody":
+        walk = walk.where(WorkItem.claimed_until.is_(None) | (WorkItem.claimed_until <= now))
+    place = tuple_(WorkItem.rank, WorkItem.act_by, WorkItem.id)
+    if edge is not None:
+        here = tuple_(edge.rank, edge.act_by, edge.id)
+        walk = walk.where(place < here if backwards else place > here)
+    order = (WorkItem.rank, WorkItem.act_by, WorkItem.id)
+    return walk.order_by(*(column.desc() for column in order)) if backwards else walk.order_by(*order)

@@ -1,0 +1,69 @@
+"""Putting work in a queue and taking it out; steps inside actions that have their own leaf."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from hub import clock
+from hub.queues.models import WorkItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where work goes and what its row shows."""
+
+    queue: str
+    team_id: UUID
+    level: str = "open"
+    object_type: str
+    object_id: UUID
+    concern_id: UUID
+    person_id: UUID | None
+    people_count: int = 1
+    ref: str
+    source_kind: str
+    incident_id: UUID | None = None
+    rank: int
+    act_by: datetime
+    danger: Sequence[str] = field(default_factory=tuple)
+    reason: str = ""
+    unknown: Sequence[str] = field(default_factory=tuple)
+    desk: str = "both"
+
+
+def place(session: Session, where: Place) -> WorkItem:
+    """The work has exactly one open item in that queue, standing where `where` says: a new one, or the one it had, moved."""
+    values = {name: getattr(where, name) for name in Place.__slots__}
+    values["danger"], values["unknown"] = list(where.danger), list(where.unknown)
+    held = session.scalars(open_items(where.queue, where.object_type, where.object_id)).first()
+    if held is None:
+        held = WorkItem(**values, placed_at=clock.now())
+        session.add(held)
+    else:
+        for name, value in values.items():
+            setattr(held, name, value)
+    session.flush()
+    return held
+
+
+def finish(session: Session, *, queue: str, object_type: str, object_id: UUID) -> None:
+    """The work is out of that queue."""
+    for item in session.scalars(open_items(queue, object_type, object_id)):
+        item.state, item.done_at = "done", clock.now()
+        item.claimed_by = item.claimed_until = item.claimed_at = None
+
+
+def open_items(queue: str, object_type: str, object_id: UUID) -> Select[WorkItem]:
+    """The open items of one record in one queue: at most one."""
+    return select(WorkItem).where(
+        WorkItem.queue == queue,
+        WorkItem.object_type == object_type,
+        WorkItem.object_id == object_id,
+        WorkItem.state == "open",
+    )

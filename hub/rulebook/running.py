@@ -1,0 +1,112 @@
+"""Running the rules over a concern and storing the run with its facts, so that it gives the same result years later."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from hub import clock, crypto
+from hub.crypto import DataKey
+from hub.errors import NotFound
+from hub.rulebook.models import ScreeningRun, ScreeningSubject
+from hub.rulebook.packs import Book, active_book, book_by_fingerprint
+from screening_rules import Answer, Case, Screening, SubjectResult, parse_case, screen, to_json
+
+
+def run(
+    session: Session, *, concern_id: UUID, case: Case, keys: dict[UUID, DataKey], why: str, asked_by: UUID | None
+) -> tuple[ScreeningRun, Screening]:
+    """One stored screening of `case`, by the pack that rules now, on the London day it is.
+
+    `keys` holds the data key of each subject's person; the concern's and household's facts get a key of their own.
+    """
+    book, day = active_book(session), clock.today()
+    screening = screen(book.pack, case, on=day)
+    plain = to_json(case)
+    stored = ScreeningRun(
+        key=crypto.new_key("screening"),
+        concern_id=concern_id,
+        number=(session.scalar(select(func.max(ScreeningRun.number)).where(ScreeningRun.concern_id == concern_id)) or 0)
+        + 1,
+        on_day=day,
+        at=clock.now(),
+        fingerprint=book.fingerprint,
+        evaluator=screening.evaluator,
+        asked_by=asked_by,
+        why=why,
+        facts={"concern": plain["concern"], "household": plain["household"]},
+    )
+    session.add(stored)
+    session.flush()
+    facts = {subject["id"]: subject["facts"] for subject in plain["subjects"]}
+    session.add_all(
+        _subject(stored.id, result, keys[UUID(result.id)], facts[result.id]) for result in screening.subjects
+    )
+    session.flush()
+    return stored, screening
+
+
+def _subject(run_id: UUID, result: SubjectResult, key: DataKey, facts: dict[str, Any]) -> ScreeningSubject:
+    found = result.recommendation
+    return ScreeningSubject(
+        key=key,
+        run_id=run_id,
+        person_id=UUID(result.id),
+        rank=found.rank,
+        urgency=found.urgency,
+        could_reach=found.could_reach,
+        because_unknown=found.because_unknown,
+        routes=list(found.routes),
+        possible_routes=list(found.possible_routes),
+        mandatory_routes=list(found.mandatory_routes),
+        mandatory_urgency=found.mandatory_urgency,
+        findings=[
+            [each.rule, each.version.isoformat(), each.answer.name.lower()]
+            for each in result.findings
+            if each.answer is not Answer.NO
+        ],
+        facts=facts,
+    )
+
+
+def latest_run(session: Session, concern_id: UUID) -> ScreeningRun:
+    """The newest run over a concern.
+
+    Raises:
+        NotFound: it was never screened.
+    """
+    found = session.scalars(
+        select(ScreeningRun).where(ScreeningRun.concern_id == concern_id).order_by(ScreeningRun.number.desc()).limit(1)
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def subjects_of(session: Session, run_id: UUID) -> dict[UUID, ScreeningSubject]:
+    """What a run stored, by person; one query."""
+    return {
+        row.person_id: row for row in session.scalars(select(ScreeningSubject).where(ScreeningSubject.run_id == run_id))
+    }
+
+
+def stored_case(session: Session, stored: ScreeningRun) -> tuple[Book, Case]:
+    """The facts a run was made over, and the book it was made by."""
+    book = book_by_fingerprint(session, stored.fingerprint)
+    facts = stored.facts or {}
+    rows = sorted(subjects_of(session, stored.id).values(), key=lambda row: str(row.person_id))
+    plain = {
+        "concern": facts.get("concern", {}),
+        "household": facts.get("household", {}),
+        "subjects": [{"id": str(row.person_id), "facts": row.facts or {}} for row in rows],
+    }
+    return book, parse_case(book.pack.facts, plain)
+
+
+def replay(session: Session, stored: ScreeningRun) -> Screening:
+    """The run made again from its stored facts, day and pack."""
+    book, case = stored_case(session, stored)
+    return screen(book.pack, case, on=stored.on_day)

@@ -1,0 +1,112 @@
+"""A strand's life: opened by a decision, moved step by step, closed; who acted on it is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from hub import clock
+from hub.accounts import give_sight
+from hub.db import reserve_reference
+from hub.errors import NotFound, OutOfOrder
+from hub.strands.models import STEPS, State, Strand, StrandPart
+
+
+def open_strand(
+    session: Session,
+    *,
+    person_id: UUID,
+    concern_id: UUID,
+    decision_id: UUID,
+    kind: str,
+    route: str,
+    urgency: str,
+    conference: str | None,
+    team_id: UUID,
+    level: str,
+    opened_by: UUID,
+    prefix: str,
+) -> Strand:
+    """A new strand with its area's team, which is granted sight of the concern it came from."""
+    strand = Strand(
+        person_id=person_id,
+        concern_id=concern_id,
+        decision_id=decision_id,
+        kind=kind,
+        route=route,
+        urgency=urgency,
+        conference=conference,
+        team_id=team_id,
+        level=level,
+        opened_at=clock.now(),
+        opened_by=opened_by,
+        ref="",
+    )
+    session.add(strand)
+    session.flush()
+    strand.ref = reserve_reference(session, prefix=prefix, kind="strand", object_id=strand.id)
+    give_sight(session, object_type="concern", object_id=concern_id, team_id=team_id)
+    take_part(session, strand, opened_by, "decided")
+    session.flush()
+    return strand
+
+
+def take_part(session: Session, strand: Strand, officer_id: UUID, part: str) -> None:
+    """The officer acted on the strand as `part`; saying it twice changes nothing."""
+    if session.get(StrandPart, (strand.id, officer_id, part)) is None:
+        session.add(StrandPart(strand_id=strand.id, officer_id=officer_id, part=part, at=clock.now()))
+
+
+def parts_in(session: Session, strand_ids: Collection[UUID]) -> dict[UUID, set[str]]:
+    """Who had a part in any of these strands, and as what."""
+    found: dict[UUID, set[str]] = {}
+    for row in session.scalars(select(StrandPart).where(StrandPart.strand_id.in_(strand_ids))):
+        found.setdefault(row.officer_id, set()).add(row.part)
+    return found
+
+
+def step(strand: Strand, to: State) -> None:
+    """The strand moves on.
+
+    Raises:
+        OutOfOrder: that step does not follow from where it stands.
+    """
+    here = State(strand.state)
+    if to is not here and to not in STEPS[here]:
+        raise OutOfOrder(
+            f"This strand is {here.value.replace('_', ' ')}; it cannot become {to.value.replace('_', ' ')}."
+        )
+    strand.state = to.value
+    if to is State.CLOSED:
+        strand.closed_at = clock.now()
+
+
+def get_strand(session: Session, ref: str) -> Strand:
+    """The strand a reference names.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.scalars(select(Strand).where(Strand.ref == ref)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def strands_of_concern(session: Session, concern_id: UUID) -> tuple[Strand, ...]:
+    """Every strand a concern opened, oldest first."""
+    return tuple(
+        session.scalars(select(Strand).where(Strand.concern_id == concern_id).order_by(Strand.opened_at, Strand.id))
+    )
+
+
+def has_open_strand(session: Session, people: Collection[UUID]) -> bool:
+    """Whether work for any of these rows is open now."""
+    if not people:
+        return False
+    return bool(
+        session.scalar(select(exists().where(Strand.person_id.in_(people), Strand.state != State.CLOSED.value)))
+    )
