@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from hub import clock
 from hub.concerns import Concern, ConcernVersion, Part, recent_for_rows, service_count
 from hub.people import age_on, household_rows, known_rows
-from hub.rulebook import Book, Case, FactAnswer, FactError, Stated, Subject, parse_stated
+from hub.rulebook import Case, FactAnswer, FactError, Pack, Stated, Subject, parse_stated
 from hub.strands import has_open_strand
 
 CHILD_UNDER = 18
@@ -28,11 +28,11 @@ def screened_parts(parts: Sequence[Part], day: date) -> list[Part]:
 def _is_screened_too(each: Part, day: date) -> bool:
     age = age_on(each.person, day) or {}
     if each.part.role == "alleged":
-        return age.get("to", CHILD_UNDER) < CHILD_UNDER
+        return bool(age.get("to", CHILD_UNDER) < CHILD_UNDER)
     return bool(age.get("from", 0) < CHILD_UNDER)
 
 
-def case_of(session: Session, book: Book, concern: Concern, version: ConcernVersion, parts: Sequence[Part]) -> Case:
+def case_of(session: Session, pack: Pack, concern: Concern, version: ConcernVersion, parts: Sequence[Part]) -> Case:
     """Facts of the concern, the household and each person screened, as of today."""
     day = clock.today()
     told, screened = version.told or {}, screened_parts(parts, day)
@@ -46,18 +46,18 @@ def case_of(session: Session, book: Book, concern: Concern, version: ConcernVers
     for each in screened:
         mine = {answer.fact: answer.stated for answer in answers if answer.person_id == each.person.id}
         raw = {**_of_person(session, concern, each, day), **(each.part.facts or {}), **mine}
-        subjects.append(Subject(str(each.person.id), _stated(book, "subject", raw)))
-    return Case(_stated(book, "concern", concern_facts), _stated(book, "household", household), tuple(subjects))
+        subjects.append(Subject(str(each.person.id), _stated(pack, "subject", raw)))
+    return Case(_stated(pack, "concern", concern_facts), _stated(pack, "household", household), tuple(subjects))
 
 
-def _stated(book: Book, scope: str, raw: dict[str, Any]) -> dict[str, Stated]:
+def _stated(pack: Pack, scope: str, raw: dict[str, Any]) -> dict[str, Stated]:
     """The facts of one scope; what cannot be read is kept as told elsewhere and counts as unknown here."""
     found: dict[str, Stated] = {}
     for name, value in raw.items():
-        if name not in book.pack.facts or value is None or book.pack.facts[name].scope != scope:
+        if name not in pack.facts or value is None or pack.facts[name].scope != scope:
             continue
         try:
-            found[name] = parse_stated(book.pack.facts[name], value)
+            found[name] = parse_stated(pack.facts[name], value)
         except FactError:
             continue
     return found
