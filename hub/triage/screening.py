@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from hub import clock, pathways, queues
+from hub import clock, pathways, queues, rulebook
 from hub.concerns import Concern, Part, latest_version, parts_of
 from hub.people import age_on
 from hub.queues import Place, WorkItem
