@@ -2,16 +2,22 @@
 
 from hub.pathways.models import ClockVariation, RunningClock
 from hub.pathways.running import ClockView, clocks_on, due_for, end, start, stop_all, vary, view_of
+from hub.pathways.windows import Day, Window, days_between, running_clocks, window_of
 
 __all__ = [
     "ClockVariation",
     "ClockView",
+    "Day",
     "RunningClock",
+    "Window",
     "clocks_on",
+    "days_between",
     "due_for",
     "end",
+    "running_clocks",
     "start",
     "stop_all",
     "vary",
     "view_of",
+    "window_of",
 ]
