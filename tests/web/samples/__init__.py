@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.web.samples import shell
+from tests.web.samples import logging, screening, shell
 from tests.web.samples.page import Page
 
-PAGES: dict[str, Page] = {**shell.PAGES}
+PAGES: dict[str, Page] = {**shell.PAGES, **logging.PAGES, **screening.PAGES}
