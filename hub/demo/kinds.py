@@ -23,7 +23,7 @@ POLICE: Weighted[str] = Weighted({"police": 1})
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of concern: whom it is about, who tells us, how many in two years, its rhythm, and how often it repeats."""
+    """A kind of concern: whom it is about, who tells us, how many in two years, when, and how often it repeats."""
 
     name: str
     about: str

@@ -155,21 +155,27 @@ def _subject_facts(occasion: Occasion, sheet: facts.Sheet, someone: Person) -> d
 def _slips(rng: Random, occasion: Occasion, people: list[dict[str, Any]], ids: list[str]) -> list[str]:
     """Some people are written down wrongly; a few first subjects are not named at all."""
     if (occasion.source not in PROFESSIONALS and rng.random() < 0.2) or rng.random() < UNKNOWN_SHARE / 2:
-        _unname(rng, people[0])
+        _unname(rng, people[0], occasion)
         return ["unnamed"]
     if rng.random() > MISTAKEN_SHARE:
         return []
     everyone = {one.id: one for one in occasion.cast.household.people}
     able = [nth for nth, someone in enumerate(ids) if someone in everyone]
     chosen = {able[0], rng.choice(able)} if rng.random() < 0.3 else {able[0]}
-    return [mistakes.slip(rng, people[nth], everyone[ids[nth]], occasion.cast.household) for nth in sorted(chosen)]
+    slips = [mistakes.slip(rng, people[nth], everyone[ids[nth]], occasion.cast.household) for nth in sorted(chosen)]
+    for nth in chosen:
+        telling.guessed_age(rng, people[nth], everyone[ids[nth]], occasion.day)
+    return slips
 
 
-def _unname(rng: Random, told: dict[str, Any]) -> None:
+def _unname(rng: Random, told: dict[str, Any], occasion: Occasion) -> None:
     for key in ("forename", "surname", "known_as", "date_of_birth", "identity_number", "phone", "email"):
         told.pop(key, None)
     girl, boy, woman, man, *_rest = phrases()["descriptions"]
-    young = told.get("age_to", 40) < 18
+    someone = occasion.cast.first
+    if not occasion.cast.due_on:
+        telling.guessed_age(rng, told, someone, occasion.day)
+    young = someone.age_on(occasion.day) < 18
     told["description"] = (girl if young else woman) if told.get("sex") == "female" else (boy if young else man)
 
 
@@ -234,7 +240,7 @@ def _alleged_words(harmer: Person | None, harmer_as: str, first: Person) -> str:
 
 
 def _expected(occasion: Occasion) -> tuple[Expected, ...]:
-    """What is expected for each subject (none where residents are unnamed): the situation's for the first, for other children what follows from it."""
+    """What is expected for each subject: the situation's for the first, what follows for others; unnamed residents: none."""
     situation, cast = occasion.situation, occasion.cast
     if occasion.unnamed:
         return ()

@@ -15,7 +15,7 @@ from hub.demo.situations import Situation, situation, situations
 
 CHILDREN_TOO = 0.28
 REPORTED_AGAIN = 0.04
-CONFER_CHANCE = 0.12
+CONFER_CHANCE = {"child": 0.12, "police_child": 0.1, "unborn": 0.35}
 UNNAMED_RESIDENTS = 0.06
 SAME_HOME = 0.45
 
@@ -29,7 +29,7 @@ def occasions(rng: Random, city: City, memory: Memory, kind: Kind, day: date) ->
     if kind.name == "police_domestic" and len(cast.subjects) > 1 and rng.random() < CHILDREN_TOO:
         return [first, _children_too(rng, memory, first)]
     if kind.name in {"police_adult", "police_distress"} and not first.act and rng.random() < REPORTED_AGAIN:
-        memory.extra(kind.name)
+        memory.comes_early(kind.name)
         if kind.name in ADULT_PROTECTION:
             memory.act.falls()
         return [first, replace(first, received_at=_later(rng, first.received_at), repeat=True)]
@@ -73,7 +73,7 @@ def _provider(rng: Random, memory: Memory, source: str, age: int) -> Provider | 
 
 
 def _level(kind: Kind, marks: Occasion) -> str:
-    """Which situations fit: grave ones where work follows, any where it does not, never for other domestic incidents."""
+    """Which situations fit: grave ones where work follows, any where it does not; other domestic incidents, never."""
     if marks.marac or marks.act or marks.conference:
         return "high"
     return "ordinary" if kind.name == "police_domestic" else ""
@@ -86,7 +86,7 @@ def _marks(rng: Random, memory: Memory, kind: Kind, cast: Cast, day: date) -> Oc
         return _domestic(rng, memory, bare, day)
     if kind.name in ADULT_PROTECTION and memory.act.falls():
         return replace(bare, act=True, conference="adult" if memory.adult_conference.falls() else "")
-    if kind.name in MAY_CONFER and rng.random() < CONFER_CHANCE:
+    if kind.name in MAY_CONFER and rng.random() < CONFER_CHANCE[kind.name]:
         children = 1 if cast.due_on else len(cast.subjects)
         if memory.meeting_falls(cast.household.number, children, day):
             return replace(bare, conference="child_protection", registered=memory.registration_falls(children))
@@ -117,7 +117,7 @@ def _times(rng: Random, kind: Kind, chosen: Situation, day: date) -> tuple[datet
 def _children_too(rng: Random, memory: Memory, first: Occasion) -> Occasion:
     """The children's own report of a domestic incident, under the same number; it is one of the children's reports."""
     kind = BY_NAME["police_child"]
-    memory.extra(kind.name)
+    memory.comes_early(kind.name)
     cast = Cast(first.cast.household, first.cast.subjects[1:], first.cast.household.adults_on(first.day))
     chosen = situations()["police_child"][0]
     later = _later(rng, first.received_at)
