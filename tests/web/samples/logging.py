@@ -39,7 +39,7 @@ DUTY_START = {
             "late": True,
             "late_words": "Not sent for 3 hours",
             "words": "By phone from a neighbour, started 10:08am. 2 of 6 sections have answers.",
-            "consequence": "Nobody is acting on this yet. Your manager can see it too.",
+            "consequence": {"lead": "Nobody is acting on this yet.", "words": "Your manager can see it too."},
             "button": "Continue",
             "about": "the draft about Edna Mockley",
         },
