@@ -17,7 +17,10 @@ QUEUE: dict[str, Any] = {
     },
     "views": [
         {"label": "All 11", "href": "#", "current": True},
-        *({"label": label, "href": "#"} for label in ("Children’s work 7", "Adults’ work 4", "No chair yet 1", "Mine 5")),
+        *(
+            {"label": label, "href": "#"}
+            for label in ("Children’s work 7", "Adults’ work 4", "No chair yet 1", "Mine 5")
+        ),
     ],
     "order_words": "Soonest last usable day first.",
     "orders": [{"href": "#", "label": "Sort by date received"}],
@@ -78,7 +81,7 @@ def december() -> list[dict[str, Any]]:
         shade = "gone" if place < 4 else "notice" if place < 9 else "weekend" if letter == "S" else "free"
         shade = "holiday" if place in {21, 24, 28} else "outside" if place > 28 else shade
         days.append({"letter": letter, "number": number, "shade": shade})
-    days[0]["month"], days[28]["month"] = "December 2026", "January"
+    days[0]["month"], days[28]["month"] = "December 2026", "Jan"
     days[12]["slot"], days[14]["slot"], days[18]["slot"] = 1, 2, 3
     days[13]["asked"] = True
     days[21]["note"], days[27]["last"] = "Christmas", "Thursday 31 December"
@@ -227,7 +230,12 @@ CHAIR: dict[str, Any] = {
         }
     ],
     "missing": [
-        {"href": "#", "who": "Edda Kilmorrow", "what": "advocacy not offered", "words": "Niamh Toward, asked 7 December."}
+        {
+            "href": "#",
+            "who": "Edda Kilmorrow",
+            "what": "advocacy not offered",
+            "words": "Niamh Toward, asked 7 December.",
+        }
     ],
     "missing_words": "A missing safeguard is flagged. It never pushes a meeting past its last lawful day.",
 }
@@ -245,7 +253,10 @@ MEETING: dict[str, Any] = {
     ],
     "step": {"heading": "6. Decision", "words": "A decision for each child. Showing Tobin, 7."},
     "quotes": [
-        {"words": "“I want Tobin to sleep in my room.”", "by": "Wren, 12. Told to Jo Brackenhurst, advocate, on 7 December."}
+        {
+            "words": "“I want Tobin to sleep in my room.”",
+            "by": "Wren, 12. Told to Jo Brackenhurst, advocate, on 7 December.",
+        }
     ],
     "tables": [
         {
