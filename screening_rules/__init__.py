@@ -1,25 +1,37 @@
 """Law and policy as dated, sourced data, and the pure functions that apply it. No Flask, no database, no clock."""
 
 from screening_rules.case import Case, Subject, parse_case, to_json
+from screening_rules.cases import CaseResult, Report, check, missing_cases, run_cases
+from screening_rules.explain import Counterfactual, Explanation, NearMiss, Question, Reason, explain
 from screening_rules.facts import Catalogue, Fact, FactError, Facts, Stated, parse_stated
 from screening_rules.loader import PackError, load_pack, shipped_files, shipped_pack
 from screening_rules.model import URGENCIES, Answer, Pack, Route, Rule, Source, Version, band
 from screening_rules.screening import EVALUATOR, Finding, Recommendation, Screening, SubjectResult, screen
 from screening_rules.strict_yaml import RuleFileError
+from screening_rules.trying import try_facts
+from screening_rules.words import URGENCY_WORDS, in_words, stated_in_words, value_in_words
 
 __all__ = [
     "EVALUATOR",
     "URGENCIES",
+    "URGENCY_WORDS",
     "Answer",
     "Case",
+    "CaseResult",
     "Catalogue",
+    "Counterfactual",
+    "Explanation",
     "Fact",
     "FactError",
     "Facts",
     "Finding",
+    "NearMiss",
     "Pack",
     "PackError",
+    "Question",
+    "Reason",
     "Recommendation",
+    "Report",
     "Route",
     "Rule",
     "RuleFileError",
@@ -30,11 +42,19 @@ __all__ = [
     "SubjectResult",
     "Version",
     "band",
+    "check",
+    "explain",
+    "in_words",
     "load_pack",
+    "missing_cases",
     "parse_case",
     "parse_stated",
+    "run_cases",
     "screen",
     "shipped_files",
     "shipped_pack",
+    "stated_in_words",
     "to_json",
+    "try_facts",
+    "value_in_words",
 ]

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from screening_rules.conditions import facts_in
 from screening_rules.facts import UNKNOWN_FACT, Facts
-from screening_rules.generated import places_of, taking, test
+from screening_rules.generated import holding, places_of, taking
 from screening_rules.model import Answer, Pack, Rule, Version, band
 from screening_rules.reaching import join, least, reach_source
 from screening_rules.results import Finding
@@ -94,8 +94,8 @@ def source(rules: InForce) -> str:
     for place in sorted(range(len(rules)), key=lambda place: band(rules[place][1].urgency)):
         when = rules[place][1].when
         lines += [
-            f"if {test(when, places, certainly=False)}:",
-            f"    if {test(when, places, certainly=True)}: findings[{place}] = YES[{place}]; sure.append({place})",
+            f"if {holding(when, places, certainly=False)}:",
+            f"    if {holding(when, places, certainly=True)}: findings[{place}] = YES[{place}]; sure.append({place})",
             f"    else: findings[{place}] = UNKNOWN[{place}]; open_.append({place})",
         ]
     return "\n    ".join([*lines, "return findings, sure, open_"]) + "\n"

@@ -27,7 +27,7 @@ def in_words_left(now: datetime, due_at: datetime, calendar: Calendar | None = N
     today, last = now.astimezone(LONDON).date(), due_at.astimezone(LONDON).date()
     if gone < ONE_DAY or today == last:
         return _left_today(gone) if left >= 0 else f"{_rounded(gone)} late"
-    return f"{_days(today, last, calendar)} left" if left >= 0 else f"{_days(last, today, calendar)} late"
+    return _days(today, last, calendar, "left") if left >= 0 else _days(last, today, calendar, "late")
 
 
 def day_in_words(day: date) -> str:
@@ -58,12 +58,12 @@ def _rounded(gone: timedelta) -> str:
     return _count(minutes // 60, "hour") if minutes >= 60 else _count(minutes, "minute")
 
 
-def _days(after: date, until: date, calendar: Calendar | None) -> str:
-    days = _count((until - after).days, "day")
+def _days(after: date, until: date, calendar: Calendar | None, word: str) -> str:
+    days = f"{_count((until - after).days, 'day')} {word}"
     if calendar is None:
         return days
     working = calendar.working_days_between(after, until)
-    return _count(working, "working day") if working else f"{days}, not a working day among them,"
+    return f"{_count(working, 'working day')} {word}" if working else f"{days}, no working day among them"
 
 
 def _count(number: int, what: str) -> str:

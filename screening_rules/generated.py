@@ -43,17 +43,17 @@ def _names(comparison: Compare, place: int) -> list[str]:
     return [f"value{place} = stated.value"]
 
 
-def test(condition: Condition, places: Mapping[str, int], *, certainly: bool) -> str:
+def holding(condition: Condition, places: Mapping[str, int], *, certainly: bool) -> str:
     """An expression that is true where the condition certainly holds, or else where it possibly does."""
     match condition:
         case All(parts):
-            return "(" + " and ".join(test(part, places, certainly=certainly) for part in parts) + ")"
+            return "(" + " and ".join(holding(part, places, certainly=certainly) for part in parts) + ")"
         case model.Any(parts):
-            return "(" + " or ".join(test(part, places, certainly=certainly) for part in parts) + ")"
+            return "(" + " or ".join(holding(part, places, certainly=certainly) for part in parts) + ")"
         case Not(part):
-            return f"(not {test(part, places, certainly=not certainly)})"
+            return f"(not {holding(part, places, certainly=not certainly)})"
         case Compare(fact, kind, "is_not", value):
-            return test(Not(Compare(fact, kind, "is", value)), places, certainly=certainly)
+            return holding(Not(Compare(fact, kind, "is", value)), places, certainly=certainly)
         case Compare():
             return _compare(condition, places[condition.fact], certainly=certainly)
 

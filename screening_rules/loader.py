@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
+from screening_rules.calendars import Calendar, parse_calendars
 from screening_rules.catalogues import parse_facts_file, parse_routes_file, parse_sources_file
+from screening_rules.clock_files import parse_clocks
+from screening_rules.clock_model import Clock
 from screening_rules.facts import Catalogue
 from screening_rules.model import Pack, Rule, RuleCase
 from screening_rules.rule_files import Lists, parse_cases, parse_rule
@@ -42,6 +44,7 @@ def load_pack(files: Mapping[str, str]) -> Pack:
     lists = _lists(sheets, problems)
     rules = _rules(sheets, lists, problems)
     cases = _cases(sheets, lists.facts, rules)
+    calendars, clocks = _clocks(files, lists, problems)
     if problems:
         raise PackError(tuple(problems))
     return Pack(
@@ -51,8 +54,8 @@ def load_pack(files: Mapping[str, str]) -> Pack:
         actions=lists.actions,
         rules={rule.id: rule for rule in rules.values()},
         cases=cases,
-        clocks_raw=_raw(sheets, _CLOCK),
-        calendars_raw=_raw(sheets, _CALENDAR),
+        calendars=calendars,
+        clocks=clocks,
         files=dict(files),
         fingerprint=fingerprint(files),
     )
@@ -106,8 +109,16 @@ def _cases(sheets: Mapping[str, Sheet], catalogue: Catalogue, rules: Mapping[str
     return tuple(found)
 
 
-def _raw(sheets: Mapping[str, Sheet], kind: re.Pattern[str]) -> dict[str, Any]:
-    return {path: sheet.data for path, sheet in sheets.items() if kind.fullmatch(path)}
+def _clocks(
+    files: Mapping[str, str], lists: Lists, problems: list[RuleFileError]
+) -> tuple[Mapping[str, Calendar], Mapping[str, Clock]]:
+    try:
+        calendars = parse_calendars(files)
+        return calendars, parse_clocks(files, calendars, lists.sources)
+    except RuleFileError as error:
+        if str(error) not in map(str, problems):
+            problems.append(error)
+        return {}, {}
 
 
 def fingerprint(files: Mapping[str, str]) -> str:

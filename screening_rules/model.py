@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from screening_rules.facts import Catalogue, Stated, Value
+
+if TYPE_CHECKING:
+    from screening_rules.calendars import Calendar
+    from screening_rules.clock_model import Clock
 
 AREAS = (
     "screening",
@@ -148,7 +151,7 @@ class RuleCase:
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """One whole checked rule pack; equal only to itself. `clocks_raw` and `calendars_raw` are documents by path."""
+    """One whole checked rule pack; equal only to itself."""
 
     facts: Catalogue
     sources: Mapping[str, Source]
@@ -156,8 +159,8 @@ class Pack:
     actions: Mapping[str, str]
     rules: Mapping[str, Rule]
     cases: tuple[RuleCase, ...]
-    clocks_raw: Mapping[str, typing.Any]
-    calendars_raw: Mapping[str, typing.Any]
+    calendars: Mapping[str, Calendar]
+    clocks: Mapping[str, Clock]
     files: Mapping[str, str] = field(repr=False)
     fingerprint: str
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
 from screening_rules import model
-from screening_rules.generated import places_of, taking, test
+from screening_rules.generated import holding, places_of, taking
 from screening_rules.model import All, Compare, Condition, Not
 
 FURTHEST = 2
@@ -65,7 +65,7 @@ def _speaks(leaf: Condition, background: Collection[str]) -> bool:
 
 
 def _counted(leaf: Condition, places: Mapping[str, int], background: Collection[str], *, check: bool) -> list[str]:
-    holds = test(leaf, places, certainly=True)
+    holds = holding(leaf, places, certainly=True)
     bit = f"bits |= {1 << places[_comparison(leaf).fact]}"
     lines = [f"if {holds}: spoken = True", f"else: {bit}"] if _speaks(leaf, background) else [f"if not {holds}: {bit}"]
     return [*lines, f"if bits.bit_count() > {FURTHEST}: return {FAR}"] if check else lines
@@ -75,8 +75,8 @@ def _ways(condition: Condition, places: Mapping[str, int], background: Collectio
     """An expression for every way in which the condition may come to hold."""
     if _leaf(condition):
         held, turned = ((0, _speaks(condition, background)),), ((1 << places[_comparison(condition).fact], False),)
-        possibly = test(condition, places, certainly=False)
-        return f"({held} if {test(condition, places, certainly=True)} else {turned} if {possibly} else ())"
+        possibly = holding(condition, places, certainly=False)
+        return f"({held} if {holding(condition, places, certainly=True)} else {turned} if {possibly} else ())"
     parts = _settled_parts(condition)
     if len(parts) > 1:
         return _joined([_ways(part, places, background) for part in parts])

@@ -45,15 +45,14 @@ def load(path: str, text: str) -> Any:
     Raises:
         RuleFileError: not YAML, too large or deep, or with a duplicate key, an alias, a tag or an ambiguous word.
     """
-    if len(text.encode()) > MAXIMUM_BYTES:
+    if len(text.encode(errors="replace")) > MAXIMUM_BYTES:
         raise RuleFileError(path, None, f"the file is larger than {MAXIMUM_BYTES // 1024} KiB", "Split it by subject")
-    loader = _Loader(text)
     try:
-        node = loader.get_single_node()
-        if node is None:
-            raise RuleFileError(path, 1, "the file is empty", "Write the rule, or delete the file")
-        _check(path, node, depth=0, seen=set())
-        return loader.construct_document(node)
+        return _load(path, _Loader(text))
+    except RuleFileError:
+        raise
+    except RecursionError as error:
+        raise _too_deep(path, None) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise RuleFileError(
@@ -65,17 +64,28 @@ def load(path: str, text: str) -> Any:
     except yaml.YAMLError as error:
         raise RuleFileError(path, None, "this is not readable text", "Save the file as UTF-8") from error
     except ValueError as error:
-        if isinstance(error, RuleFileError):
-            raise
         raise RuleFileError(path, None, f"a value cannot be read: {error}", "Write dates as YYYY-MM-DD") from error
+
+
+def _load(path: str, loader: _Loader) -> Any:
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            raise RuleFileError(path, 1, "the file is empty", "Write the rule, or delete the file")
+        _check(path, node, depth=0, seen=set())
+        return loader.construct_document(node)
     finally:
         loader.dispose()
+
+
+def _too_deep(path: str, line: int | None) -> RuleFileError:
+    return RuleFileError(path, line, "the file nests too deeply", "Use at most two levels of groups")
 
 
 def _check(path: str, node: yaml.Node, *, depth: int, seen: set[int]) -> None:
     line = node.start_mark.line + 1
     if depth > MAXIMUM_DEPTH:
-        raise RuleFileError(path, line, "the file nests too deeply", "Use at most two levels of groups")
+        raise _too_deep(path, line)
     if id(node) in seen:
         raise RuleFileError(path, line, "an alias (*name) stands here", "Write the value out")
     seen.add(id(node))

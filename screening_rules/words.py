@@ -1,0 +1,119 @@
+"""Conditions, stated facts and urgencies in plain words, with the labels of the pack. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from math import inf
+
+from screening_rules import model
+from screening_rules.facts import NOT_KNOWN, Catalogue, Fact, Stated, Value
+from screening_rules.model import All, Compare, Condition, Not
+
+URGENCY_WORDS = {
+    "act_now": "act now",
+    "same_day": "same day",
+    "two_working_days": "two working days",
+    "five_working_days": "five working days",
+}
+_NUMBER_WORDS = {
+    "is": "is",
+    "is_not": "is not",
+    "at_least": "is at least",
+    "at_most": "is at most",
+    "under": "is under",
+    "over": "is over",
+}
+_DATE_WORDS = {
+    "is": "is",
+    "is_not": "is not",
+    "at_least": "is on or after",
+    "at_most": "is on or before",
+    "under": "is before",
+    "over": "is after",
+}
+
+
+def in_words(condition: Condition, catalogue: Catalogue) -> str:
+    """The condition as one sentence without its full stop; groups inside groups stand in brackets."""
+    match condition:
+        case All(parts):
+            return _joined(parts, catalogue, " and ")
+        case model.Any(parts):
+            return _joined(parts, catalogue, " or ")
+        case Not(part):
+            return f"it is not so that {_grouped(part, catalogue)}"
+        case Compare():
+            return _compared(condition, catalogue[condition.fact])
+
+
+def _joined(parts: tuple[Condition, ...], catalogue: Catalogue, word: str) -> str:
+    if len(parts) == 1:
+        return in_words(parts[0], catalogue)
+    return word.join(_grouped(part, catalogue) for part in parts)
+
+
+def _grouped(condition: Condition, catalogue: Catalogue) -> str:
+    words = in_words(condition, catalogue)
+    return f"({words})" if isinstance(condition, All | model.Any) and len(condition.parts) > 1 else words
+
+
+def _compared(comparison: Compare, fact: Fact) -> str:
+    operator, value = comparison.operator, comparison.value
+    if operator == "known":
+        return f"{fact.short} is {'' if value else 'not '}known"
+    if fact.type == "yes_no":
+        return f"{fact.short}: {'yes' if (value is True) is (operator == 'is') else 'no'}"
+    if fact.type in {"number", "date"}:
+        words = _NUMBER_WORDS if fact.type == "number" else _DATE_WORDS
+        return f"{fact.short} {words[operator]} {value_in_words(fact, value)}"
+    verb = {"includes": "includes", "includes_any": "includes", "is_not": "is not"}.get(operator, "is")
+    return f"{fact.short} {verb} {_any_of(fact, value if isinstance(value, tuple) else (value,))}"
+
+
+def _any_of(fact: Fact, values: Sequence[object]) -> str:
+    left_out = [label for value, label in (fact.choices or {}).items() if value not in values]
+    if left_out and len(left_out) * 3 < len(values):
+        return f"anything but {listed(left_out, 'and')}"
+    return listed([_label(fact, value) for value in values], "or")
+
+
+def _label(fact: Fact, value: object) -> str:
+    return (fact.choices or {}).get(str(value), "others not known" if value == NOT_KNOWN else str(value))
+
+
+def value_in_words(fact: Fact, value: Value) -> str:
+    """One exact value as it is shown: labels for choices, the unit after a number, a day as 1 June 2026."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    if isinstance(value, int | float):
+        return with_unit(fact, f"{value:g}" if abs(value) < 1e6 else f"{value}")
+    labels = [_label(fact, each) for each in (value if isinstance(value, tuple) else (value,))]
+    return listed(labels, "and") if labels else "none of them"
+
+
+def with_unit(fact: Fact, number: str) -> str:
+    """The number with the fact's unit, if it has one."""
+    return f"{number} {fact.unit}" if fact.unit else number
+
+
+def stated_in_words(fact: Fact, stated: Stated) -> str:
+    """What is held about a fact, as it is shown: the value, the range, or that it is not known."""
+    if stated.value is not None:
+        return value_in_words(fact, stated.value)
+    if not stated.is_known:
+        return "asked, not known" if stated.asked else "not known"
+    if stated.low == -inf:
+        return with_unit(fact, f"{stated.high:g}") + " or less"
+    if stated.high == inf:
+        return with_unit(fact, f"{stated.low:g}") + " or more"
+    return with_unit(fact, f"{stated.low:g} to {stated.high:g}")
+
+
+def listed(words: Sequence[str], last: str) -> str:
+    """The words as a list in a sentence: "a, b or c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
