@@ -24,6 +24,7 @@ class Settings:
     council: str = "Dundee"  # HUB_COUNCIL: shown in the header
     reference_prefix: str = "DH"  # HUB_REFERENCE_PREFIX: first letters of every reference
     brand_colour: str = "#1f4a5a"  # HUB_BRAND_COLOUR: the header's colour
+    proxies: int = 0  # HUB_PROXIES: how many reverse proxies stand in front and say who asked; 0 when none does
     public_url: str = "http://127.0.0.1:8000"  # HUB_PUBLIC_URL: links in mail
     second_factor: bool = True  # HUB_SECOND_FACTOR: one-time passwords for every officer
     secure_cookies: bool = True  # HUB_SECURE_COOKIES: __Host- cookies; off only on plain http

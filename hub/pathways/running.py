@@ -15,7 +15,7 @@ from hub.actor import Actor
 from hub.audit import Action
 from hub.errors import NotAllowed, NotFound, OutOfOrder, Unprocessable
 from hub.pathways.models import ClockVariation, RunningClock
-from hub.rulebook import Book, active_book, book_by_fingerprint
+from hub.rulebook import Pack, active_pack, pack_by_fingerprint
 from screening_rules.clocks import Due, Gestation, due, in_words_left, last_usable_day
 
 
@@ -40,25 +40,25 @@ class ClockView:
 
 def due_for(session: Session, name: str, *, started_at: datetime, baby_due_on: date | None = None) -> Due:
     """When the clock called `name` would end if its event happened then, by the pack that rules now."""
-    book = active_book(session)
+    pack = active_pack(session)
     gestation = Gestation(baby_due_on) if baby_due_on else None
-    return due(book.clocks[name], started_at, book.calendars, gestation=gestation, on=clock.london_day(started_at))
+    return due(pack.clocks[name], started_at, pack.calendars, gestation=gestation, on=clock.london_day(started_at))
 
 
 def in_words(session: Session, due_at: datetime) -> str:
     """How long is left until then, counted in the council's working days: "3 hours 33 minutes left", "2 hours late"."""
-    return in_words_left(clock.now(), due_at, active_book(session).calendars.get("dundee"))
+    return in_words_left(clock.now(), due_at, active_pack(session).calendars.get("dundee"))
 
 
 def is_office_time(session: Session, at: datetime) -> bool:
     """Whether the council's offices are open then."""
-    offices, local = active_book(session).calendars["dundee"], at.astimezone(clock.LONDON)
+    offices, local = active_pack(session).calendars["dundee"], at.astimezone(clock.LONDON)
     return offices.is_working(local.date()) and offices.opens <= local.time() < offices.closes
 
 
 def runs_from(session: Session, name: str) -> str:
     """The event a clock runs from, such as receipt."""
-    return active_book(session).clocks[name].event
+    return active_pack(session).clocks[name].event
 
 
 def start(
@@ -71,16 +71,16 @@ def start(
     baby_due_on: date | None = None,
 ) -> RunningClock:
     """The clock runs on this record from its event; its pack and version are kept with it."""
-    book = active_book(session)
+    pack = active_pack(session)
     ends = due_for(session, name, started_at=started_at, baby_due_on=baby_due_on)
-    version = book.clocks[name].version_on(clock.london_day(started_at))
-    calendar = book.calendars.get(version.calendar or "dundee")
+    version = pack.clocks[name].version_on(clock.london_day(started_at))
+    calendar = pack.calendars.get(version.calendar or "dundee")
     running = RunningClock(
         object_type=object_type,
         object_id=object_id,
         clock=name,
         version_on=version.start,
-        fingerprint=book.fingerprint,
+        fingerprint=pack.fingerprint,
         started_at=started_at,
         due_at=ends.at,
         first_due_at=ends.at,
@@ -112,14 +112,14 @@ def clocks_on(session: Session, object_type: str, object_id: UUID) -> tuple[Cloc
         .order_by(RunningClock.due_at, RunningClock.id)
     )
     now = clock.now()
-    return tuple(view_of(running, book_by_fingerprint(session, running.fingerprint), now) for running in found)
+    return tuple(view_of(running, pack_by_fingerprint(session, running.fingerprint), now) for running in found)
 
 
-def view_of(running: RunningClock, book: Book, now: datetime) -> ClockView:
+def view_of(running: RunningClock, pack: Pack, now: datetime) -> ClockView:
     """The clock in words, as of `now`."""
-    kept = book.clocks[running.clock]
+    kept = pack.clocks[running.clock]
     version = kept.version_on(running.version_on)
-    calendar = book.calendars.get(version.calendar or "")
+    calendar = pack.calendars.get(version.calendar or "")
     return ClockView(
         id=running.id,
         clock=running.clock,
@@ -131,7 +131,7 @@ def view_of(running: RunningClock, book: Book, now: datetime) -> ClockView:
         left=in_words_left(now, running.due_at, calendar) if running.state == "running" else running.state,
         is_late=running.state == "running" and now > running.due_at,
         state=running.state,
-        sources=tuple(book.pack.sources[source].title for source in version.sources),
+        sources=tuple(pack.sources[source].title for source in version.sources),
         confirmed=version.confirmed,
         how=", ".join(limit.in_words for limit in version.limits),
     )
@@ -150,7 +150,7 @@ def vary(session: Session, *, clock_id: UUID, to: datetime, reason: str, by: Act
     running = session.get(RunningClock, clock_id)
     if running is None or running.state != "running":
         raise NotFound
-    version = book_by_fingerprint(session, running.fingerprint).clocks[running.clock].version_on(running.version_on)
+    version = pack_by_fingerprint(session, running.fingerprint).clocks[running.clock].version_on(running.version_on)
     if version.varies is None:
         raise OutOfOrder("This limit is set by law and cannot be varied.")
     if version.varies.approver_role not in by.roles and "senior_manager" not in by.roles:

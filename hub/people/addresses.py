@@ -15,9 +15,12 @@ STREET_WORDS = {
 KINDS_OF_STREET = frozenset(
     (
         *STREET_WORDS.values(), "way", "row", "brae", "loan", "gate", "vennel", "quay", "circus", "gait", "path",
-        "rise", "view", "mews", "green", "hill",
+        "rise", "view", "mews", "green", "hill", "circuit",
     )
 ) - {"house", "north", "south", "east", "west"}  # fmt: skip
+DWELLINGS = frozenset(
+    ("farm", "cottage", "house", "lodge", "croft", "steading", "caravan", "hostel", "hotel", "hospital")
+)
 LEFT_OUT = frozenset(("scotland", "uk", "gb", "united", "kingdom", "the"))
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][0-9A-Z]?)\s*([0-9][A-Z]{2})\b", re.IGNORECASE)
 _FLAT = re.compile(r"\b(?:flat|apartment|apt|unit|room)\s+([0-9]+(?:/[0-9a-z]{1,2})?|[a-z])\b")
@@ -56,7 +59,10 @@ def postcode_in(address: str) -> str:
 
 
 def read_address(told: str) -> Address | None:
-    """The address taken apart; None where nothing was told. `14/5` and `flat 5, 14` are house 14, flat 5."""
+    """The address taken apart: `14/5` and `flat 5, 14` are house 14, flat 5.
+
+    None where nothing was told, or neither a number, a street nor a dwelling: a town, or no fixed abode.
+    """
     text = _POSTCODE.sub(" ", told).lower().replace("'", "").replace("\n", ",")
     text = re.sub(r"[^0-9a-z,/]+", " ", text).strip(" ,")
     if not text:
@@ -67,7 +73,8 @@ def read_address(told: str) -> Address | None:
     if flat.count("/") == 1 and not house and flat[0].isdigit():
         house, flat = flat.split("/")
     rest = text if not found else f"{text[: found.start()]} , {text[found.end() :]}"
-    return Address(house, flat, _street(rest), " ".join(_words(rest)))
+    street = _street(rest, numbered=bool(house))
+    return Address(house, flat, street, " ".join(_words(rest))) if house or street else None
 
 
 def _without_flat(text: str) -> tuple[str, str]:
@@ -83,11 +90,11 @@ def _words(text: str) -> list[str]:
     return [STREET_WORDS.get(word, word) if place else word for place, word in enumerate(words) if word not in LEFT_OUT]
 
 
-def _street(rest: str) -> str:
-    """The words up to the kind of street, in the last part of the address before the town that has one."""
+def _street(rest: str, *, numbered: bool) -> str:
+    """The words up to the kind of street; else the first words that have a number or a dwelling with them."""
     parts = [_words(part) for part in rest.split(",")]
     for words in parts:
         ends = [place for place, word in enumerate(words) if place and word in KINDS_OF_STREET]
         if ends:
             return " ".join(words[: ends[-1] + 1])
-    return " ".join(next((words for words in parts if words), []))
+    return " ".join(next((words for words in parts if words and (numbered or not DWELLINGS.isdisjoint(words))), []))

@@ -31,6 +31,7 @@ class Births(StrEnum):
     """How far two dates of birth, or a date and an age, agree."""
 
     SAME = "same"
+    FIRST_OF_JANUARY = "first_of_january"
     SWAPPED = "swapped"
     CENTURY = "century"
     SLIP = "slip"
@@ -80,7 +81,7 @@ def of_two_names(one: str, other: str) -> Names:
     slips = OSA.distance(one, other, score_cutoff=4)
     if slips == 1 or (slips == 2 and len(longer) >= 7):
         return Names.CLOSE if len(longer) >= 4 else Names.NEAR
-    if sound(one) == sound(other):
+    if slips <= 4 and sound(one) == sound(other):
         return Names.SOUNDS
     if (len(shorter) >= 4 and longer.startswith(shorter)) or slips / len(longer) <= 0.36:
         return Names.NEAR
@@ -161,7 +162,7 @@ def _of_dates(a: PartialDate, b: PartialDate) -> Births:
 def _of_whole_dates(a: PartialDate, b: PartialDate) -> Births:
     first, second = _figures(a), _figures(b)
     if first == second:
-        return Births.SAME
+        return Births.FIRST_OF_JANUARY if first.endswith("0101") else Births.SAME
     same_year = a.year == b.year
     if same_year and (a.day, a.month) == (b.month, b.day):
         return Births.SWAPPED
@@ -188,7 +189,7 @@ def _figures(of: PartialDate) -> str:
 
 def of_homes(a: Address | None, b: Address | None) -> Homes:
     """How far two addresses agree: number and street first, then their words."""
-    if a is None or b is None:
+    if a is None or b is None or not a.words or not b.words:
         return Homes.UNKNOWN
     street = max(OSA.normalized_similarity(a.street, b.street), OSA.normalized_similarity(a.words, b.words))
     same_house = bool(a.house) and a.house == b.house

@@ -37,6 +37,7 @@ class FieldComparison:
 
 AGREEING_NAMES = frozenset({Names.SAME, Names.FORM, Names.PART, Names.CLOSE, Names.SOUNDS, Names.INITIAL})
 BIRTH_NOTES = {
+    Births.FIRST_OF_JANUARY: "1 January is often given where the day is not known",
     Births.SWAPPED: "Day and month may be swapped",
     Births.CENTURY: "The year may be in the wrong century",
     Births.SLIP: "One figure differs or two are swapped",
@@ -48,7 +49,7 @@ BIRTH_NOTES = {
     Births.AGE_FITS: "The age told fits",
     Births.AGE_DIFFERS: "The age told does not fit",
 }
-AGREEING_BIRTHS = frozenset({Births.SAME, Births.AGE_FITS, Births.YEAR, Births.DAY_AND_MONTH})
+AGREEING_BIRTHS = frozenset({Births.SAME, Births.FIRST_OF_JANUARY, Births.AGE_FITS, Births.YEAR, Births.DAY_AND_MONTH})
 PROTECTED = "Protected, not shown here"
 GIVEN, HELD = "Given, not shown here", "Held, not shown here"
 

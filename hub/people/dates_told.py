@@ -72,6 +72,9 @@ def _from_words(told: str, on: date) -> PartialDate | None:
     words = re.findall(r"[a-z]+|\d+", plain)
     months = [MONTHS.get(word) or SHORT_MONTHS.get(word) for word in words if word.isalpha()]
     numbers = [word for word in words if word.isdigit()]
+    is_month_and_short_number = len(numbers) == 1 and len(numbers[0]) < 3 and not plain.strip()[:1].isdigit()
+    if is_month_and_short_number and len(months) == 1 and months[0]:
+        return PartialDate(told, month=months[0])
     if None in months or len(months) > 1 or not numbers or len(numbers) > 2:
         return None
     if not months:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from hub.people.keys import Key
 from hub.people.normalising import Described
 
+INDEXES = ("household_postcode", "household_street")
+
 
 def household_key(described: Described) -> str | None:
     """One text per home: number, flat, and postcode or else street; None where untold, protected or too bare."""
@@ -15,7 +17,7 @@ def household_key(described: Described) -> str | None:
 def household_keys(described: Described) -> tuple[Key, ...]:
     """The (index name, text) pairs of the home, by postcode and by street: homes with a pair in common may be one.
 
-    A home without a number goes by the words of its address. The flat is part of the key: a stair is no household.
+    A home without a number goes by its name and street. The flat is part of the key: a stair is no household.
     """
     normal = described.normal
     home = normal.home
@@ -25,7 +27,7 @@ def household_keys(described: Described) -> tuple[Key, ...]:
     keys: list[Key] = []
     if normal.postcode and (door or home.words):
         keys.append(("household_postcode", f"{normal.postcode}|{door or home.words}"))
-    if home.street and (door or " " in home.words):
+    if home.street:
         keys.append(("household_street", f"{door}|{home.street}"))
     return tuple(keys)
 

@@ -13,6 +13,12 @@ from hub.people.names import common_names, sound
 from hub.people.normalising import Described, Normal
 
 Key = tuple[str, str]
+INDEXES = (
+    "birth_house", "birth_postcode", "birth_street", "forename_birth", "forename_email", "forename_phone",
+    "forename_postcode", "forename_street", "identity_number", "initial_home", "initials_birth", "initials_postcode",
+    "names", "names_day", "names_year", "surname_birth", "surname_email", "surname_phone", "surname_postcode",
+    "surname_street", "year_home",
+)  # fmt: skip
 
 
 def compound_keys(described: Described) -> tuple[Key, ...]:

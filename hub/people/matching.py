@@ -12,7 +12,7 @@ from hub.people.comparing import FieldComparison, compare
 from hub.people.entering import described, tokens_of
 from hub.people.models import Person, PersonLink, PersonToken
 from hub.people.normalising import Described
-from hub.people.scoring import Judgement, judge, score
+from hub.people.scoring import Judgement, weigh
 
 LOOKED_AT = 50
 SHOWN = 5
@@ -38,13 +38,14 @@ def find_matches(session: Session, person: Person) -> tuple[Candidate, ...]:
         if held.cluster_id == person.cluster_id or held.id in kept_apart:
             continue
         there = described(held)
-        judgement = judge(told, there)
-        if judgement is not Judgement.NONE:
-            scored.append((score(told, there), held, judgement, there))
+        weighed = weigh(told, there)
+        if weighed.judgement is not Judgement.NONE:
+            scored.append((weighed.score, held, weighed.judgement, there))
     best: dict[UUID, Candidate] = {}
     for _, held, judgement, there in sorted(scored, key=lambda each: -each[0]):
-        best.setdefault(held.cluster_id, _candidate(held, judgement, told, there))
-    return tuple(best.values())[:SHOWN]
+        if held.cluster_id not in best and len(best) < SHOWN:
+            best[held.cluster_id] = _candidate(held, judgement, told, there)
+    return tuple(best.values())
 
 
 def _candidate(held: Person, judgement: Judgement, told: Described, there: Described) -> Candidate:

@@ -21,6 +21,7 @@ TITLES = frozenset(("mr", "mrs", "miss", "ms", "mx", "dr", "rev", "prof", "sir",
 PARTICLES = frozenset(
     ("mac", "mc", "o", "van", "von", "de", "del", "della", "la", "le", "st", "saint", "al", "el", "bin", "abu", "ap")
 )
+NO_NAMES = frozenset(("unknown", "unnamed", "unborn", "nk", "tbc", "anon", "anonymous"))
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
 _MAC = re.compile(r"^m(?:a?c|h?ic) ?(?=[a-z]{3})")
@@ -35,8 +36,15 @@ def plain(text: str) -> str:
 
 
 def forename_parts(text: str) -> tuple[str, ...]:
-    """The forenames in the order told, plain, titles left out."""
-    return tuple(word for word in plain(text).split() if word not in TITLES)
+    """The forenames in the order told, plain; titles and words that stand for no name left out."""
+    return tuple(word for word in _words(text) if word != "baby")
+
+
+def _words(text: str) -> list[str]:
+    told = plain(text)
+    if told in ("not known", "no name", "not given"):
+        return []
+    return [word for word in told.split() if word not in TITLES and word not in NO_NAMES]
 
 
 def surname_parts(text: str) -> tuple[str, ...]:
@@ -44,7 +52,7 @@ def surname_parts(text: str) -> tuple[str, ...]:
     text = re.sub(r"\b([mM])['’]\s*(?=[A-Za-z])", r"\1c", text)
     parts: list[str] = []
     waiting = ""
-    for word in forename_parts(text):
+    for word in _words(text):
         if word in PARTICLES:
             waiting += word
             continue

@@ -36,9 +36,9 @@ SURNAME = {
     Names.INITIAL: 1.0, Names.DIFFERENT: -3.0, Names.UNKNOWN: 0.0,
 }  # fmt: skip
 BIRTH = {
-    Births.SAME: 13.5, Births.SWAPPED: 9.0, Births.CENTURY: 8.0, Births.SLIP: 7.5, Births.YEAR_DIFFERS: 2.0,
-    Births.YEAR_AND_MONTH: 3.5, Births.NEAR: 1.0, Births.YEAR: 4.5, Births.DAY_AND_MONTH: 7.0, Births.AGE_FITS: 2.0,
-    Births.AGE_DIFFERS: -4.0, Births.DIFFERENT: -5.0, Births.UNKNOWN: 0.0,
+    Births.SAME: 13.5, Births.FIRST_OF_JANUARY: 8.0, Births.SWAPPED: 9.0, Births.CENTURY: 8.0, Births.SLIP: 7.5,
+    Births.YEAR_DIFFERS: 2.0, Births.YEAR_AND_MONTH: 3.5, Births.NEAR: 1.0, Births.YEAR: 4.5, Births.DAY_AND_MONTH: 7.0,
+    Births.AGE_FITS: 2.0, Births.AGE_DIFFERS: -4.0, Births.DIFFERENT: -5.0, Births.UNKNOWN: 0.0,
 }  # fmt: skip
 HOME = {
     Homes.SAME: 10.0, Homes.ALIKE: 6.0, Homes.OTHER_FLAT: 5.0, Homes.SAME_STREET: 4.5, Homes.SAME_NUMBER: 1.0,
@@ -55,6 +55,7 @@ POSSIBLE_FROM = 11.0
 CERTAIN_FROM = 24.0
 
 GOOD_NAMES = frozenset({Names.SAME, Names.FORM, Names.CLOSE})
+SAME_BIRTH = (Births.SAME, Births.FIRST_OF_JANUARY)
 GOOD_SURNAMES = GOOD_NAMES | {Names.PART, Names.SOUNDS}
 
 
@@ -102,13 +103,16 @@ def agreement(a: Normal, b: Normal) -> Agreement:
     )
 
 
-def score(a: Described, b: Described) -> float:
-    """The weight of all that agrees less all that differs, in bits; it orders candidates and is not shown."""
-    return weight(agreement(a.normal, b.normal))
+@dataclass(frozen=True)
+class Weighed:
+    """The bits of one agreement, which only put candidates in order, and the judgement."""
+
+    score: float
+    judgement: Judgement
 
 
-def judge(a: Described, b: Described) -> Judgement:
-    """Certain, possible or none.
+def weigh(a: Described, b: Described) -> Weighed:
+    """Score and judgement of two descriptions; the same whichever comes first.
 
     Certain needs both names, the whole date of birth with something more or the identity number, and no contradiction.
     What a family shares is not enough for possible where nothing says which of them this is.
@@ -116,8 +120,19 @@ def judge(a: Described, b: Described) -> Judgement:
     levels = agreement(a.normal, b.normal)
     total = weight(levels)
     if total < POSSIBLE_FROM or _may_be_a_relative(levels):
-        return Judgement.NONE
-    return Judgement.CERTAIN if total >= CERTAIN_FROM and _may_be_certain(levels) else Judgement.POSSIBLE
+        return Weighed(total, Judgement.NONE)
+    is_certain = total >= CERTAIN_FROM and _may_be_certain(levels)
+    return Weighed(total, Judgement.CERTAIN if is_certain else Judgement.POSSIBLE)
+
+
+def score(a: Described, b: Described) -> float:
+    """The weight of all that agrees less all that differs, in bits."""
+    return weigh(a, b).score
+
+
+def judge(a: Described, b: Described) -> Judgement:
+    """Certain, possible or none, as `weigh` has it."""
+    return weigh(a, b).judgement
 
 
 def weight(levels: Agreement) -> float:
@@ -156,8 +171,8 @@ def _may_be_certain(levels: Agreement) -> bool:
     same_number = levels.identity is Codes.SAME
     contradicted = (
         levels.identity not in (Codes.SAME, Codes.UNKNOWN)
-        or levels.birth not in (Births.SAME, Births.SWAPPED, Births.CENTURY, Births.SLIP, Births.UNKNOWN)
+        or levels.birth not in (*SAME_BIRTH, Births.SWAPPED, Births.CENTURY, Births.SLIP, Births.UNKNOWN)
         or (all(levels.sexes) and levels.sexes[0] != levels.sexes[1])
     )
     found_there = Codes.SAME in (levels.postcode, levels.phone, levels.email) or levels.home is Homes.SAME
-    return names and not contradicted and (same_number or (levels.birth is Births.SAME and found_there))
+    return names and not contradicted and (same_number or (levels.birth in SAME_BIRTH and found_there))

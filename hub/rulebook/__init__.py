@@ -2,7 +2,7 @@
 
 from hub.rulebook.explaining import explain, facts_about
 from hub.rulebook.models import FactAnswer, PackActivation, RulePack, ScreeningRun, ScreeningSubject
-from hub.rulebook.packs import Book, active_book, book_by_fingerprint, install_shipped, open_book
+from hub.rulebook.packs import active_pack, install_shipped, pack_by_fingerprint
 from hub.rulebook.running import latest_run, replay, run, stored_case, subjects_of
 from screening_rules import (
     URGENCY_WORDS,
@@ -11,6 +11,7 @@ from screening_rules import (
     Fact,
     FactError,
     Facts,
+    Pack,
     Question,
     Reason,
     Route,
@@ -26,13 +27,13 @@ from screening_rules import (
 
 __all__ = [
     "URGENCY_WORDS",
-    "Book",
     "Case",
     "Explanation",
     "Fact",
     "FactAnswer",
     "FactError",
     "Facts",
+    "Pack",
     "PackActivation",
     "Question",
     "Reason",
@@ -44,14 +45,13 @@ __all__ = [
     "Stated",
     "Subject",
     "SubjectResult",
-    "active_book",
+    "active_pack",
     "band",
-    "book_by_fingerprint",
     "explain",
     "facts_about",
     "install_shipped",
     "latest_run",
-    "open_book",
+    "pack_by_fingerprint",
     "parse_case",
     "parse_stated",
     "replay",

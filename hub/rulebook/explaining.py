@@ -18,9 +18,9 @@ def explain(session: Session, stored: ScreeningRun, person_id: UUID) -> Explanat
     Raises:
         KeyError: the run was not about that person.
     """
-    book, case = stored_case(session, stored)
-    screening = screen(book.pack, case, on=stored.on_day)
-    return explain_screening(book.pack, case, screening, str(person_id))
+    pack, case = stored_case(session, stored)
+    screening = screen(pack, case, on=stored.on_day)
+    return explain_screening(pack, case, screening, str(person_id))
 
 
 def facts_about(session: Session, stored: ScreeningRun, person_id: UUID) -> Facts:

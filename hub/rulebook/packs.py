@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,57 +14,28 @@ from hub.audit import Action
 from hub.errors import Unavailable
 from hub.rulebook.models import PackActivation, RulePack
 from screening_rules import Pack, load_pack, shipped_files
-from screening_rules.calendars import Calendar, parse_calendars
-from screening_rules.clocks import Clock, parse_clocks
+
+_KEPT = 8
+_opened: dict[str, Pack] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
-    """A pack with its clocks and calendars, ready to use."""
-
-    pack: Pack
-    clocks: Mapping[str, Clock]
-    calendars: Mapping[str, Calendar]
-
-    @property
-    def fingerprint(self) -> str:
-        """The pack's fingerprint."""
-        return self.pack.fingerprint
-
-
-def open_book(files: Mapping[str, str]) -> Book:
-    """The book these files make.
-
-    Raises:
-        PackError, RuleFileError: a file cannot be used.
-    """
-    pack = load_pack(files)
-    calendars = parse_calendars(_ending(files, ".calendar.yaml"))
-    return Book(pack, parse_clocks(_ending(files, ".clock.yaml"), calendars, pack.sources), calendars)
-
-
-def _ending(files: Mapping[str, str], suffix: str) -> dict[str, str]:
-    return {path: text for path, text in files.items() if path.endswith(suffix)}
-
-
-@lru_cache(maxsize=8)
-def _opened(fingerprint: str, files: bytes) -> Book:
-    return open_book(json.loads(zlib.decompress(files)))
-
-
-def book_by_fingerprint(session: Session, fingerprint: str) -> Book:
-    """A pack that was once activated.
+def pack_by_fingerprint(session: Session, fingerprint: str) -> Pack:
+    """A pack that was once activated; the last few stay open in this process, since a fingerprint never means another pack.
 
     Raises:
         Unavailable: it is not held.
     """
-    held = session.get(RulePack, fingerprint)
-    if held is None:
-        raise Unavailable("The rules this was screened by are not held. The rules owner has to be told.")
-    return _opened(held.fingerprint, held.files)
+    if fingerprint not in _opened:
+        held = session.get(RulePack, fingerprint)
+        if held is None:
+            raise Unavailable("The rules this was screened by are not held. The rules owner has to be told.")
+        while len(_opened) >= _KEPT:
+            _opened.pop(next(iter(_opened)))
+        _opened[fingerprint] = load_pack(json.loads(zlib.decompress(held.files)))
+    return _opened[fingerprint]
 
 
-def active_book(session: Session) -> Book:
+def active_pack(session: Session) -> Pack:
     """The pack that rules now.
 
     Raises:
@@ -76,7 +44,7 @@ def active_book(session: Session) -> Book:
     newest = session.scalar(select(PackActivation.fingerprint).order_by(PackActivation.number.desc()).limit(1))
     if newest is None:
         raise Unavailable("No rule pack is active. Run: hub db upgrade")
-    return book_by_fingerprint(session, newest)
+    return pack_by_fingerprint(session, newest)
 
 
 def install_shipped(session: Session, *, by: Actor) -> bool:
@@ -84,20 +52,20 @@ def install_shipped(session: Session, *, by: Actor) -> bool:
     if session.scalar(select(PackActivation.number).limit(1)) is not None:
         return False
     files = shipped_files()
-    book = open_book(files)
+    pack = load_pack(files)
     packed = zlib.compress(json.dumps(files, sort_keys=True).encode())
-    session.add(RulePack(fingerprint=book.fingerprint, files=packed, stored_at=clock.now()))
+    session.add(RulePack(fingerprint=pack.fingerprint, files=packed, stored_at=clock.now()))
     session.flush()
     session.add(
         PackActivation(
-            number=1, fingerprint=book.fingerprint, at=clock.now(), activated_by=by.mark, reason="first installation"
+            number=1, fingerprint=pack.fingerprint, at=clock.now(), activated_by=by.mark, reason="first installation"
         )
     )
     audit.record(
         session,
         by=by,
         action=Action.PACK_ACTIVATED,
-        objects=[("rule_pack", book.fingerprint)],
+        objects=[("rule_pack", pack.fingerprint)],
         purpose="first_installation",
     )
     return True

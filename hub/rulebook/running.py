@@ -12,8 +12,8 @@ from hub import clock, crypto
 from hub.crypto import DataKey
 from hub.errors import NotFound
 from hub.rulebook.models import ScreeningRun, ScreeningSubject
-from hub.rulebook.packs import Book, active_book, book_by_fingerprint
-from screening_rules import Answer, Case, Screening, SubjectResult, parse_case, screen, to_json
+from hub.rulebook.packs import active_pack, pack_by_fingerprint
+from screening_rules import Answer, Case, Pack, Screening, SubjectResult, parse_case, screen, to_json
 
 
 def run(
@@ -23,8 +23,8 @@ def run(
 
     `keys` holds the data key of each subject's person; the concern's and household's facts get a key of their own.
     """
-    book, day = active_book(session), clock.today()
-    screening = screen(book.pack, case, on=day)
+    pack, day = active_pack(session), clock.today()
+    screening = screen(pack, case, on=day)
     plain = to_json(case)
     stored = ScreeningRun(
         key=crypto.new_key("screening"),
@@ -33,7 +33,7 @@ def run(
         + 1,
         on_day=day,
         at=clock.now(),
-        fingerprint=book.fingerprint,
+        fingerprint=pack.fingerprint,
         evaluator=screening.evaluator,
         asked_by=asked_by,
         why=why,
@@ -93,9 +93,9 @@ def subjects_of(session: Session, run_id: UUID) -> dict[UUID, ScreeningSubject]:
     }
 
 
-def stored_case(session: Session, stored: ScreeningRun) -> tuple[Book, Case]:
-    """The facts a run was made over, and the book it was made by."""
-    book = book_by_fingerprint(session, stored.fingerprint)
+def stored_case(session: Session, stored: ScreeningRun) -> tuple[Pack, Case]:
+    """The facts a run was made over, and the pack it was made by."""
+    pack = pack_by_fingerprint(session, stored.fingerprint)
     facts = stored.facts or {}
     rows = sorted(subjects_of(session, stored.id).values(), key=lambda row: str(row.person_id))
     plain = {
@@ -103,10 +103,10 @@ def stored_case(session: Session, stored: ScreeningRun) -> tuple[Book, Case]:
         "household": facts.get("household", {}),
         "subjects": [{"id": str(row.person_id), "facts": row.facts or {}} for row in rows],
     }
-    return book, parse_case(book.pack.facts, plain)
+    return pack, parse_case(pack.facts, plain)
 
 
 def replay(session: Session, stored: ScreeningRun) -> Screening:
     """The run made again from its stored facts, day and pack."""
-    book, case = stored_case(session, stored)
-    return screen(book.pack, case, on=stored.on_day)
+    pack, case = stored_case(session, stored)
+    return screen(pack, case, on=stored.on_day)

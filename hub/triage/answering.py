@@ -15,7 +15,7 @@ from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.audit import Action
 from hub.errors import Unprocessable
-from hub.rulebook import FactAnswer, FactError, ScreeningRun, active_book, parse_stated
+from hub.rulebook import FactAnswer, FactError, ScreeningRun, active_pack, parse_stated
 from hub.triage.choices import HOW_KNOWN, LIMBS, is_a_sentence
 from hub.triage.holding import CLAIM_MINUTES, Held, hold
 from hub.triage.screening import screen_again
@@ -137,7 +137,7 @@ def _keep(
     session: Session, held: Held, person_id: UUID, fact: str, stated: dict[str, Any], by: Actor, *, evidence: str = ""
 ) -> None:
     part = held.part_of(person_id)
-    facts = active_book(session).pack.facts
+    facts = active_pack(session).facts
     try:
         parse_stated(facts[fact], stated)
     except (KeyError, FactError) as error:

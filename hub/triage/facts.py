@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from hub import clock
 from hub.concerns import Concern, ConcernVersion, Part, recent_for_rows, service_count
-from hub.people import Person, age_on, household_rows, known_rows
-from hub.rulebook import Book, Case, FactAnswer, FactError, Stated, Subject, parse_stated
+from hub.people import age_on, household_rows, known_rows
+from hub.rulebook import Case, FactAnswer, FactError, Pack, Stated, Subject, parse_stated
 from hub.strands import has_open_strand
 
 CHILD_UNDER = 18
@@ -21,16 +21,18 @@ YEAR, EIGHT_WEEKS, QUARTER = timedelta(days=365), timedelta(days=56), timedelta(
 
 
 def screened_parts(parts: Sequence[Part], day: date) -> list[Part]:
-    """Whom the rules are put to: subjects and the household; an alleged source of harm when they may be a child themselves."""
-    return [each for each in parts if each.part.role != "alleged" or _may_be_child(each.person, day)]
+    """Whom the rules are put to: every subject, whoever in the home is not certainly grown up, an alleged source known to be a child."""
+    return [each for each in parts if each.part.role == "subject" or _is_screened_too(each, day)]
 
 
-def _may_be_child(person: Person, day: date) -> bool:
-    age = age_on(person, day)
-    return bool(age) and age.get("from", CHILD_UNDER) < CHILD_UNDER  # type: ignore[union-attr]  # bool(age) says it is there
+def _is_screened_too(each: Part, day: date) -> bool:
+    age = age_on(each.person, day) or {}
+    if each.part.role == "alleged":
+        return bool(age.get("to", CHILD_UNDER) < CHILD_UNDER)
+    return bool(age.get("from", 0) < CHILD_UNDER)
 
 
-def case_of(session: Session, book: Book, concern: Concern, version: ConcernVersion, parts: Sequence[Part]) -> Case:
+def case_of(session: Session, pack: Pack, concern: Concern, version: ConcernVersion, parts: Sequence[Part]) -> Case:
     """Facts of the concern, the household and each person screened, as of today."""
     day = clock.today()
     told, screened = version.told or {}, screened_parts(parts, day)
@@ -44,18 +46,18 @@ def case_of(session: Session, book: Book, concern: Concern, version: ConcernVers
     for each in screened:
         mine = {answer.fact: answer.stated for answer in answers if answer.person_id == each.person.id}
         raw = {**_of_person(session, concern, each, day), **(each.part.facts or {}), **mine}
-        subjects.append(Subject(str(each.person.id), _stated(book, "subject", raw)))
-    return Case(_stated(book, "concern", concern_facts), _stated(book, "household", household), tuple(subjects))
+        subjects.append(Subject(str(each.person.id), _stated(pack, "subject", raw)))
+    return Case(_stated(pack, "concern", concern_facts), _stated(pack, "household", household), tuple(subjects))
 
 
-def _stated(book: Book, scope: str, raw: dict[str, Any]) -> dict[str, Stated]:
+def _stated(pack: Pack, scope: str, raw: dict[str, Any]) -> dict[str, Stated]:
     """The facts of one scope; what cannot be read is kept as told elsewhere and counts as unknown here."""
     found: dict[str, Stated] = {}
     for name, value in raw.items():
-        if name not in book.pack.facts or value is None or book.pack.facts[name].scope != scope:
+        if name not in pack.facts or value is None or pack.facts[name].scope != scope:
             continue
         try:
-            found[name] = parse_stated(book.pack.facts[name], value)
+            found[name] = parse_stated(pack.facts[name], value)
         except FactError:
             continue
     return found
@@ -63,10 +65,8 @@ def _stated(book: Book, scope: str, raw: dict[str, Any]) -> dict[str, Stated]:
 
 def _of_concern(session: Session, concern: Concern) -> dict[str, Any]:
     facts: dict[str, Any] = {}
-    if concern.danger in {"yes", "no"}:
-        facts["immediate_danger"] = concern.danger == "yes"
-    if concern.danger == "later":
-        facts["danger_soon"] = True
+    if concern.danger != "not_known":
+        facts["immediate_danger"], facts["danger_soon"] = concern.danger == "yes", concern.danger == "later"
     if concern.service_id is not None:
         facts["concerns_about_service_90_days"] = service_count(
             session, concern.service_id, since=concern.received_at - QUARTER
@@ -98,8 +98,8 @@ def _since(concerns: Sequence[Concern], since: datetime) -> int:
 def _of_person(session: Session, concern: Concern, each: Part, day: date) -> dict[str, Any]:
     facts: dict[str, Any] = {"unborn": each.person.unborn}
     age = age_on(each.person, day)
-    if age:
-        facts["age_years"] = age
+    if age or each.person.unborn:
+        facts["age_years"] = age or {"to": 0}
     rows = known_rows(session, each.person)
     earlier = recent_for_rows(session, rows, since=concern.received_at - YEAR, but_not=concern.id)
     facts["concerns_about_person_12_months"] = 1 + len(earlier)

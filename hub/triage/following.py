@@ -18,7 +18,7 @@ from hub.actor import Actor
 from hub.concerns import Concern, Part, parts_of
 from hub.people import Person, age_on
 from hub.queues import Place
-from hub.rulebook import Route, active_book, band
+from hub.rulebook import Route, active_pack, band
 from hub.strands import State, Strand
 from hub.triage import choices
 from hub.triage.facts import CHILD_UNDER, screened_parts
@@ -40,7 +40,7 @@ def open_work(
     prefix: str,
 ) -> tuple[Strand, ...]:
     """A strand for each route that opens one, with its clocks and its place in a queue; those open already go on."""
-    all_routes = active_book(session).pack.routes
+    all_routes = active_pack(session).routes
     open_ = {
         each.route: each
         for each in strands.strands_of_concern(session, concern.id)

@@ -23,8 +23,8 @@ LOWEST = BANDS[-1]
 def screen(session: Session, concern: Concern, *, why: str, asked_by: UUID | None) -> tuple[ScreeningRun, Screening]:
     """A stored run over the concern as it is known now."""
     parts = parts_of(session, concern.id)
-    book = rulebook.active_book(session)
-    case = case_of(session, book, concern, latest_version(session, concern.id), parts)
+    pack = rulebook.active_pack(session)
+    case = case_of(session, pack, concern, latest_version(session, concern.id), parts)
     keys = {each.person.id: each.person.key for each in parts}
     return rulebook.run(session, concern_id=concern.id, case=case, keys=keys, why=why, asked_by=asked_by)
 

@@ -12,7 +12,7 @@ from hub.actor import Actor
 from hub.audit import Action
 from hub.concerns import Concern, Part, parts_of
 from hub.errors import Conflict, NotAllowed, NotFound, OutOfOrder, Unprocessable
-from hub.rulebook import active_book
+from hub.rulebook import active_pack
 from hub.triage.choices import is_a_sentence
 from hub.triage.following import carry_out, settle
 from hub.triage.models import Decision
@@ -83,7 +83,7 @@ def _waiting(session: Session, decision_id: UUID, version: int, words: str, by: 
 
 def _require_overseer(session: Session, decision: Decision, by: Actor) -> None:
     """A manager may sign a lowering; what a council officer has to oversee only a council officer signs."""
-    routes = active_book(session).pack.routes
+    routes = active_pack(session).routes
     is_adult = any(routes[route].needs_decider == "council_officer" for route in decision.routes if route in routes)
     if is_adult and not decision.lowers_mandatory and "council_officer" not in by.qualifications:
         raise NotAllowed("An adult protection decision is overseen by a council officer.", permission="council_officer")

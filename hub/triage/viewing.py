@@ -15,7 +15,7 @@ from hub.actor import Actor
 from hub.audit import Action
 from hub.concerns import Part
 from hub.errors import OutOfOrder, Unprocessable
-from hub.rulebook import active_book
+from hub.rulebook import active_pack
 from hub.triage.holding import CLAIM_MINUTES, Held, hold
 from hub.triage.models import OwnView
 from hub.triage.screening import BANDS
@@ -78,7 +78,7 @@ def _refuse(session: Session, held: Held, missing: Sequence[UUID], given: dict[U
         raise OutOfOrder("Your view is kept already. Decide differently on the next page if you have changed it.")
     for person in given:
         held.part_of(person)
-    routes, problems = active_book(session).pack.routes, {}
+    routes, problems = active_pack(session).routes, {}
     for person in missing:
         view = given.get(person)
         if view is None or not view.routes or any(route not in routes for route in view.routes):

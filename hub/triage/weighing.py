@@ -13,7 +13,7 @@ from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.errors import NotAllowed, Unprocessable
 from hub.people import Person, age_on
-from hub.rulebook import Facts, Route, ScreeningSubject, active_book, band
+from hub.rulebook import Facts, Route, ScreeningSubject, active_pack, band
 from hub.triage import choices
 from hub.triage.holding import Held
 from hub.triage.screening import BANDS
@@ -102,7 +102,7 @@ def weigh(session: Session, held: Held, choice: Choice, suggested: Suggested, fa
     """
     require(by, Permission.CONCERN_SCREEN)
     problems: Problems = {}
-    all_routes = active_book(session).pack.routes
+    all_routes = active_pack(session).routes
     routes = _routes(choice, suggested, all_routes, problems)
     urgency = _urgency(choice, suggested, problems)
     weighed = _weighed(choice, suggested, routes, urgency, all_routes, by)

@@ -1,1 +1,21 @@
 """Pages for officers: the shell, its templates and the routes that fill them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+
+# Each module holds `pages`, a Blueprint; its endpoints are named `<blueprint>.<function>`.
+PAGES = (
+    "hub.web.signing_in",
+    "hub.web.account",
+    "hub.web.start",
+    "hub.web.about",
+)
+
+
+def register_pages(app: Flask) -> None:
+    """Every page of the hub answers at its address."""
+    for module in PAGES:
+        app.register_blueprint(import_module(module).pages)

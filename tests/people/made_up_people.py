@@ -12,36 +12,15 @@ from hub.people.names import common_names, forms_of_names
 from hub.people.normalising import Described, PartialDate
 
 STARTS = (
-    "Sample Mock Faux Pretend Invent Dummy Speci Tester Pattern Facsi Ersatz Bogus Sham Proto Replic Imagin".split()
-)
+    "Sample", "Mock", "Faux", "Pretend", "Invent", "Dummy", "Speci", "Tester", "Pattern", "Facsi", "Ersatz", "Bogus",
+    "Sham", "Proto", "Replic", "Imagin",
+)  # fmt: skip
 MIDDLES = ("er", "an", "o", "el", "in", "ar", "ev", "u", "im", "ock", "usk", "orn", "ald", "esk")
 ENDS = ("wood", "ley", "ton", "son", "ford", "well", "ham", "by", "ach", "more", "nie", "ro", "burn", "shaw", "gate")
 SYLLABLES = (
-    "Ab",
-    "Bal",
-    "Car",
-    "Dun",
-    "El",
-    "Fin",
-    "Glen",
-    "Har",
-    "Inch",
-    "Jed",
-    "Kil",
-    "Loch",
-    "Mar",
-    "Ner",
-    "Ord",
-    "Pit",
-    "Quo",
-    "Rin",
-    "Stra",
-    "Tul",
-    "Uig",
-    "Val",
-    "Wick",
-    "Yar",
-)
+    "Ab", "Bal", "Car", "Dun", "El", "Fin", "Glen", "Har", "Inch", "Jed", "Kil", "Loch", "Mar", "Ner", "Ord", "Pit",
+    "Quo", "Rin", "Stra", "Tul", "Uig", "Val", "Wick", "Yar",
+)  # fmt: skip
 KINDS = ("Street", "Road", "Wynd", "Place", "Terrace", "Crescent", "Gardens", "Avenue")
 
 

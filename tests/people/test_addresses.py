@@ -52,8 +52,9 @@ def test_the_postcode_inside_an_address_is_found_and_left_out_of_its_words():
     assert "dd4" not in read_address("14 Nowhere Wynd, Dundee, DD4 9CI").words
 
 
-def test_nothing_told_is_none():
-    assert read_address(" , ") is None
+@pytest.mark.parametrize("told", [" , ", "Dundee", "Broughty Ferry", "no fixed abode", "not known", "homeless"])
+def test_nothing_told_and_no_door_told_are_none(told):
+    assert read_address(told) is None
 
 
 @given(st.text(max_size=60))

@@ -32,6 +32,7 @@ def test_one_day_told_in_many_ways_is_one_day(told):
         ("2014-03", (2014, 3, None)),
         ("around 1960", (1960, None, None)),
         ("5 May", (None, 5, 5)),
+        ("May 17", (None, 5, None)),
     ],
 )
 def test_a_part_of_a_date_is_kept_as_a_part(told, known):

@@ -81,6 +81,16 @@ def test_a_double_surname_has_two_parts_hyphen_or_not():
     assert surname_parts("Samplewood-Fauxley") == surname_parts("Samplewood Fauxley") == ("samplewood", "fauxley")
 
 
+@pytest.mark.parametrize("told", ["Unknown", "not known", "NK", "Anonymous", "unborn"])
+def test_a_word_for_no_name_is_no_name(told):
+    assert forename_parts(told) == surname_parts(told) == ()
+
+
+def test_baby_is_no_forename_but_may_be_a_surname():
+    assert forename_parts("Baby") == ()
+    assert surname_parts("Baby") == ("baby",)
+
+
 def test_accents_titles_and_strange_signs_are_left_out():
     assert forename_parts("Mrs  Zoë (Ann)") == ("zoe", "ann")
     assert forename_parts("Mòrag") == ("morag",)

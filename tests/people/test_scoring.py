@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.people.comparing import compare
 from hub.people.normalising import Described, read_date
 from hub.people.scoring import judge, score
 from tests.people.made_up_people import town
@@ -86,6 +85,16 @@ def test_a_common_name_says_less_than_a_rare_one():
     assert score(common, common) < score(rare, rare)
 
 
+def test_two_people_nobody_named_are_not_one():
+    one = Described(forename="Unknown", surname="Unknown", address="No fixed abode", sex="female")
+    assert judge(one, replace(one)) == "none"
+
+
+def test_the_first_of_january_says_less_than_another_day():
+    first, second = (Described(forename="Rory", date_of_birth=read_date(f"{d}/01/1990", on=TODAY)) for d in (1, 2))
+    assert score(first, first) < score(second, second)
+
+
 def test_two_strangers_are_none():
     stranger = Described(forename="Morag", surname="Mockley", address="3 Pretend Place", postcode="DD1 1CV")
     assert judge(RORY, stranger) == "none"
@@ -113,11 +122,10 @@ def test_names_alone_are_never_certain(person, known_as):
 def test_one_told_person_is_put_to_fifty_within_five_milliseconds():
     people = town(51, seed=8)
     taken = []
-    for _ in range(5):
+    for _ in range(20):
         told, *held = (replace(person) for person in people)
         began = time.perf_counter()
         for other in held:
             judge(told, other)
-            compare(told, other)
         taken.append(time.perf_counter() - began)
-    assert min(taken) < 0.005 * 2  # a shared machine may be half as fast
+    assert min(taken) < 0.005

@@ -10,7 +10,12 @@ from tests.web.samples.page import Page
 YES_NO = [{"value": "yes", "text": "Yes"}, {"value": "no", "text": "No"}, {"value": "not_known", "text": "Not known"}]
 QUESTIONS: list[dict[str, Any]] = [
     {"name": "forename", "label": "First name", "value": "Rory <b>", "hint": "As told", "error": "Enter a name"},
-    {"name": "received", "label": "Received", "type": "date", "value": {"day": "31", "month": "2", "year": "about 2015"}},
+    {
+        "name": "received",
+        "label": "Received",
+        "type": "date",
+        "value": {"day": "31", "month": "2", "year": "about 2015"},
+    },
     {"name": "told", "label": "What was said", "type": "textarea", "value": "He said\n</textarea>", "rows": 3},
     {"name": "danger", "label": "In danger?", "type": "radios", "items": YES_NO, "value": "no", "inline": True},
     {
@@ -36,7 +41,11 @@ QUESTIONS: list[dict[str, Any]] = [
         "value": "differ",
         "items": [
             {"value": "agree", "text": "Agree"},
-            {"value": "differ", "text": "Differ", "fields": [{"name": "why", "label": "In your words", "value": "Seen"}]},
+            {
+                "value": "differ",
+                "text": "Differ",
+                "fields": [{"name": "why", "label": "In your words", "value": "Seen"}],
+            },
         ],
     },
 ]

@@ -1,0 +1,42 @@
+"""Requests that come from another site are turned away before anything looks at them."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, request
+
+from hub.errors import NotAllowed
+from hub.web.signed_in import settings_now
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+FOREIGN = "This came from another site. Open the hub itself and try again."
+
+
+def guard_requests(app: Flask) -> None:
+    """From now on `app` refuses what another site sends or embeds."""
+    app.before_request(_refuse_foreign)
+
+
+def _refuse_foreign() -> None:
+    site = request.headers.get("Sec-Fetch-Site")
+    if request.method in SAFE_METHODS:
+        if site in {"cross-site", "same-site"} and request.headers.get("Sec-Fetch-Mode") != "navigate":
+            raise NotAllowed(FOREIGN, permission="same_site")
+        return
+    if request.path.startswith("/api/"):
+        return
+    if not _is_own(site):
+        raise NotAllowed(FOREIGN, permission="same_site")
+
+
+def _is_own(site: str | None) -> bool:
+    if site is not None:
+        return site == "same-origin"
+    # our pages send no referrer, so browsers say "null" here; older ones say nothing at all. The token decides then.
+    return request.headers.get("Origin") in {None, "null"} | _own_origins()
+
+
+def _own_origins() -> set[str | None]:
+    public = urlsplit(settings_now().public_url)
+    return {f"{request.scheme}://{request.host}", f"{public.scheme}://{public.netloc}"}

@@ -1,0 +1,38 @@
+"""What must hold before anything is served: a database at its latest form, the right keys, and a trail that takes leaves."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from hub import crypto, db
+from hub.config import Settings
+from hub.errors import StartRefused
+
+
+def start(settings: Settings, *, is_bound: bool = False) -> None:
+    """This process is bound to the database and the keys of `settings`, and the keys are the right ones.
+
+    Raises:
+        StartRefused: the database or a key is missing or wrong; the message names it.
+    """
+    if not is_bound:
+        bind_ground(settings)
+    try:
+        with db.reading() as session:
+            crypto.prove_keys(session)
+    except ProgrammingError as error:
+        raise StartRefused("The database has not been set up. Run: hub db upgrade") from error
+    except OperationalError as error:
+        words = "The database cannot be read or has not been set up. Check HUB_DATABASE_URL, then run: hub db upgrade"
+        raise StartRefused(words) from error
+
+
+def bind_ground(settings: Settings) -> None:
+    """This process is bound to the database and the keys folder of `settings`.
+
+    Raises:
+        StartRefused: the keys folder is missing, half filled or open to others.
+    """
+    crypto.bind_keyring(crypto.read_keys_folder(settings.keys_folder))
+    db.unbind()
+    db.bind(db.make_engine(settings.database_url))

@@ -1,0 +1,334 @@
+"""A concern as told: the same shape from the long form, the quick log and JSON. Odd dates and numbers are kept and warned of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, post_load, validate
+
+from hub import clock
+from hub.concerns import NewConcern, NewReferrer
+from hub.people import NewPerson
+from hub.schemas import choices
+from screening_rules import Catalogue, FactError, parse_stated
+
+NARRATIVE_NEEDED = "Enter what you were told. A few words are enough"
+LONGEST_NARRATIVE = 50_000
+LONGEST_TEXT = 2_000
+MOST_PEOPLE = 40
+
+
+class Text(fields.String):
+    """A text; null is an empty one."""
+
+    def deserialize(self, value: Any, *args: Any, **options: Any) -> Any:
+        """Read null as nothing said."""
+        return super().deserialize("" if value is None else value, *args, **options)
+
+
+def text(longest: int = LONGEST_TEXT) -> fields.String:
+    """A text of at most so many signs; nothing is an empty text."""
+    return Text(
+        load_default="",
+        validate=validate.Length(max=longest, error=f"Use at most {longest:,} characters"),
+        error_messages={"invalid": "Enter text"},
+    )
+
+
+def one_of(listed: Mapping[str, str], default: str = "not_known") -> fields.String:
+    """One value of a closed list."""
+    return fields.String(
+        load_default=default,
+        validate=validate.OneOf(list(listed), error="Select one of: " + ", ".join(listed)),
+        error_messages={"invalid": "Select one of the answers", "null": "Select one of the answers"},
+    )
+
+
+class Told(Schema):
+    """A part of the document; `unknown` is set by the face: forms leave out what they do not know, JSON refuses it."""
+
+    error_messages = {"unknown": "There is no such field", "type": "Enter this as a group of fields"}  # noqa: RUF012  marshmallow's own form
+
+
+class HappenedSchema(Told):
+    """When it happened, as told and as a moment if there is one."""
+
+    when = text()
+    at = text()
+
+
+class DangerSchema(Told):
+    """Is anybody in immediate danger?"""
+
+    answer = one_of(choices.DANGER)
+    before = text()
+    why = text()
+
+
+class ServiceSchema(Told):
+    """The service a concern is about."""
+
+    name = text()
+    kind = one_of(choices.SERVICE_KINDS, "other")
+    address = text()
+
+
+class ReferrerSchema(Told):
+    """Who told us."""
+
+    kind = one_of(choices.SOURCES)
+    agency = text()
+    name = text()
+    job = text()
+    phone = text()
+    email = text()
+    anonymous = fields.Boolean(load_default=False, error_messages={"invalid": "Enter true or false"})
+    confidentiality_told = one_of(choices.CONFIDENTIALITY, "not_discussed")
+    wants_feedback = one_of(choices.YES_NO_NOT_KNOWN)
+
+
+class SharingSchema(Told):
+    """On what footing this is shared."""
+
+    consent_sought = one_of(choices.YES_NO_NOT_KNOWN)
+    basis = one_of(choices.SHARING_BASES)
+    override_reason = text()
+
+
+class WorkerSafetySchema(Told):
+    """Whether a visit could put a worker at risk."""
+
+    risk = one_of(choices.YES_NO_NOT_KNOWN)
+    details = text()
+    review_on = text()
+
+
+class SafeContactSchema(Told):
+    """Which ways of contact are safe; not known means none of them is used."""
+
+    phone = one_of(choices.YES_NO_NOT_KNOWN)
+    text = one_of(choices.YES_NO_NOT_KNOWN)
+    voicemail = one_of(choices.YES_NO_NOT_KNOWN)
+    letter = one_of(choices.YES_NO_NOT_KNOWN)
+    email = one_of(choices.YES_NO_NOT_KNOWN)
+
+
+class PersonSchema(Told):
+    """Somebody named; every part may be missing."""
+
+    role = one_of(choices.ROLES, "subject")
+    forename = text()
+    surname = text()
+    known_as = text()
+    description = text()
+    unborn = fields.Boolean(load_default=False, error_messages={"invalid": "Enter true or false"})
+    due_on = text()
+    date_of_birth = text()
+    age_from = fields.Raw(load_default=None, allow_none=True)
+    age_to = fields.Raw(load_default=None, allow_none=True)
+    age_basis = one_of(choices.BASES, "claimed")
+    sex = one_of(choices.SEXES)
+    address = text()
+    postcode = text(20)
+    address_protected = fields.Boolean(load_default=False, error_messages={"invalid": "Enter true or false"})
+    phone = text(100)
+    email = text(320)
+    identity_number = text(40)
+    relationship = one_of(choices.RELATIONSHIPS)
+    facts = fields.Dict(
+        keys=fields.String(), load_default=dict, error_messages={"invalid": "Enter this as a group of fields"}
+    )
+    safe_contact = fields.Nested(SafeContactSchema, load_default=dict)
+    knows = one_of(choices.YES_NO_NOT_KNOWN)
+    wants = text()
+    safe_to_ask = one_of(choices.YES_NO_NOT_KNOWN)
+    communication = text()
+    who_will_tell = text()
+    why_not = text()
+    same_as = fields.UUID(
+        load_default=None, allow_none=True, error_messages={"invalid_uuid": "This is not one of the people offered"}
+    )
+
+
+class NewConcernSchema(Told):
+    """The whole document. `load` gives a `NewConcern` with its warnings.
+
+    `catalogue` holds the facts of the rules in force; `strict` (JSON) refuses fields that do not exist, a form leaves them out.
+    """
+
+    channel = one_of(choices.CHANNELS, "other")
+    received_at = text(40)
+    back_dating_reason = text()
+    happened = fields.Nested(HappenedSchema, load_default=dict)
+    immediate_danger = fields.Nested(DangerSchema, load_default=dict)
+    narrative = fields.String(
+        required=True,
+        validate=[
+            validate.And(
+                validate.Predicate("strip", error=NARRATIVE_NEEDED),
+                validate.Length(
+                    max=LONGEST_NARRATIVE, error="Use at most 50,000 characters; send the rest as a second concern"
+                ),
+            )
+        ],
+        error_messages={"required": NARRATIVE_NEEDED, "null": NARRATIVE_NEEDED, "invalid": NARRATIVE_NEEDED},
+    )
+    jotted = text(LONGEST_NARRATIVE)
+    incident_number = text(60)
+    service = fields.Nested(ServiceSchema, load_default=dict)
+    one_of_us = one_of(choices.YES_NO_NOT_KNOWN)
+    responsible_council = one_of(choices.COUNCILS)
+    responsible_council_name = text()
+    facts = fields.Dict(
+        keys=fields.String(), load_default=dict, error_messages={"invalid": "Enter this as a group of fields"}
+    )
+    household = fields.Dict(
+        keys=fields.String(), load_default=dict, error_messages={"invalid": "Enter this as a group of fields"}
+    )
+    referrer = fields.Nested(ReferrerSchema, load_default=dict)
+    sharing = fields.Nested(SharingSchema, load_default=dict)
+    worker_safety = fields.Nested(WorkerSafetySchema, load_default=dict)
+    people = fields.List(
+        fields.Nested(PersonSchema),
+        load_default=list,
+        validate=validate.Length(
+            max=MOST_PEOPLE, error=f"Name at most {MOST_PEOPLE} people; tell us of more in the narrative"
+        ),
+        error_messages={"invalid": "Enter the people as a list"},
+    )
+
+    def __init__(self, *, catalogue: Catalogue, strict: bool = True, **options: Any) -> None:
+        self.catalogue, self.strict = catalogue, strict
+        super().__init__(unknown=RAISE if strict else EXCLUDE, **options)
+        for field in self.fields.values():
+            _pass_down(field, RAISE if strict else EXCLUDE)
+
+    @post_load
+    def _concern(self, data: dict[str, Any], **_: Any) -> NewConcern:
+        return _Reading(self.catalogue, strict=self.strict).concern(data)
+
+
+def _pass_down(field: Any, unknown: Any) -> None:
+    if isinstance(field, fields.List):
+        field = field.inner
+    if isinstance(field, fields.Nested):
+        field.unknown = unknown
+        for inner in field.schema.fields.values():
+            _pass_down(inner, unknown)
+
+
+class _Reading:
+    """One document on its way to a concern: what cannot be read is kept as told, counted as unknown, and warned of."""
+
+    def __init__(self, catalogue: Catalogue, *, strict: bool) -> None:
+        self.catalogue, self.strict = catalogue, strict
+        self.warnings: list[str] = []
+        self.unreadable: dict[str, Any] = {}
+        self.errors: dict[str, list[str]] = {}
+
+    def concern(self, data: dict[str, Any]) -> NewConcern:
+        danger, referrer = data["immediate_danger"], data["referrer"]
+        told = {
+            name: data[name]
+            for name in (
+                "jotted",
+                "sharing",
+                "worker_safety",
+                "responsible_council",
+                "responsible_council_name",
+                "back_dating_reason",
+            )
+        }
+        told |= {"happened": data["happened"], "danger_why": danger.get("why", "")}
+        told |= {
+            scope: self.facts(place, scope, data[scope])
+            for place, scope in (("concern", "facts"), ("household", "household"))
+        }
+        people = tuple(self.person(place, each) for place, each in enumerate(data["people"]))
+        received = self.received(data["received_at"], data["back_dating_reason"])
+        concern = NewConcern(
+            narrative=data["narrative"],
+            channel=data["channel"],
+            received_at=received,
+            happened_at=self.moment("happened.at", data["happened"].get("at", "")),
+            danger=danger.get("answer", "not_known"),
+            danger_before=self.moment("immediate_danger.before", danger.get("before", "")),
+            incident_number=data["incident_number"],
+            service={name: value for name, value in data["service"].items() if value},
+            one_of_us=data["one_of_us"],
+            referrer=NewReferrer(**referrer) if referrer else NewReferrer(),
+            people=people,
+            told={**told, **({"unreadable": self.unreadable} if self.unreadable else {})},
+            warnings=tuple(self.warnings),
+        )
+        if self.errors:
+            raise ValidationError(self.errors)
+        return concern
+
+    def moment(self, name: str, told: str) -> datetime | None:
+        """An aware UTC moment; London time where no zone was given; None, with a warning, where it cannot be read."""
+        if not told.strip():
+            return None
+        try:
+            read = datetime.fromisoformat(told.strip())
+        except ValueError:
+            self.keep(name, told, "The time could not be read. It is kept as you gave it")
+            return None
+        return (read if read.tzinfo else read.replace(tzinfo=clock.LONDON)).astimezone(UTC)
+
+    def received(self, told: str, reason: str) -> datetime | None:
+        at, now = self.moment("received_at", told), clock.now()
+        if at is None:
+            return None
+        if at > now + timedelta(minutes=5):
+            self.keep("received_at", told, "The time it was received is in the future. The time now is used")
+            return None
+        if now - at > timedelta(hours=24) and not reason.strip():
+            self.warnings.append("It was received more than a day ago and no reason is given for keying it late")
+        return at
+
+    def keep(self, name: str, told: Any, warning: str) -> None:
+        self.unreadable[name] = told
+        self.warnings.append(warning)
+
+    def facts(self, place: str, scope: str, told: Mapping[str, Any]) -> dict[str, Any]:
+        wanted = {"facts": "concern", "household": "household"}.get(scope, "subject")
+        found: dict[str, Any] = {}
+        for name, value in told.items():
+            if name not in self.catalogue or self.catalogue[name].scope != wanted:
+                if self.strict:
+                    self.errors[f"{place}.{name}"] = [
+                        "There is no such fact here. The facts are listed in the documentation"
+                    ]
+                continue
+            try:
+                parse_stated(self.catalogue[name], value)
+            except FactError as error:
+                self.keep(
+                    f"{place}.{name}",
+                    value,
+                    f"“{self.catalogue[name].question}”: {error.problem}. It counts as not known",
+                )
+            else:
+                found[name] = value
+        return found
+
+    def person(self, place: int, data: dict[str, Any]) -> NewPerson:
+        for name in ("age_from", "age_to"):
+            data[name] = self.years(f"people.{place}.{name}", data[name])
+        data["facts"] = self.facts(f"people.{place}.facts", "subject", data["facts"])
+        return NewPerson(**data)
+
+    def years(self, name: str, told: Any) -> int | None:
+        if told is None or (isinstance(told, str) and not told.strip()):
+            return None
+        try:
+            years = int(str(told).strip())
+        except ValueError:
+            years = -1
+        if isinstance(told, bool) or not 0 <= years <= 130:
+            self.keep(name, str(told)[:LONGEST_TEXT], "The age could not be read. It is kept as you gave it")
+            return None
+        return years
