@@ -43,7 +43,7 @@ def decide(
     held = hold(session, concern_id, by=by, minutes=minutes)
     run, earlier = _where_it_stands(session, held, choice, by)
     weighed = weigh_against(session, held, choice, run, by=by)
-    decision = _written(session, held, choice, weighed, run, earlier, by)
+    decision = _written(session, held, choice, weighed, run, earlier=earlier, by=by)
     if decision.state == "waiting_for_second":
         _ask_second(session, held, choice, decision, weighed)
     if decision.state == "made" or decision.out_of_hours:
@@ -87,6 +87,7 @@ def _written(
     choice: Choice,
     weighed: Weighed,
     run: ScreeningRun,
+    *,
     earlier: Decision | None,
     by: Actor,
 ) -> Decision:

@@ -52,7 +52,9 @@ def open_work(
         if route in open_:
             open_[route].urgency = urgency
         else:
-            open_[route] = _strand(session, concern, part, decision, all_routes[route], urgency, by, prefix)
+            open_[route] = _strand(
+                session, concern, part, decision, all_routes[route], urgency=urgency, by=by, prefix=prefix
+            )
         _queue(session, concern, part, open_[route])
     return tuple(open_[route] for route in routes if route in open_)
 
@@ -63,6 +65,7 @@ def _strand(
     part: Part,
     decision: Decision,
     route: Route,
+    *,
     urgency: str,
     by: Actor,
     prefix: str,
