@@ -14,8 +14,9 @@ import pytest
 import sqlalchemy
 from hypothesis import settings
 
-from hub import db
+from hub import crypto, db
 from tests import postgres
+from tests.factories.hub_world import HubWorld, make_world
 
 RUN = "HUB_TEST_RUN"
 
@@ -104,3 +105,10 @@ def engine(engine_url: str) -> Iterator[sqlalchemy.Engine]:
     db.bind(made)
     yield made
     db.unbind()
+
+
+@pytest.fixture
+def world(engine: sqlalchemy.Engine, engine_url: str, tmp_path: Path) -> Iterator[HubWorld]:
+    """A hub ready to work in, on `engine`."""
+    yield make_world(tmp_path, engine_url)
+    crypto.unbind_keyring()
