@@ -65,7 +65,7 @@ def initial(rng: Random, told: ToldConcern, decided_at: datetime, nth: int, unti
     """The first conference a concern led to, within 28 days of receipt but for a few."""
     child = told.truth.conference == "child_protection"
     people = tuple(one.person for one in told.truth.expected if one.conference)
-    requested_at = timing.after_work(decided_at, rng.uniform(3, 24))
+    requested_at = min(timing.after_work(decided_at, rng.uniform(3, 24)), decided_at + (until - decided_at) / 2)
     days = rng.randint(29, 35) if rng.random() < 0.07 else rng.randint(16, 26)
     kind = "adult_initial" if not child else "pre_birth" if told.truth.kind == "unborn" else "initial"
     decisions = {one.person: _first_decision(rng, one) for one in told.truth.expected if one.conference}
@@ -113,7 +113,7 @@ def _by(at: datetime, until: datetime, meeting: Meeting, step: str) -> datetime 
     """When a step was taken, if it has been by `until`; never after it."""
     if STAGES.index(step) > STAGES.index(meeting.stage):
         return None
-    return min(at, until - timedelta(minutes=30))
+    return min(at, until)
 
 
 def _state(allocated: datetime | None, convened: datetime | None, held: datetime | None) -> str:

@@ -114,7 +114,7 @@ def _decision(rng: Random, told: ToldConcern, expected: Expected, officer: DemoO
     strand = any(route in STRAND_ROUTES for route in routes)
     night = not timing.in_office_hours(at)
     return ToldDecision(
-        person=expected.person, by=officer.username, own_view_at=at - timedelta(minutes=rng.randint(4, 20)),
+        person=expected.person, by=officer.username, own_view_at=at - timedelta(minutes=rng.randint(4, 12)),
         own_routes=routes if rng.random() < 0.85 else expected.routes, own_urgency=urgency,
         own_words="From the words as told and what we hold.", decided_at=at, routes=routes, urgency=urgency,
         agrees=agrees, differs_because="" if agrees else rng.choice(DIFFERS),

@@ -23,8 +23,9 @@ SAME_HOME = 0.45
 def occasions(rng: Random, city: City, memory: Memory, kind: Kind, day: date) -> list[Occasion]:
     """One occasion of the kind on the day, and a second where two reports share one police incident."""
     cast, repeat = _cast(rng, city, memory, kind, day)
-    memory.meet(kind.about, cast.household.number)
     settled = _settled(rng, memory, kind, cast, day)
+    if not settled.marac:
+        memory.meet(kind.about, cast.household.number)
     first = replace(settled, repeat=repeat)
     if kind.name == "police_domestic" and len(cast.subjects) > 1 and rng.random() < CHILDREN_TOO:
         return [first, _children_too(rng, memory, first)]
@@ -42,16 +43,16 @@ def _cast(rng: Random, city: City, memory: Memory, kind: Kind, day: date) -> tup
         number = memory.met_before(kind.about, rng) if rng.random() < kind.repeats else None
         household = city.some_household(rng, kind.shapes) if number is None else city.household(number)
         cast = CASTS[kind.about](rng, household, day)
-        if cast:
+        if cast and cast.first.age_on(day) >= kind.min_age:
             return cast, number is not None
 
 
 def _settled(rng: Random, memory: Memory, kind: Kind, cast: Cast, day: date) -> Occasion:
-    source = kind.sources.throw(rng)
+    source = _fitting(kind.sources.throw(rng), cast.first.age_on(day), kind)
     marks = _marks(rng, memory, kind, cast, day)
     chosen = situation(
         rng, kind.situations, level=_level(kind, marks), age=cast.first.age_on(day),
-        condition=cast.first.condition, source=source,
+        condition=_condition(cast), source=source,
     )  # fmt: skip
     happened, received = _times(rng, kind, chosen, day)
     incident = memory.next_incident(day) if source == "police" else ""
@@ -60,6 +61,20 @@ def _settled(rng: Random, memory: Memory, kind: Kind, cast: Cast, day: date) -> 
         marks, source=source, situation=chosen, happened_at=happened, received_at=received, incident=incident,
         provider=provider, unnamed=source == "care_home" and not marks.act and rng.random() < UNNAMED_RESIDENTS,
     )  # fmt: skip
+
+
+def _fitting(source: str, age: int, kind: Kind) -> str:
+    """The source, but health visitors tell of children under five and schools of those from three."""
+    if kind.about != "child":
+        return source
+    return {("health_visitor", True): "school", ("school", False): "health_visitor"}.get((source, age >= 4), source)
+
+
+def _condition(cast: Cast) -> str:
+    """What decides which situations fit: whether two people live apart or together, or what somebody lives with."""
+    if cast.alleged:
+        return "apart" if cast.alleged.elsewhere else "together"
+    return cast.first.condition
 
 
 def _provider(rng: Random, memory: Memory, source: str, age: int) -> Provider | None:
@@ -98,10 +113,10 @@ def _domestic(rng: Random, memory: Memory, bare: Occasion, day: date) -> Occasio
     last = memory.last_marac.get(number)
     months = (day - last).days * 12 // 365 if last else None
     again = months is not None and months < 12
-    marac = memory.marac.falls(forced=again and rng.random() < 0.6)
+    incidents = memory.incident(number, day)
+    marac = memory.marac.falls(forced=again or incidents >= 4)
     if marac:
         memory.last_marac[number] = day
-    incidents = memory.incident(number, day)
     return replace(bare, marac=marac, marac_repeat=marac and again, months_since_marac=months, incidents=incidents)
 
 
@@ -118,7 +133,9 @@ def _children_too(rng: Random, memory: Memory, first: Occasion) -> Occasion:
     """The children's own report of a domestic incident, under the same number; it is one of the children's reports."""
     kind = BY_NAME["police_child"]
     memory.comes_early(kind.name)
-    cast = Cast(first.cast.household, first.cast.subjects[1:], first.cast.household.adults_on(first.day))
+    children = first.cast.subjects[1:]
+    grown = tuple(one for one in first.cast.household.adults_on(first.day) if one not in children)
+    cast = Cast(first.cast.household, children, grown)
     chosen = situations()["police_child"][0]
     later = _later(rng, first.received_at)
     return Occasion(kind, "police", chosen, cast, first.happened_at, later, incident=first.incident)

@@ -1,4 +1,4 @@
-"""Every sample page in a real browser: accessible at two widths, no sideways scroll, no console error, scripts or none."""
+"""Every sample page in a real browser: accessible at two widths, nothing sideways, with and without scripts."""
 
 from __future__ import annotations
 

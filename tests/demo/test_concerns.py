@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 
 import pytest
 
@@ -202,3 +202,20 @@ def test_a_short_window_still_begins_with_a_full_register() -> None:
     told = list(concerns(City(5, TODAY), months=1))
     carried = [replace(one) for one in told if one.truth.carried_over]
     assert 40 <= sum(expected.registered for one in carried for expected in one.truth.expected) <= 110
+
+
+def test_who_a_young_person_is_fits_what_is_told(city: City, window: list[ToldConcern]) -> None:
+    for told in window:
+        if told.truth.kind in {"police_youth", "police_missing"}:
+            first = next(one for one in city.household(told.truth.household).people if one.id == told.truth.people[0])
+            assert 11 <= first.age_on(told.received_at.date()) <= 17
+
+
+def test_nobody_appears_twice_in_one_concern(two_years: list[ToldConcern]) -> None:
+    assert all(len(set(told.truth.people)) == len(told.truth.people) for told in two_years)
+
+
+def test_a_care_home_that_has_trouble_comes_again_within_weeks(window: list[ToldConcern]) -> None:
+    homes = [told.truth.service for told in window if told.truth.service.startswith("care_home")]
+    assert sum(first == second for first, second in pairwise(homes)) / len(homes) > 0.35
+    assert any(not told.told["people"] for told in window if told.truth.service.startswith("care_home"))

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tests.web.samples import logging, screening, shell
+from tests.web.samples import conferences, logging, records, screening, shell
 from tests.web.samples.page import Page
 
-PAGES: dict[str, Page] = {**shell.PAGES, **logging.PAGES, **screening.PAGES}
+PAGES: dict[str, Page] = {
+    **shell.PAGES,
+    **logging.PAGES,
+    **screening.PAGES,
+    **conferences.PAGES,
+    **records.PAGES,
+}

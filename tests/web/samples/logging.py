@@ -39,7 +39,7 @@ DUTY_START = {
             "late": True,
             "late_words": "Not sent for 3 hours",
             "words": "By phone from a neighbour, started 10:08am. 2 of 6 sections have answers.",
-            "consequence": "Nobody is acting on this yet. Your manager can see it too.",
+            "consequence": {"lead": "Nobody is acting on this yet.", "words": "Your manager can see it too."},
             "button": "Continue",
             "about": "the draft about Edna Mockley",
         },
@@ -177,7 +177,12 @@ QUICK = {
     "danger": radios("danger", "1. Is anyone in immediate danger?", "no"),
     "report": [
         {"name": "incident_number", "label": "2. Police incident number", "value": "PS-20261123-0417"},
-        {"name": "happened", "label": "3. When it happened", "value": "23 11 9:40pm", "hint": "For example, 23 11 9:40pm"},
+        {
+            "name": "happened",
+            "label": "3. When it happened",
+            "value": "23 11 9:40pm",
+            "hint": "For example, 23 11 9:40pm",
+        },
         {"name": "place", "label": "4. Where", "value": "8 Imaginary Terrace, DD0 0ZZ"},
         {
             "name": "kind",
@@ -186,14 +191,29 @@ QUICK = {
             "value": "Domestic incident",
             "items": options("Domestic incident", "Child", "Adult", "Not known"),
         },
-        {"name": "narrative", "label": "6. What police reported", "type": "textarea", "value": "Neighbour heard shouting."},
+        {
+            "name": "narrative",
+            "label": "6. What police reported",
+            "type": "textarea",
+            "value": "Neighbour heard shouting.",
+        },
     ],
     "person": [
         {"name": "name", "label": "7. Full name", "value": "Lenny Testerton"},
-        {"name": "age", "label": "8. Date of birth or age", "value": "about 11", "hint": "For example, 27 3 2015, or “about 11”"},
+        {
+            "name": "age",
+            "label": "8. Date of birth or age",
+            "value": "about 11",
+            "hint": "For example, 27 3 2015, or “about 11”",
+        },
         radios("child", "9. A child or young person in the home?", "yes"),
         radios("hurt", "10. Was anyone hurt?", "no"),
-        radios("knows", "11. Do they know this was sent to us?", "not_known", "If not known, nobody writes, texts or rings."),
+        radios(
+            "knows",
+            "11. Do they know this was sent to us?",
+            "not_known",
+            "If not known, nobody writes, texts or rings.",
+        ),
         {
             "name": "done",
             "label": "12. What have police already done?",
@@ -335,5 +355,7 @@ PAGES: dict[str, Page] = {
     "check-answers": Page("pages/check_answers.html", CHECK, **LOG),
     "received": Page("pages/received.html", RECEIVED, **LOG),
     "received-nobody": Page("pages/received.html", {**RECEIVED, "danger": NOBODY}, **LOG),
-    "received-spooled": Page("pages/received.html", {**RECEIVED, "state": "spooled", "danger": None, "clocks": []}, **LOG),
+    "received-spooled": Page(
+        "pages/received.html", {**RECEIVED, "state": "spooled", "danger": None, "clocks": []}, **LOG
+    ),
 }

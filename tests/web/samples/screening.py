@@ -122,7 +122,11 @@ QUEUE: dict[str, Any] = {
                 row("Ivo Exampleby, 7", "same_day", True, reason="1 fact not known: who is at home"),
             ],
         },
-        {"heading": "Within 5 working days (1)", "late": False, "rows": [row("Lorna Mockbairn, 44", "five_working_days")]},
+        {
+            "heading": "Within 5 working days (1)",
+            "late": False,
+            "rows": [row("Lorna Mockbairn, 44", "five_working_days")],
+        },
         {"heading": "Restricted (1)", "late": False, "rows": [RESTRICTED]},
     ],
     "next_href": "#",
@@ -167,7 +171,12 @@ SCREENING: dict[str, Any] = {
         "lead": "Third concern about this home in 56 days",
         "words": "Both earlier ones were closed with an onward route.",
         "entries": [
-            {"when": "24 November 2026, school", "lead": "Today:", "words": "boy of 9 grabbed, mark seen.", "now": True},
+            {
+                "when": "24 November 2026, school",
+                "lead": "Today:",
+                "words": "boy of 9 grabbed, mark seen.",
+                "now": True,
+            },
             {
                 "when": "2 November 2026, health visitor",
                 "words": "Kit missed 3 health checks",
@@ -223,7 +232,7 @@ SUGGESTIONS: dict[str, Any] = {
             "local": True,
         },
     ],
-    "counterfactual": "If we knew that Dez (alleged) will have no contact with Rory today, the urgency would be same day.",
+    "counterfactual": "If we knew that Dez (alleged) cannot meet Rory today, the urgency would be same day.",
     "questions": {
         "action": "#",
         "fields": [
@@ -257,7 +266,10 @@ DIFFER = [
         "type": "radios",
         "small": True,
         "value": None,
-        "items": [{"value": "seen", "text": "Seen and safe today"}, {"value": "act", "text": "Another service is acting"}],
+        "items": [
+            {"value": "seen", "text": "Seen and safe today"},
+            {"value": "act", "text": "Others are acting"},
+        ],
     },
     {"name": "words", "label": "In your words", "type": "textarea", "rows": 3, "hint": "Who told you?", "value": ""},
 ]
