@@ -14,8 +14,9 @@ import pytest
 import sqlalchemy
 from hypothesis import settings
 
-from hub import db
+from hub import crypto, db
 from tests import postgres
+from tests.factories.hub_world import World, build_world
 
 RUN = "HUB_TEST_RUN"
 
@@ -104,3 +105,10 @@ def engine(engine_url: str) -> Iterator[sqlalchemy.Engine]:
     db.bind(made)
     yield made
     db.unbind()
+
+
+@pytest.fixture
+def world(engine: sqlalchemy.Engine, engine_url: str, tmp_path: Path) -> Iterator[World]:
+    """A hub ready to work on the fresh database: keys, rules, teams, one officer of each role."""
+    yield build_world(tmp_path, engine_url)
+    crypto.unbind_keyring()
