@@ -24,6 +24,7 @@ from hub.conferences.proposing import Proposal, propose
 from hub.conferences.reading import AtConference, get_conference, invitees_of, people_at
 from hub.conferences.recording import Attendance, OwnWords, declare_quorum, record_attendance, record_own_words
 from hub.conferences.requesting import kind_for, request, window
+from hub.conferences.suggesting import suggested_invitees
 from hub.conferences.viewing import ConferenceView, InviteeView, PersonView, show_conference
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "reviews_to_call",
     "show_conference",
     "show_request",
+    "suggested_invitees",
     "what_is_missing",
     "window",
 ]
