@@ -31,6 +31,8 @@ class Action(Enum):
     ROWS_MIGRATED = "rows_migrated"
     DRAFT_OPENED = "draft_opened"
     DRAFT_DISCARDED = "draft_discarded"
+    DRAFT_SHOWN = "draft_shown"
+    DRAFTS_LISTED = "drafts_listed"
     CONCERN_RECEIVED = "concern_received"
     CONCERN_SHOWN = "concern_shown"
     CONCERN_CORRECTED = "concern_corrected"
@@ -102,6 +104,8 @@ ACTIONS: dict[Action, Meaning] = {
     Action.ROWS_MIGRATED: Meaning("system", "changed rows in a migration"),
     Action.DRAFT_OPENED: Meaning("consult", "opened a draft"),
     Action.DRAFT_DISCARDED: Meaning("erase", "discarded a draft"),
+    Action.DRAFT_SHOWN: Meaning("consult", "looked at a colleague's unsent draft"),
+    Action.DRAFTS_LISTED: Meaning("consult", "looked at the list of unsent drafts"),
     Action.CONCERN_RECEIVED: Meaning("collect", "received a concern"),
     Action.CONCERN_SHOWN: Meaning("consult", "looked at a concern"),
     Action.CONCERN_CORRECTED: Meaning("alter", "corrected a concern, keeping the original"),
