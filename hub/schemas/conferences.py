@@ -43,6 +43,12 @@ def choice(listed: Mapping[str, str], missing: str, default: str | None = None) 
     )
 
 
+def messages_of(wrong: ValidationError) -> dict[str, Any]:
+    """What was wrong, by field."""
+    found: dict[str, Any] = wrong.normalized_messages()  # type: ignore[no-untyped-call]  # marshmallow leaves it untyped
+    return found
+
+
 class Form(Schema):
     """A form: what it does not know is left out, and every text loses the space around it."""
 

@@ -12,6 +12,7 @@ PAGES = (
     "hub.web.account",
     "hub.web.start",
     "hub.web.about",
+    "hub.web.conferences",
 )
 
 
