@@ -156,7 +156,7 @@ def give_set_up_code(session: Session, officer_id: UUID, *, resets_second_factor
 def officer_names(session: Session, officer_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of the officers, disabled ones too, by id."""
     wanted = select(Officer.id, Officer.name).where(Officer.id.in_(set(officer_ids)))
-    return dict(session.execute(wanted).tuples())
+    return {row.id: row.name for row in session.execute(wanted)}
 
 
 def _get(session: Session, officer_id: UUID) -> Officer:
