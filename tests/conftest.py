@@ -16,7 +16,7 @@ from hypothesis import settings
 
 from hub import crypto, db
 from tests import postgres
-from tests.factories.hub_world import HubWorld, make_world
+from tests.factories.hub_world import World, build_world
 
 RUN = "HUB_TEST_RUN"
 
@@ -108,7 +108,7 @@ def engine(engine_url: str) -> Iterator[sqlalchemy.Engine]:
 
 
 @pytest.fixture
-def world(engine: sqlalchemy.Engine, engine_url: str, tmp_path: Path) -> Iterator[HubWorld]:
-    """A hub ready to work in, on `engine`."""
-    yield make_world(tmp_path, engine_url)
+def world(engine: sqlalchemy.Engine, engine_url: str, tmp_path: Path) -> Iterator[World]:
+    """A hub ready to work on the fresh database: keys, rules, teams, one officer of each role."""
+    yield build_world(tmp_path, engine_url)
     crypto.unbind_keyring()

@@ -49,7 +49,8 @@ def child(rng: Random, household: Household, day: date) -> Cast | None:
     if not children:
         return None
     children.insert(0, children.pop(rng.randrange(len(children))))
-    return Cast(household, tuple(children), household.adults_on(day))
+    grown = tuple(one for one in household.adults_on(day) if one not in children)
+    return Cast(household, tuple(children), grown)
 
 
 def adult(rng: Random, household: Household, day: date) -> Cast | None:
@@ -72,7 +73,8 @@ def unborn(rng: Random, household: Household, day: date) -> Cast | None:
     mother = rng.choice(mothers)
     others = tuple(one for one in household.adults_on(day) if one is not mother and one.generation == 1)
     due_on = day + timedelta(days=rng.randint(13 * 7, 28 * 7))
-    return Cast(household, household.children_on(day), others, mother=mother, due_on=due_on)
+    children = tuple(one for one in household.children_on(day) if one is not mother)
+    return Cast(household, children, others, mother=mother, due_on=due_on)
 
 
 CASTS: dict[str, Callable[[Random, Household, date], Cast | None]] = {

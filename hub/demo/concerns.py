@@ -31,16 +31,17 @@ def concerns(city: City, *, months: int, until: datetime | None = None, volume: 
     memory, numbers = Memory(), count(1)
     for told in _carried_over(city, memory, first):
         yield replace(told, number=next(numbers))
-    for told in _received(city, memory, first, city.today, volume):
+    for told in _received(city, memory, (first, city.today), volume):
         if told.received_at > end:
             break
         yield replace(told, number=next(numbers))
 
 
 def _received(
-    city: City, memory: Memory, first: date, last: date, volume: float, kinds: Sequence[Kind] = KINDS
+    city: City, memory: Memory, days: tuple[date, date], volume: float, kinds: Sequence[Kind] = KINDS
 ) -> Iterator[ToldConcern]:
-    """Concerns of the kinds that happen from the first day to the last, in the order they are received."""
+    """Concerns of the kinds that happen on the days from first to last, in the order they are received."""
+    first, last = days
     waiting: list[tuple[datetime, int, ToldConcern]] = []
     numbers = count()
     for ahead in range((last - first).days + 1):
@@ -69,7 +70,7 @@ def _carried_over(city: City, memory: Memory, first: date) -> Iterator[ToldConce
     """Concerns before the window whose children are still on the register when it begins."""
     since, last = first - timedelta(days=LONGEST_DAYS), first - timedelta(days=1)
     kinds = [kind for kind in KINDS if kind.name in MAY_CONFER]
-    for told in _received(city, memory, since, last, 0.25, kinds):
+    for told in _received(city, memory, (since, last), 0.25, kinds):
         if told.truth.conference and any(one.registered for one in told.truth.expected):
             left = told.received_at + timedelta(days=28) + stay(dice(city.seed, "stay", told.truth.household))
             if left.date() > first and told.received_at.date() < first:

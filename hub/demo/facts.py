@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-# A sign in a situation -> (scope, fact id, the value that is added to a list, or None where the sign's own value counts)
+# A sign in a situation -> (scope, fact id, the value added to a list, or None where the sign's own value counts)
 SIGNS: Mapping[str, tuple[tuple[str, str, str | None], ...]] = {
     "crime_suspected": (("concern", "crime_suspected", None),),
     "injury": (("subject", "injury", None),),

@@ -23,7 +23,7 @@ POLICE: Weighted[str] = Weighted({"police": 1})
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of concern: whom it is about, who tells us, how many in two years, its rhythm, and how often it repeats."""
+    """A kind of concern: whom it is about, who tells us, how many in two years, when, and how often it repeats."""
 
     name: str
     about: str
@@ -33,6 +33,7 @@ class Kind:
     rhythm: str
     repeats: float
     situations: str
+    min_age: int = 0
 
 
 CHILD_SOURCES = Weighted(
@@ -47,13 +48,13 @@ ADULT_SOURCES = Weighted(
 KINDS = (
     Kind("police_domestic", "domestic", 4532,
          ("couple_children", "couple_children", "lone_parent", "lone_parent", "couple", "single_adult", "blended"),
-         POLICE, "evening", 0.34, "domestic"),
+         POLICE, "evening", 0.26, "domestic"),
     Kind("police_child", "child", 2700, WITH_CHILDREN, POLICE, "evening", 0.25, "police_child"),
     Kind("police_adult", "adult", 1100, NEEDING_CARE, POLICE, "police_day", 0.25, "adult"),
     Kind("police_wellbeing", "adult", 900, NEEDING_CARE, POLICE, "police_day", 0.3, "adult_wellbeing"),
     Kind("police_distress", "adult", 1700, ANYBODY, POLICE, "evening", 0.3, "distress"),
-    Kind("police_missing", "child", 500, WITH_CHILDREN, POLICE, "evening", 0.5, "missing"),
-    Kind("police_youth", "child", 380, WITH_CHILDREN, POLICE, "evening", 0.25, "youth"),
+    Kind("police_missing", "child", 500, WITH_CHILDREN, POLICE, "evening", 0.5, "missing", 11),
+    Kind("police_youth", "child", 380, WITH_CHILDREN, POLICE, "evening", 0.25, "youth", 12),
     Kind("police_hate", "adult", 188, ANYBODY, POLICE, "police_day", 0.2, "hate"),
     Kind("adult", "adult", 755, NEEDING_CARE, ADULT_SOURCES, "service", 0.2, "adult"),
     Kind("child", "child", 2370, WITH_CHILDREN, CHILD_SOURCES, "school", 0.25, "child"),

@@ -1,5 +1,6 @@
 """Makes one concern of the synthetic city from a situation and a cast. Pure."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -61,7 +62,8 @@ def concern(rng: Random, occasion: Occasion, number: int) -> ToldConcern:
     people, ids, slips = _people(rng, occasion, sheet, harmer)
     told = _document(rng, occasion, sheet)
     named = bool(people and people[0].get("forename"))
-    told["narrative"] = _narrative(rng, occasion, harmer, harmer_as, named=named)
+    full_name = f"{cast.first.forename} {people[0].get('surname', cast.first.surname)}" if named or cast.due_on else ""
+    told["narrative"] = _narrative(rng, occasion, harmer, harmer_as, full_name)
     told["people"] = people
     truth = Truth(
         kind=occasion.kind.name, situation=situation.name, household=cast.household.number, people=tuple(ids),
@@ -105,33 +107,40 @@ def _people(
     """Everybody named, their ids in the same order, and the slips made; nobody where residents are unnamed."""
     if occasion.unnamed:
         return [], [], []
-    cast, first = occasion.cast, occasion.cast.subjects[0] if not occasion.cast.due_on else occasion.cast.first
-    entries: list[tuple[Person, str]] = [(one, "subject") for one in cast.subjects]
-    entries += [(one, "household") for one in cast.others if one is not harmer]
-    people: list[dict[str, Any]] = []
-    ids: list[str] = []
+    cast, people, ids = occasion.cast, list[dict[str, Any]](), list[str]()
     if cast.due_on and cast.mother:
-        entries.insert(len(cast.subjects), (cast.mother, "household"))
         people.append(telling.unborn(cast.due_on, cast.mother) | {"facts": dict(sheet.subject)})
         ids.append(f"{cast.mother.id}-due-{cast.due_on.isoformat()}")
-    if harmer:
-        entries.append((harmer, "alleged"))
-    for someone, role in entries:
-        told = telling.person(rng, someone, role, occasion.source, first)
-        telling.guessed_age(rng, told, someone, occasion.day)
-        if role == "subject":
-            told |= _where_they_live(occasion)
-            told["facts"] = _subject_facts(occasion, sheet, someone)
-            telling.voice(
-                rng,
-                told,
-                someone,
-                grown=someone.age_on(occasion.day) >= 16,
-                danger_at_home=bool(harmer and not harmer.elsewhere),
-            )
-        people.append(told)
+    at_home = bool(harmer and not harmer.elsewhere)
+    for someone, role in _entries(cast, harmer):
+        people.append(_entry(rng, occasion, sheet, someone, role, danger_at_home=at_home))
         ids.append(someone.id)
     return people, ids, _slips(rng, occasion, people, ids)
+
+
+def _entries(cast: Cast, harmer: Person | None) -> Iterator[tuple[Person, str]]:
+    """Everybody already born, with the role they are told in."""
+    yield from ((one, "subject") for one in cast.subjects)
+    if cast.mother:
+        yield cast.mother, "household"
+    yield from ((one, "household") for one in cast.others if one is not harmer)
+    if harmer:
+        yield harmer, "alleged"
+
+
+def _entry(
+    rng: Random, occasion: Occasion, sheet: facts.Sheet, someone: Person, role: str, *, danger_at_home: bool
+) -> dict[str, Any]:
+    """One person as told, before any slip."""
+    cast, day = occasion.cast, occasion.day
+    first = cast.first if cast.due_on else cast.subjects[0]
+    told = telling.person(rng, someone, role, occasion.source, first)
+    telling.guessed_age(rng, told, someone, day)
+    if role == "subject":
+        told |= _where_they_live(occasion)
+        told["facts"] = _subject_facts(occasion, sheet, someone)
+        telling.voice(rng, told, someone, grown=someone.age_on(day) >= 16, danger_at_home=danger_at_home)
+    return told
 
 
 def _where_they_live(occasion: Occasion) -> dict[str, str]:
@@ -155,21 +164,27 @@ def _subject_facts(occasion: Occasion, sheet: facts.Sheet, someone: Person) -> d
 def _slips(rng: Random, occasion: Occasion, people: list[dict[str, Any]], ids: list[str]) -> list[str]:
     """Some people are written down wrongly; a few first subjects are not named at all."""
     if (occasion.source not in PROFESSIONALS and rng.random() < 0.2) or rng.random() < UNKNOWN_SHARE / 2:
-        _unname(rng, people[0])
+        _unname(rng, people[0], occasion)
         return ["unnamed"]
     if rng.random() > MISTAKEN_SHARE:
         return []
     everyone = {one.id: one for one in occasion.cast.household.people}
     able = [nth for nth, someone in enumerate(ids) if someone in everyone]
     chosen = {able[0], rng.choice(able)} if rng.random() < 0.3 else {able[0]}
-    return [mistakes.slip(rng, people[nth], everyone[ids[nth]], occasion.cast.household) for nth in sorted(chosen)]
+    slips = [mistakes.slip(rng, people[nth], everyone[ids[nth]], occasion.cast.household) for nth in sorted(chosen)]
+    for nth in chosen:
+        telling.guessed_age(rng, people[nth], everyone[ids[nth]], occasion.day)
+    return slips
 
 
-def _unname(rng: Random, told: dict[str, Any]) -> None:
+def _unname(rng: Random, told: dict[str, Any], occasion: Occasion) -> None:
     for key in ("forename", "surname", "known_as", "date_of_birth", "identity_number", "phone", "email"):
         told.pop(key, None)
     girl, boy, woman, man, *_rest = phrases()["descriptions"]
-    young = told.get("age_to", 40) < 18
+    someone = occasion.cast.first
+    if not occasion.cast.due_on:
+        telling.guessed_age(rng, told, someone, occasion.day)
+    young = someone.age_on(occasion.day) < 18
     told["description"] = (girl if young else woman) if told.get("sex") == "female" else (boy if young else man)
 
 
@@ -208,12 +223,12 @@ def _danger(rng: Random, urgency: str) -> dict[str, str]:
     return {"answer": "no" if chance < 0.8 else "not_known"}
 
 
-def _narrative(rng: Random, occasion: Occasion, harmer: Person | None, harmer_as: str, *, named: bool) -> str:
+def _narrative(rng: Random, occasion: Occasion, harmer: Person | None, harmer_as: str, full_name: str) -> str:
     cast, day, provider = occasion.cast, occasion.day, occasion.provider
     first = cast.first
     children = [f"{one.forename} ({one.age_on(day)})" for one in cast.household.children_on(day)]
     words = {
-        "name": first.forename if named or cast.due_on else "a resident" if occasion.unnamed else "this person",
+        "name": first.forename if full_name else "a resident" if occasion.unnamed else "this person",
         "alleged": _alleged_words(harmer, harmer_as, first),
         "alleged_word": parent_word(harmer),
         "carer": carer_word(cast, day),
@@ -223,8 +238,7 @@ def _narrative(rng: Random, occasion: Occasion, harmer: Person | None, harmer_as
         "weeks": str(_weeks(cast.due_on, day)) if cast.due_on else "",
         "children": narratives.children_seen(children) if occasion.kind.about == "domestic" else "",
     }
-    full = f"{first.forename} {first.surname}" if named or cast.due_on else words["name"]
-    return narratives.narrative(rng, occasion.situation, occasion.source, words, full_name=full)
+    return narratives.narrative(rng, occasion.situation, occasion.source, words, full_name=full_name or words["name"])
 
 
 def _alleged_words(harmer: Person | None, harmer_as: str, first: Person) -> str:
@@ -234,7 +248,7 @@ def _alleged_words(harmer: Person | None, harmer_as: str, first: Person) -> str:
 
 
 def _expected(occasion: Occasion) -> tuple[Expected, ...]:
-    """What is expected for each subject (none where residents are unnamed): the situation's for the first, for other children what follows from it."""
+    """What is expected for each subject: the situation's for the first, what follows for others; unnamed residents: none."""
     situation, cast = occasion.situation, occasion.cast
     if occasion.unnamed:
         return ()

@@ -48,8 +48,8 @@ class Memory:
         self.owed[kind] = owed - number
         return number
 
-    def extra(self, kind: str) -> None:
-        """One more of the kind has come with another concern, and is taken off those still to come."""
+    def comes_early(self, kind: str) -> None:
+        """One of the kind has come along with another concern, and is taken off those still to come."""
         self.owed[kind] = self.owed.get(kind, 0.0) - 1
 
     def meet(self, group: str, household: int) -> None:
@@ -75,7 +75,7 @@ class Memory:
     def meeting_falls(self, household: int, children: int, day: date) -> bool:
         """Whether this concern leads to a planning meeting of so many children; never twice within 13 months."""
         last = self.last_meeting.get(household)
-        if self.meetings_owed < children / 2 or (last and (day - last).days < 400):
+        if self.meetings_owed < 1 or (last and (day - last).days < 400):
             return False
         self.meetings_owed -= children
         self.last_meeting[household] = day

@@ -104,7 +104,7 @@ SLIPS: Mapping[str, Slip] = {
 
 
 def slip(rng: Random, told: Told, person: Person, household: Household) -> str:
-    """What was told of the person holds one slip, whose name is returned; it may fall elsewhere if it cannot fall here."""
+    """What was told of the person holds one slip of those possible, whose name is returned."""
     names = list(SLIPS)
     rng.shuffle(names)
     return next(name for name in names if SLIPS[name](rng, told, person, household))

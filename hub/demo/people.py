@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
+
+from hub.demo import staff
 
 PASSWORD = "samplewood-lantern-14"  # noqa: S105  printed on the demonstration's own pages; the seeding hashes it
-STAFF = "hub.demo.staff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +28,6 @@ class DemoPeople:
 
 
 def demo_people() -> DemoPeople:
-    """The named officers of the synthetic city, in the order of its own list; none where the city is not built."""
-    if find_spec(STAFF) is None:
-        return DemoPeople(PASSWORD, ())
-    staff = import_module(STAFF)
+    """The named officers of the synthetic city, in the order of its own list."""
     named = staff.officers()[: len(staff.NAMED)]
-    return DemoPeople(PASSWORD, tuple(DemoPerson(one.username, one.name, one.job, tuple(one.roles)) for one in named))
+    return DemoPeople(PASSWORD, tuple(DemoPerson(one.username, one.name, one.job, one.roles) for one in named))

@@ -72,7 +72,8 @@ class City:
         home = place(rng)
         family = (names.surname(rng), names.surname(rng))
         people = tuple(
-            self._person(rng, number, nth, sketch, family, home) for nth, sketch in enumerate(sketches(shape, rng))
+            self._person(rng, f"{number}-{nth}", sketch, family[sketch.family], home)
+            for nth, sketch in enumerate(sketches(shape, rng))
         )
         return Household(number, shape, home, people)
 
@@ -85,14 +86,12 @@ class City:
         """All households in order of their number, one at a time."""
         return map(self.household, range(self.households))
 
-    def _person(
-        self, rng: Random, number: int, nth: int, sketch: Sketch, family: tuple[str, str], home: Place
-    ) -> Person:
+    def _person(self, rng: Random, id_: str, sketch: Sketch, last: str, home: Place) -> Person:
         born = self.today - timedelta(days=int((sketch.age + rng.random()) * 365.25))
-        first, last = names.forename(rng, sketch.sex, born.year), family[sketch.family]
+        first = names.forename(rng, sketch.sex, born.year)
         grown = sketch.age >= 14
         return Person(
-            id=f"{number}-{nth}", forename=first.name, surname=last,
+            id=id_, forename=first.name, surname=last,
             known_as=first.short if rng.random() < 0.4 else "", born=born, sex=sketch.sex,
             part=sketch.part, generation=sketch.generation, elsewhere=sketch.elsewhere,
             home=place(rng) if sketch.elsewhere else home,

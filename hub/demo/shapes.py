@@ -144,8 +144,7 @@ def _adult_child(rng: Random) -> list[Sketch]:
 
 
 def _sharers(rng: Random) -> list[Sketch]:
-    first = [Sketch("sharer", 1, _sex(rng), rng.randint(18, 38), nth % 2) for nth in range(rng.randint(2, 4))]
-    return first
+    return [Sketch("sharer", 1, _sex(rng), rng.randint(18, 38), nth % 2) for nth in range(rng.randint(2, 4))]
 
 
 BUILDERS: dict[str, Callable[[Random], list[Sketch]]] = {

@@ -1,4 +1,4 @@
-"""What brings somebody to the screening door: situations with words, facts and the answer expected of screening. Pure."""
+"""What brings somebody to the screening door: words, facts and the answer expected of screening. Pure."""
 
 from dataclasses import dataclass, field
 from functools import cache

@@ -84,7 +84,9 @@ def officers() -> tuple[DemoOfficer, ...]:
     taken = {one.username for one in named}
     for job, roles, held, team, number in VOLUME:
         for nth in range(number):
-            named.append(_another(job, roles, held, team, nth, taken))
+            username, forename, surname = _free_name(job, nth, taken)
+            phone = _phone(username)
+            named.append(DemoOfficer(username, forename, surname, job, roles, held, team, "", phone))
     return tuple(named)
 
 
@@ -114,10 +116,8 @@ def _phone(word: str) -> str:
     return identity.landline(dice("officer", word))
 
 
-def _another(
-    job: str, roles: tuple[str, ...], held: tuple[str, ...], team: str, nth: int, taken: set[str]
-) -> DemoOfficer:
-    """One more officer of the job, whose username nobody has yet."""
+def _free_name(job: str, nth: int, taken: set[str]) -> tuple[str, str, str]:
+    """A username nobody has yet (now taken), with its forename and surname."""
     rng = dice("officer", job, nth)
     while True:
         year = rng.randint(1965, 1999)
@@ -126,4 +126,4 @@ def _another(
         username = f"{forename}.{surname}".lower()
         if username not in taken:
             taken.add(username)
-            return DemoOfficer(username, forename, surname, job, roles, held, team, "", _phone(username))
+            return username, forename, surname

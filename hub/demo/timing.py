@@ -68,3 +68,38 @@ def as_told(rng: Random, at: datetime) -> str:
     there = at.astimezone(LONDON)
     part = ("overnight", "in the morning", "in the afternoon", "in the evening")[there.hour // 6]
     return rng.choice((f"{there:%A} {part}", f"{there:%A} about {there:%H:%M}", f"{there:%-d %B}, {part}"))
+
+
+OPENS, CLOSES = time(9), time(17)
+
+
+def is_work_day(day: date) -> bool:
+    """Monday to Friday but for the days around Christmas and New Year (a rough calendar, for telling stories only)."""
+    return day.weekday() < 5 and (day.month, day.day) not in {(12, 25), (12, 26), (1, 1), (1, 2)}
+
+
+def in_office_hours(at: datetime) -> bool:
+    """Whether the office is open at the moment (aware UTC)."""
+    there = at.astimezone(LONDON)
+    return is_work_day(there.date()) and OPENS <= there.time() < CLOSES
+
+
+def after_work(at: datetime, hours: float) -> datetime:
+    """The moment when so many office hours have passed since `at`; both aware UTC."""
+    there, left = at.astimezone(LONDON), timedelta(hours=hours)
+    day = there.date()
+    while True:
+        opens, closes = (datetime.combine(day, one, LONDON) for one in (OPENS, CLOSES))
+        begins = max(there, opens)
+        if is_work_day(day) and begins < closes:
+            if begins + left <= closes:
+                return (begins + left).astimezone(UTC)
+            left -= closes - begins
+        day += timedelta(days=1)
+
+
+def work_day_from(day: date) -> date:
+    """The day itself if the office is open, else the next that is."""
+    while not is_work_day(day):
+        day += timedelta(days=1)
+    return day

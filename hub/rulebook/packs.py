@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,22 +15,24 @@ from hub.errors import Unavailable
 from hub.rulebook.models import PackActivation, RulePack
 from screening_rules import Pack, load_pack, shipped_files
 
-
-@lru_cache(maxsize=8)
-def _opened(fingerprint: str, files: bytes) -> Pack:
-    return load_pack(json.loads(zlib.decompress(files)))
+_KEPT = 8
+_opened: dict[str, Pack] = {}
 
 
 def pack_by_fingerprint(session: Session, fingerprint: str) -> Pack:
-    """A pack that was once activated.
+    """A pack that was once activated; the last few stay open in this process, since a fingerprint never means another pack.
 
     Raises:
         Unavailable: it is not held.
     """
-    held = session.get(RulePack, fingerprint)
-    if held is None:
-        raise Unavailable("The rules this was screened by are not held. The rules owner has to be told.")
-    return _opened(held.fingerprint, held.files)
+    if fingerprint not in _opened:
+        held = session.get(RulePack, fingerprint)
+        if held is None:
+            raise Unavailable("The rules this was screened by are not held. The rules owner has to be told.")
+        while len(_opened) >= _KEPT:
+            _opened.pop(next(iter(_opened)))
+        _opened[fingerprint] = load_pack(json.loads(zlib.decompress(held.files)))
+    return _opened[fingerprint]
 
 
 def active_pack(session: Session) -> Pack:

@@ -1,15 +1,13 @@
-"""How pages are dressed: Jinja, hashed assets, the council's colour, and the headers that every response carries."""
+"""How pages are dressed: Jinja, assets under one hashed address, and the council's colour."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from wsgiref.headers import Headers
 
@@ -30,44 +28,11 @@ from jinja2.utils import missing
 from whitenoise import WhiteNoise
 
 from hub.web import words
+from hub.web.headers import SECURITY_HEADERS, add_security_headers
 
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "templates"
 
-# The one inline line of the GOV.UK template; its hash is the only exception in the policy, and a test compares it with the page.
-JS_ENABLED_LINE = (
-    "document.body.className += ' js-enabled' + "
-    "('noModule' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '');"
-)
-JS_ENABLED_HASH = "sha256-" + base64.b64encode(hashlib.sha256(JS_ENABLED_LINE.encode()).digest()).decode()
-
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        f"script-src 'self' '{JS_ENABLED_HASH}'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
-
-SECURITY_HEADERS = MappingProxyType(
-    {
-        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-        "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-        "X-Frame-Options": "DENY",
-    }
-)
 IMMUTABLE = "max-age=31536000, public, immutable"
 
 
@@ -102,7 +67,7 @@ def contrast_with_white(colour: str) -> float:
 
 
 class MissingName(StrictUndefined):
-    """A name no page was given is an error; a key that a dict leaves out is merely empty, so that parts may be asked less."""
+    """A name no page was given is an error; a key that a dict leaves out is merely empty, so parts take fewer keys."""
 
     def __new__(  # type: ignore[misc]  # returns Jinja's lenient kind for dicts on purpose
         cls, hint: str | None = None, obj: object = missing, name: str | None = None, exc: type = UndefinedError
@@ -141,14 +106,6 @@ def dress(app: Flask, theme: Theme, *, now: Callable[[], datetime]) -> None:
     _serve_assets(app, theme, version)
     app.jinja_env.globals.update(asset=lambda name: f"/assets/{version}/{name}", theme=theme)
     app.after_request(add_security_headers)
-
-
-def add_security_headers(response: Response) -> Response:
-    """Every security header is on `response`, and unless it says otherwise nobody may store it."""
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
 
 
 def assets_version(theme: Theme) -> str:

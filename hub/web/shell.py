@@ -1,4 +1,4 @@
-"""What every page shows around its content, as one frozen value that a face fills and `layout.html` reads as `shell`."""
+"""What every page shows around its content: one frozen value, which `layout.html` reads as `shell`."""
 
 from __future__ import annotations
 

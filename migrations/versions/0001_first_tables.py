@@ -846,6 +846,7 @@ def upgrade() -> None:
         sa.Column("words_routes_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("words_urgency_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("words_lead_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("words_onward_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("words_telling_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("words_second_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),

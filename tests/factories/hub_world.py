@@ -1,24 +1,46 @@
-"""A hub ready to work in: keys, the shipped rules, one council with its teams, and an officer of any role when asked for."""
+"""A hub ready to work: keys, rules, one council, its teams, one officer of each role, and more when a test asks."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from hub import accounts, audit, clock, crypto, db, rulebook
-from hub.accounts import Officer, OfficerRole, OfficerTeam
-from hub.actor import OPERATOR, SYSTEM, Actor
+from hub.accounts import (
+    ROLES,
+    TEAM_KINDS,
+    Agency,
+    Officer,
+    OfficerQualification,
+    OfficerRole,
+    OfficerTeam,
+    Team,
+    permissions_of,
+)
+from hub.actor import OPERATOR, Actor
 from hub.audit import Action, AuditLeaf
 from hub.config import Settings
 from hub.danger import RotaPlace
 
 PASSWORD = "seven herons at dusk"
-TEAMS = ("screening", "children", "adults", "out_of_hours", "coordination", "management", "partner")
-NO_TEAM = frozenset({"partner_reporter", "administrator", "auditor", "data_guardian"})
+TEAMS_OF_ROLE = {
+    "duty_worker": ("screening",),
+    "screening_officer": ("screening",),
+    "team_manager": ("screening", "children", "adults"),
+    "senior_manager": ("management",),
+    "co_ordinator": ("coordination",),
+    "chair": (),
+    "minute_taker": (),
+    "partner_reporter": ("partner",),
+}
+QUALIFIED = {
+    "screening_officer": ("council_officer", "social_worker"),
+    "team_manager": ("council_officer", "social_worker"),
+}
 
 
 def settings_for(folder: Path, database_url: str) -> Settings:
@@ -36,53 +58,77 @@ def settings_for(folder: Path, database_url: str) -> Settings:
     )
 
 
-@dataclass
-class HubWorld:
-    """One council; `officer(role)` gives the actor of that role, made when first asked for."""
+class World:
+    """Teams by kind and officers by name; `actor("chair")` is who acts in a test, `officer("chair", name=…)` somebody new."""
 
-    settings: Settings
-    agency_id: UUID
-    teams: dict[str, UUID]
-    officers: dict[str, UUID] = field(default_factory=dict)
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.teams: dict[str, UUID] = {}
+        self.actors: dict[str, Actor] = {}
+        self.agency_id: UUID | None = None
+        self._hash = accounts.hash_password(PASSWORD, settings)
 
-    def officer(self, role: str, *, name: str = "", team: str = "screening", username: str = "") -> Actor:
-        """The officer of this role (and name), as they may act now."""
-        username = username or (name.split(maxsplit=1)[0].lower() if name else role)
-        if username not in self.officers:
-            self.officers[username] = self._add(
-                username, name or f"{role.replace('_', ' ').title()} Mockford", role, team
-            )
+    def actor(self, name: str) -> Actor:
+        """Somebody by role ("screening_officer") or by the name a test gave them."""
+        return self.actors[name]
+
+    def officer(self, role: str, *, name: str = "", team: str = "", username: str = "") -> Actor:
+        """The officer of this role (and name), added when first asked for, as they may act now."""
+        called = username or (name.split(maxsplit=1)[0].lower() if name else role)
+        if called not in self.actors:
+            with db.transaction() as session:
+                self.add(session, called, role, teams=(team,) if team else None, full_name=name)
+                audit.record(session, by=OPERATOR, action=Action.OFFICER_ADDED)
         with db.reading() as session:
-            return accounts.actor_of(session, self.officers[username])
+            return accounts.actor_of(session, self.actors[called].acting_officer_id)
 
-    def _add(self, username: str, name: str, role: str, team: str) -> UUID:
-        with db.transaction() as session:
-            officer = Officer(
-                key=crypto.new_key("officer"),
-                username=username,
-                name=name,
-                email=f"{username}@council.example",
-                agency_id=self.agency_id,
-                password_hash=accounts.hash_password(PASSWORD, self.settings),
-                added_at=clock.now(),
-            )
-            session.add(officer)
-            session.flush()
-            session.add(OfficerRole(officer_id=officer.id, role=role))
-            if role not in NO_TEAM:
-                session.add(OfficerTeam(officer_id=officer.id, team_id=self.teams[team]))
-            audit.record(session, by=SYSTEM, action=Action.OFFICER_ADDED, objects=[("officer", officer.id)])
-        return officer.id
+    def add(
+        self,
+        session: Session,
+        name: str,
+        *roles: str,
+        teams: tuple[str, ...] | None = None,
+        qualifications: tuple[str, ...] = (),
+        full_name: str = "",
+    ) -> Actor:
+        """One more officer; their leaf is the caller's to write."""
+        kinds = teams if teams is not None else tuple(kind for role in roles for kind in TEAMS_OF_ROLE.get(role, ()))
+        officer = Officer(
+            key=crypto.new_key("officer"),
+            username=name,
+            name=full_name or name.replace("_", " ").title() + " Testwell",
+            email=f"{name}@example.invalid",
+            agency_id=self.agency_id,
+            password_hash=self._hash,
+            added_at=clock.now(),
+        )
+        session.add(officer)
+        session.flush()
+        held = {self.teams[kind] for kind in kinds}
+        session.add_all(OfficerRole(officer_id=officer.id, role=role) for role in roles)
+        session.add_all(OfficerTeam(officer_id=officer.id, team_id=team) for team in held)
+        session.add_all(OfficerQualification(officer_id=officer.id, qualification=each) for each in qualifications)
+        self.actors[name] = Actor(
+            kind="officer",
+            officer_id=officer.id,
+            name=officer.name,
+            agency_id=self.agency_id,
+            roles=frozenset(roles),
+            permissions=permissions_of(frozenset(roles)),
+            qualifications=frozenset(qualifications),
+            teams=frozenset(held),
+        )
+        return self.actors[name]
 
     def on_rota(self, actor: Actor, rung: int = 0) -> None:
         """The officer stands on this rung of the danger ladder."""
         with db.transaction() as session:
             session.add(RotaPlace(rung=rung, officer_id=actor.acting_officer_id))
-            audit.record(session, by=SYSTEM, action=Action.OFFICER_CHANGED)
+            audit.record(session, by=OPERATOR, action=Action.OFFICER_CHANGED)
 
     def token(self, *, role: str = "partner_reporter", agency: str = "Mock Police") -> str:
         """The value of a partner system's token; each agency is its own."""
-        with db.transaction() as session:
+        with db.reading() as session:
             held = accounts.find_agency(session, agency)
             found = held.id if held else None
         if found is None:
@@ -93,23 +139,30 @@ class HubWorld:
         return value
 
 
-def make_world(folder: Path, database_url: str) -> HubWorld:
-    """Keys, rules, a council and its teams on the bound database; the keyring stays bound."""
-    settings = settings_for(folder, database_url)
-    crypto.bind_keyring(crypto.create_keys_folder(settings.keys_folder))
+def build_world(folder: Path, database_url: str) -> World:
+    """Fill the bound database: one officer named after each role, a second screening officer called "other_officer"."""
+    made = World(settings_for(folder, database_url))
+    crypto.bind_keyring(crypto.create_keys_folder(made.settings.keys_folder))
     with db.transaction() as session:
         crypto.install_keys(session)
-        audit.record(session, by=SYSTEM, action=Action.KEYS_INSTALLED)
+        audit.record(session, by=OPERATOR, action=Action.KEYS_INSTALLED)
     with db.transaction() as session:
-        rulebook.install_shipped(session, by=SYSTEM)
+        rulebook.install_shipped(session, by=OPERATOR)
     with db.transaction() as session:
-        agency = accounts.add_agency(session, name="Mock Council", kind="council", by=OPERATOR)
-    teams = {}
-    for kind in TEAMS:
-        with db.transaction() as session:
-            name = kind.replace("_", " ").capitalize()
-            teams[kind] = accounts.add_team(session, agency_id=agency.id, name=name, kind=kind, by=OPERATOR).id
-    return HubWorld(settings, agency.id, teams)
+        agency = Agency(name="Mock Council", kind="council")
+        session.add(agency)
+        session.flush()
+        made.agency_id = agency.id
+        for kind in TEAM_KINDS:
+            team = Team(agency_id=agency.id, name=kind.replace("_", " ").title(), kind=kind)
+            session.add(team)
+            session.flush()
+            made.teams[kind] = team.id
+        for role in ROLES:
+            made.add(session, role, role, qualifications=QUALIFIED.get(role, ()))
+        made.add(session, "other_officer", "screening_officer", qualifications=QUALIFIED["screening_officer"])
+        audit.record(session, by=OPERATOR, action=Action.OFFICER_ADDED)
+    return made
 
 
 def leaves(action: Action | None = None) -> list[dict[str, object]]:
@@ -118,3 +171,7 @@ def leaves(action: Action | None = None) -> list[dict[str, object]]:
         bodies = session.scalars(select(AuditLeaf.body).order_by(AuditLeaf.at, AuditLeaf.slot, AuditLeaf.seq))
         told = [json.loads(body) for body in bodies]
     return [leaf for leaf in told if action is None or leaf["action"] == action.value]
+
+
+HubWorld = World
+make_world = build_world

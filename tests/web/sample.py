@@ -1,4 +1,4 @@
-"""A small application that dresses nothing but sample pages: what the templates look like without the rest of the hub."""
+"""A small application of nothing but sample pages: what the templates look like without the rest of the hub."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from flask import Flask
 
-from hub.web import appearance
+from hub.web import appearance, headers
 from hub.web.appearance import Theme, contrast_with_white
 from tests.web.sample import page_html, sample_app
 from tests.web.samples import PAGES
@@ -38,8 +38,8 @@ def test_no_page_holds_inline_style_or_an_inline_handler(pages: dict[str, str]) 
 def test_the_only_inline_script_is_the_line_whose_hash_the_policy_names(pages: dict[str, str]) -> None:
     for html in pages.values():
         inline = re.findall(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", html, re.DOTALL)
-        assert inline == [appearance.JS_ENABLED_LINE]
-    assert f"'{appearance.JS_ENABLED_HASH}'" in appearance.CONTENT_SECURITY_POLICY
+        assert inline == [headers.JS_ENABLED_LINE]
+    assert f"'{headers.JS_ENABLED_HASH}'" in headers.CONTENT_SECURITY_POLICY
 
 
 def test_no_page_fetches_anything_from_elsewhere(pages: dict[str, str]) -> None:
@@ -118,7 +118,7 @@ def test_the_menu_without_scripts_leads_to_the_foot_of_the_page(pages: dict[str,
 def test_every_answer_carries_the_security_headers(app: Flask, address: str) -> None:
     app.config["PROPAGATE_EXCEPTIONS"] = False
     answer = app.test_client().get(address)
-    for name, value in appearance.SECURITY_HEADERS.items():
+    for name, value in headers.SECURITY_HEADERS.items():
         assert answer.headers[name] == value
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "'unsafe-inline'" not in answer.headers["Content-Security-Policy"]
@@ -132,7 +132,7 @@ def test_a_page_is_never_stored_and_an_asset_for_ever(app: Flask) -> None:
     assert sheet is not None
     with client.get(sheet[1]) as asset:
         assert "immutable" in asset.headers["Cache-Control"]
-        assert asset.headers["Content-Security-Policy"] == appearance.CONTENT_SECURITY_POLICY
+        assert asset.headers["Content-Security-Policy"] == headers.CONTENT_SECURITY_POLICY
         assert "Access-Control-Allow-Origin" not in asset.headers
 
 

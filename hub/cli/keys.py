@@ -1,0 +1,69 @@
+"""`hub keys`: making the first keys, and saying which are here and right."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+
+from sqlalchemy import inspect
+
+from hub import crypto, db
+from hub.app.starting import bind_ground
+from hub.cli.telling import Parsers, add_json, say, say_json
+from hub.config import Settings, read_settings
+from hub.errors import StartRefused
+
+
+def add_commands(parts: Parsers) -> None:
+    """`hub keys …`."""
+    steps = parts.add_parser("keys", help="the keys outside the database").add_subparsers(required=True, metavar="step")
+    steps.add_parser("init", help="make the first keys; never writes over any").set_defaults(run=_init)
+    status = steps.add_parser("status", help="say which keys are here and right; 1 when one is not")
+    add_json(status)
+    status.set_defaults(run=_status)
+
+
+def _init(_asked: argparse.Namespace) -> int:
+    settings = read_settings()
+    make_keys(settings)
+    say(f"The first keys are in {settings.keys_folder}. Put a copy in escrow now: without them nothing can be opened.")
+    say("Next: hub db upgrade")
+    return 0
+
+
+def make_keys(settings: Settings) -> None:
+    """The keys folder holds the first keys.
+
+    Raises:
+        StartRefused: it holds files already, or the database holds data sealed with other keys.
+    """
+    if holds_data(settings):
+        raise StartRefused(
+            "The database holds data sealed with other keys. Put those back; the hub never makes a new key where data exist."
+        )
+    crypto.create_keys_folder(settings.keys_folder)
+
+
+def holds_data(settings: Settings) -> bool:
+    """Whether the database has known answers of keys already."""
+    if settings.database_url.startswith("sqlite:///") and not settings.data_folder.exists():
+        return False
+    engine = db.make_engine(settings.database_url)
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("key_checks"):
+                return False
+            return connection.exec_driver_sql("SELECT 1 FROM key_checks LIMIT 1").first() is not None
+    finally:
+        engine.dispose()
+
+
+def _status(asked: argparse.Namespace) -> int:
+    bind_ground(read_settings())
+    with db.reading() as session:
+        states = crypto.key_status(session)
+    if asked.json:
+        say_json([asdict(state) for state in states])
+    for state in () if asked.json else states:
+        say(f"{state.name:<12} {state.state}{'  (wraps new keys)' if state.is_primary else ''}")
+    return 0 if states and all(state.state == "right" for state in states) else 1

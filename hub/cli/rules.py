@@ -1,0 +1,121 @@
+"""`hub rules`: checking rule files, trying their examples, and trying one case, without a database."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from hub import clock
+from hub.cli.telling import Parsers, add_json, say, say_json
+from hub.errors import Unprocessable
+from screening_rules import FactError, PackError, Screening, load_pack, parse_case, screen, shipped_files
+from screening_rules.cases import check, run_cases
+
+
+def add_commands(parts: Parsers) -> None:
+    """`hub rules …`."""
+    steps = parts.add_parser("rules", help="the screening rules").add_subparsers(required=True, metavar="step")
+    for name, run, words in (
+        ("check", _check, "say everything that stands between the files and a pack; 1 when something does"),
+        ("test", _test, "try every rule on its own examples; 1 when one comes out otherwise"),
+        ("try", _try, "screen the case in a JSON file"),
+    ):
+        step = steps.add_parser(name, help=words)
+        step.add_argument("--folder", type=Path, help="rule files (default: those that ship with the hub)")
+        add_json(step)
+        step.set_defaults(run=run)
+        if name == "try":
+            step.add_argument("case", type=Path)
+            step.add_argument("--on", type=date.fromisoformat, help="the day, YYYY-MM-DD (default: today)")
+
+
+def _files(asked: argparse.Namespace) -> Mapping[str, str]:
+    if asked.folder is None:
+        return shipped_files()
+    if not asked.folder.is_dir():
+        raise Unprocessable({"folder": [f"There is no folder {asked.folder}."]})
+    found = {path.relative_to(asked.folder).as_posix(): path for path in sorted(asked.folder.rglob("*.yaml"))}
+    return {name: path.read_text("utf-8") for name, path in found.items()}
+
+
+def _check(asked: argparse.Namespace) -> int:
+    report = check(_files(asked))
+    wrong = [_case_words(case) for case in report.cases if not case.passed]
+    if asked.json:
+        said = {"good": report.is_good, "problems": [str(one) for one in report.problems], "cases": wrong}
+        say_json({**said, "tried": len(report.cases)})
+    else:
+        for one in [*map(str, report.problems), *wrong]:
+            say(one)
+        say(_count(len(report.problems), len(wrong), len(report.cases)))
+    return 0 if report.is_good else 1
+
+
+def _count(problems: int, wrong: int, tried: int) -> str:
+    return f"{problems} problems in the files; {tried} cases tried, {wrong} came out otherwise."
+
+
+def _case_words(case: Any) -> str:
+    return f"{case.rule}, {case.name!r} on {case.on}: expected {case.expected}, got {case.got}"
+
+
+def _test(asked: argparse.Namespace) -> int:
+    try:
+        results = run_cases(load_pack(_files(asked)))
+    except PackError as error:
+        raise Unprocessable({"files": [str(error)]}) from error
+    wrong = [case for case in results if not case.passed]
+    if asked.json:
+        say_json({"tried": len(results), "wrong": [_case_words(case) for case in wrong]})
+    else:
+        for case in wrong:
+            say(_case_words(case))
+        say(f"{len(results)} cases tried, {len(wrong)} came out otherwise.")
+    return 1 if wrong else 0
+
+
+def _try(asked: argparse.Namespace) -> int:
+    try:
+        pack = load_pack(_files(asked))
+        case = parse_case(pack.facts, json.loads(asked.case.read_text("utf-8")))
+    except (PackError, FactError, json.JSONDecodeError) as error:
+        raise Unprocessable({"case": [str(error)]}) from error
+    except OSError as error:
+        raise Unprocessable({"case": [f"{asked.case} cannot be read: {error.strerror}."]}) from error
+    told = _told(screen(pack, case, on=asked.on or clock.today()))
+    if asked.json:
+        say_json(told)
+    else:
+        _say_told(told)
+    return 0
+
+
+def _told(screening: Screening) -> dict[str, Any]:
+    return {
+        "on": screening.on.isoformat(),
+        "fingerprint": screening.fingerprint,
+        "subjects": {
+            subject.id: {
+                "routes": list(subject.recommendation.routes),
+                "possible_routes": list(subject.recommendation.possible_routes),
+                "urgency": subject.recommendation.urgency,
+                "could_reach": subject.recommendation.could_reach,
+                "rank": subject.recommendation.rank,
+                "unknown_facts": list(subject.recommendation.unknown_facts),
+                "yes": [f"{one.rule}@{one.version}" for one in subject.findings if one.answer.name == "YES"],
+            }
+            for subject in screening.subjects
+        },
+    }
+
+
+def _say_told(told: Mapping[str, Any]) -> None:
+    for name, one in told["subjects"].items():
+        could = f", could reach {one['could_reach']}" if one["could_reach"] else ""
+        say(f"{name}: {', '.join(one['routes']) or 'no route'}; urgency {one['urgency'] or 'none'}{could}")
+        say(f"  because: {', '.join(one['yes']) or 'no rule says yes'}")
+        say(f"  ask: {', '.join(one['unknown_facts']) or 'nothing that would change this'}")

@@ -1,0 +1,260 @@
+"""The queue, and screening before and after the officer's own view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.web.samples.page import Page
+
+QUEUE_LINK = {"who": "screening", "current": "Queue"}
+FLAGS = [
+    {"lead": "Before 3:05pm today:", "words": "Dez (alleged source of harm) collects the children from school."},
+    {"lead": "Do not ring, text or write to the home.", "words": "It is not known if it is safe."},
+]
+BAR = {
+    "heading": "Samplewood household",
+    "caption": "Screening, 5 people",
+    "reference": "DH-7KQ4-M92F",
+    "received": "10:31am today, by phone",
+    "by_label": "",
+    "by": "2:31pm",
+    "left": "3 hours 29 minutes left",
+}
+CLAIM = {"until": "11:17am", "put_back_action": "#"}
+
+
+def row(who: str, band: str, because_unknown: bool = False, **more: Any) -> dict[str, Any]:
+    base = {
+        "href": "#",
+        "who": who,
+        "source": "School, by phone",
+        "reference": "DH-7KQ4-M92F",
+        "band": band,
+        "because_unknown": because_unknown,
+        "reason": "Danger before 3:05pm",
+        "left": "3 hours 33 minutes left",
+        "due": "Today, 2:31pm",
+        "late": False,
+        "owner": "No one yet",
+        "pick_up": "#",
+    }
+    return {**base, **more}
+
+
+RESTRICTED = {
+    "who": "Restricted record",
+    "source": "You can see that it exists, not what it says",
+    "band": "",
+    "left": "12 working hours left",
+    "due": "25 November, 3pm",
+    "owner": "Carol Sampleton",
+}
+INCIDENT = {
+    "summary": "5 reports, 4 people",
+    "reports": [{"href": "#", "reference": "DH-3RW7-K20T", "words": "23 Nov 9:52pm, domestic incident"}],
+}
+QUEUE: dict[str, Any] = {
+    "title": "Screening queue",
+    "count_words": "12 waiting",
+    "as_at": "10:58am, 24 November 2026",
+    "refresh_href": "#",
+    "save_view_href": "#",
+    "views": [
+        {"label": "Unscreened (12)", "href": "#", "current": True},
+        *({"label": label, "href": "#"} for label in ("Mine (1)", "Due today (8)", "Overdue (1)", "Restricted (1)")),
+    ],
+    "filter": {
+        "action": "#",
+        "chosen": [{"label": "Children’s desk", "remove_href": "#"}, {"label": "Adults’ desk", "remove_href": "#"}],
+        "clear_href": "#",
+        "groups": [
+            {
+                "name": "desk",
+                "legend": "Desk",
+                "items": [
+                    {"value": "children", "label": "Children’s desk", "checked": True},
+                    {"value": "adults", "label": "Adults’ desk", "checked": True},
+                ],
+            },
+            {
+                "name": "urgency",
+                "legend": "Urgency",
+                "items": [
+                    {"value": "act_now", "label": "Act now"},
+                    {"value": "same_day", "label": "Same day"},
+                    {"value": "could", "label": "Could be urgent"},
+                ],
+            },
+            {"name": "source", "legend": "Source", "folded": True, "items": [{"value": "police", "label": "Police"}]},
+        ],
+    },
+    "groups": [
+        {
+            "heading": "Act now, or could be (2)",
+            "late": False,
+            "rows": [
+                row(
+                    "Unnamed girl, about 15 to 17",
+                    "act_now",
+                    True,
+                    reason="2 facts not known: where she is, her age",
+                    worker={"name": "Ravi Sampleson", "since": "for 6 minutes"},
+                    pick_up="",
+                ),
+                row("Samplewood household, 5 people", "act_now"),
+            ],
+        },
+        {
+            "heading": "Same day, or could be (3)",
+            "late": False,
+            "rows": [
+                row(
+                    "Hector Placeholder, 83",
+                    "same_day",
+                    reason="Money missing",
+                    left="3 working hours late",
+                    due="Was due yesterday, 4:10pm",
+                    late=True,
+                    owner="Ravi Sampleson",
+                    pick_up="",
+                ),
+                row("Incident PS-20261123-0417", "same_day", reason="Child in the home", incident=INCIDENT),
+                row("Ivo Exampleby, 7", "same_day", True, reason="1 fact not known: who is at home"),
+            ],
+        },
+        {
+            "heading": "Within 5 working days (1)",
+            "late": False,
+            "rows": [row("Lorna Mockbairn, 44", "five_working_days")],
+        },
+        {"heading": "Restricted (1)", "late": False, "rows": [RESTRICTED]},
+    ],
+    "next_href": "#",
+    "previous_href": "",
+}
+
+ROUTES = ("Choose a route", "Child protection discussion (IRD)", "Adult support and protection inquiry")
+BANDS = ("Choose", "Act now", "Same day", "Within 2 working days")
+
+
+def select(name: str, label: str, words: tuple[str, ...]) -> dict[str, Any]:
+    items = [{"value": word if place else "", "text": word} for place, word in enumerate(words)]
+    return {"name": name, "label": label, "type": "select", "items": items, "value": None}
+
+
+def person(number: int, name: str, about: str, said: str, known: str = "Matched. 2 earlier concerns") -> dict[str, Any]:
+    return {
+        "name": name,
+        "about": about,
+        "known": known,
+        "known_tag": "yellow" if known == "Not matched yet" else "",
+        "said": said,
+        "route": select(f"route-{number}", f"Your route for {name}", ROUTES),
+        "urgency": select(f"urgency-{number}", f"Your urgency for {name}", BANDS),
+    }
+
+
+SCREENING: dict[str, Any] = {
+    "bar": BAR,
+    "claim": CLAIM,
+    "flags": FLAGS,
+    "said": {
+        "words": "“Rory came in very tired. He told his teacher that Dez grabbed him when he stood in front of Gran.”",
+        "by": "Hana Demoson, depute head teacher, by phone. Taken down by Jo Mockridge.",
+        "facts": [
+            {"how": "Seen by staff", "words": "A mark on Rory’s upper arm, today 9:05am"},
+            {"how": "Not known", "words": "Full name of Dez (alleged source of harm); where Kit is today"},
+        ],
+    },
+    "jotted": "Gran was a nurse.",
+    "home": {
+        "lead": "Third concern about this home in 56 days",
+        "words": "Both earlier ones were closed with an onward route.",
+        "entries": [
+            {
+                "when": "24 November 2026, school",
+                "lead": "Today:",
+                "words": "boy of 9 grabbed, mark seen.",
+                "now": True,
+            },
+            {
+                "when": "2 November 2026, health visitor",
+                "words": "Kit missed 3 health checks",
+                "href": "#",
+                "more": "Closed: health visitor to visit, accepted 4 November.",
+                "after": "No visit recorded since.",
+            },
+        ],
+        "held": "Held here since 3 February 2025. Council’s main record last read today, 6:10am.",
+    },
+    "people": [
+        person(1, "Rory, 9", "Son", "Grabbed by the arm; mark seen"),
+        person(2, "Kit, about 1", "Child. Date of birth not known", "Not mentioned", "Not matched yet"),
+        person(3, "Nessa Fauxley, 78", "Grandmother", "Dez (alleged) “keeps Gran’s card”"),
+    ],
+    "alleged": [{"name": "Dez", "words": "name only, held apart from the people above."}],
+    "copy": {"action": "#", "label": "Copy my view of Rory to Kit"},
+    "action": "#",
+    "ask_href": "#",
+    "hidden": {"version": 2},
+    "errors": [],
+}
+
+
+def question(name: str, label: str, hint: str) -> dict[str, Any]:
+    words = (("yes", "Yes"), ("no", "No"), ("not_known", "Still not known"))
+    items = [{"value": value, "text": text} for value, text in words]
+    shape = {"inline": True, "small": True}
+    return {"name": name, "label": label, "hint": hint, "type": "radios", "items": items, "value": None, **shape}
+
+
+SUGGESTIONS: dict[str, Any] = {
+    "bar": BAR,
+    "claim": CLAIM,
+    "flags": FLAGS,
+    "people": [
+        {"href": "#", "name": "Rory, 9", "comparison": "Same route as you, more urgent", "current": True},
+        {"href": "#", "name": "Orla, about 34", "comparison": "Different route"},
+    ],
+    "links": [{"href": "#", "label": "What was said"}, {"href": "#", "label": "This home: 3 concerns in 56 days"}],
+    "name": "Rory Samplewood, 9",
+    "yours": {"when": "11:06am", "routes": ["Child protection discussion (IRD)"], "band": "same_day"},
+    "suggested": {"routes": ["Child protection discussion (IRD)"], "band": "act_now", "because_unknown": True},
+    "reasons": [
+        {
+            "words": "A mark was seen on Rory today, and he says an adult caused it.",
+            "source": {"href": "#", "title": "National Guidance 2021, updated 2023, part 3"},
+            "local": False,
+        },
+        {
+            "words": "Third concern about this home in 56 days.",
+            "source": {"title": "Repeat concerns rule, version of 1 October 2026"},
+            "local": True,
+        },
+    ],
+    "counterfactual": "If we knew that Dez (alleged) cannot meet Rory today, the urgency would be same day.",
+    "questions": {
+        "action": "#",
+        "fields": [
+            question("k1", "Can Dez (alleged) be kept away from Rory today?", "Yes: same day instead of act now."),
+            question("k2", "Has a health professional seen the mark?", "No: a medical is discussed at the IRD."),
+        ],
+        "who": {"name": "who", "label": "Who told you?"},
+        "how": select("how", "How do they know?", ("Choose", "Someone told them", "They saw it")),
+    },
+    "folded": [
+        {"summary": "2 rules that nearly applied", "lines": ["Neglect: needs one more missed check."]},
+        {"summary": "How this was worked out: rules of 24 November 2026", "lines": ["Pack and rule versions."]},
+    ],
+    "decide": {"href": "#", "label": "Decide for Rory"},
+    "next_person": {"href": "#", "label": "Next person: Juno"},
+    "hidden": {"version": 2},
+}
+
+
+PAGES: dict[str, Page] = {
+    "queue": Page("pages/queue.html", QUEUE, **QUEUE_LINK),
+    "queue-empty": Page("pages/queue.html", {**QUEUE, "groups": [], "next_href": ""}, **QUEUE_LINK),
+    "screening": Page("pages/screening.html", SCREENING, **QUEUE_LINK),
+    "suggestions": Page("pages/suggestions.html", SUGGESTIONS, **QUEUE_LINK),
+}
