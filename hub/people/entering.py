@@ -51,6 +51,7 @@ class NewPerson:
     who_will_tell: str = ""
     why_not: str = ""
     same_as: UUID | None = None  # the duty worker said it is this person
+    not_same: tuple[UUID, ...] = ()  # and none of these
 
 
 class Opened(Aged, Protocol):
