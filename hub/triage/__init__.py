@@ -1,6 +1,8 @@
 """Screening and deciding: the officer's own view first, then the rules' recommendation, then a named person's decision."""
 
 from hub.triage.answering import Limb, answer_facts, answer_limbs
+from hub.triage.awaiting import SigningView, ToSign, Waiting, show_onward, show_signing, show_to_sign
+from hub.triage.choices import HOW_KNOWN, LEADS, LIMBS, ONWARD, ROUTE_REASONS, TELLING, URGENCY_REASONS
 from hub.triage.deciding import decide
 from hub.triage.following import latest_decisions
 from hub.triage.framing import Frame
@@ -8,6 +10,7 @@ from hub.triage.listing import QueueView, count_of, due_today, show_queue
 from hub.triage.models import Decision, OnwardRoute, OwnView
 from hub.triage.moving import move, show_exposure
 from hub.triage.onward import accept, came_back
+from hub.triage.preparing import DecisionView, Preview, preview, show_decision
 from hub.triage.screening import BANDS, act_by, band_of, restart_clock, screen, stand_in_queue
 from hub.triage.showing import ScreeningView, show_screening
 from hub.triage.signing import send_back, sign
@@ -17,17 +20,29 @@ from hub.triage.weighing import Choice, Suggested, Weighed
 
 __all__ = [
     "BANDS",
+    "HOW_KNOWN",
+    "LEADS",
+    "LIMBS",
+    "ONWARD",
+    "ROUTE_REASONS",
+    "TELLING",
+    "URGENCY_REASONS",
     "Choice",
     "Decision",
+    "DecisionView",
     "Frame",
     "Limb",
     "OnwardRoute",
     "OwnView",
+    "Preview",
     "QueueView",
     "ScreeningView",
+    "SigningView",
     "Suggested",
     "SuggestionsView",
+    "ToSign",
     "View",
+    "Waiting",
     "Weighed",
     "accept",
     "act_by",
@@ -41,13 +56,18 @@ __all__ = [
     "give_views",
     "latest_decisions",
     "move",
+    "preview",
     "restart_clock",
     "screen",
     "send_back",
+    "show_decision",
     "show_exposure",
+    "show_onward",
     "show_queue",
     "show_screening",
+    "show_signing",
     "show_suggestions",
+    "show_to_sign",
     "sign",
     "stand_in_queue",
 ]
