@@ -5,16 +5,18 @@ from hub.triage.awaiting import SigningView, ToSign, Waiting, show_onward, show_
 from hub.triage.choices import HOW_KNOWN, LEADS, LIMBS, ONWARD, ROUTE_REASONS, TELLING, URGENCY_REASONS
 from hub.triage.deciding import decide
 from hub.triage.following import latest_decisions
-from hub.triage.framing import Frame
-from hub.triage.listing import QueueView, count_of, due_today, show_queue
+from hub.triage.framing import Danger, Frame, Holder, UnsafeContact
+from hub.triage.holding import take_up
+from hub.triage.home import Earlier, Home
+from hub.triage.listing import QueueView, Row, due_today, show_queue
 from hub.triage.models import Decision, OnwardRoute, OwnView
 from hub.triage.moving import move, show_exposure
 from hub.triage.onward import accept, came_back
-from hub.triage.preparing import DecisionView, Preview, preview, show_decision
+from hub.triage.preparing import Decided, DecisionView, Preview, preview, show_decision
 from hub.triage.screening import BANDS, act_by, band_of, restart_clock, screen, stand_in_queue
-from hub.triage.showing import ScreeningView, show_screening
+from hub.triage.showing import PersonLine, ScreeningView, Told, show_screening
 from hub.triage.signing import send_back, sign
-from hub.triage.suggesting import SuggestionsView, show_suggestions
+from hub.triage.suggesting import Asked, SuggestionsView, Why, show_suggestions
 from hub.triage.viewing import View, give_views
 from hub.triage.weighing import Choice, Suggested, Weighed
 
@@ -27,30 +29,40 @@ __all__ = [
     "ROUTE_REASONS",
     "TELLING",
     "URGENCY_REASONS",
+    "Asked",
     "Choice",
+    "Danger",
+    "Decided",
     "Decision",
     "DecisionView",
+    "Earlier",
     "Frame",
+    "Holder",
+    "Home",
     "Limb",
     "OnwardRoute",
     "OwnView",
+    "PersonLine",
     "Preview",
     "QueueView",
+    "Row",
     "ScreeningView",
     "SigningView",
     "Suggested",
     "SuggestionsView",
     "ToSign",
+    "Told",
+    "UnsafeContact",
     "View",
     "Waiting",
     "Weighed",
+    "Why",
     "accept",
     "act_by",
     "answer_facts",
     "answer_limbs",
     "band_of",
     "came_back",
-    "count_of",
     "decide",
     "due_today",
     "give_views",
@@ -70,4 +82,5 @@ __all__ = [
     "show_to_sign",
     "sign",
     "stand_in_queue",
+    "take_up",
 ]

@@ -24,9 +24,9 @@ from hub.triage.following import clocks_of, latest_decisions
 from hub.triage.framing import Opened
 from hub.triage.holding import Held
 from hub.triage.models import Decision
-from hub.triage.showing import years_of
+from hub.triage.showing import ADULT_AT, years_of
 from hub.triage.signers import Signer, signers
-from hub.triage.suggesting import ADULT_AT, SuggestionsView, open_viewed, suggestions_of
+from hub.triage.suggesting import SuggestionsView, open_viewed, suggestions_of
 from hub.triage.weighing import Choice, Weighed, may_be_16_or_17
 
 FIELDS = ("suggested_routes", "suggested_urgency", "own_view", "name", "age", "decision")

@@ -21,13 +21,12 @@ from hub.triage.choices import BEHIND_A_NO, LIMBS
 from hub.triage.following import latest_decisions
 from hub.triage.framing import Frame, Opened, open_concern
 from hub.triage.models import Decision, OwnView
-from hub.triage.showing import years_of
+from hub.triage.showing import ADULT_AT, years_of
 from hub.triage.viewing import views_of, without_view
 from hub.triage.weighing import Suggested
 
 REASONS = QUESTIONS = 3
 FIELDS = ("suggested_routes", "suggested_urgency", "reasons", "questions", "own_view", "name", "age")
-ADULT_AT = 16
 
 
 @dataclass(frozen=True, slots=True)
