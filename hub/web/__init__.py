@@ -12,6 +12,9 @@ PAGES = (
     "hub.web.account",
     "hub.web.start",
     "hub.web.about",
+    "hub.web.queue",
+    "hub.web.screening",
+    "hub.web.deciding",
 )
 
 
