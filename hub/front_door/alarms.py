@@ -90,9 +90,7 @@ def alarm_of_concern(session: Session, concern_id: UUID) -> Alarm | None:
 def _alarm(session: Session, alert: Alert) -> Alarm:
     concern = session.get(Concern, alert.concern_id) if alert.concern_id else None
     draft = session.get(Draft, alert.draft_id) if alert.draft_id else None
-    calls = list(
-        session.scalars(select(AlertCall).where(AlertCall.alert_id == alert.id).order_by(AlertCall.called_at))
-    )
+    calls = list(session.scalars(select(AlertCall).where(AlertCall.alert_id == alert.id).order_by(AlertCall.called_at)))
     people = {alert.raised_by, alert.acknowledged_by, *(call.officer_id for call in calls)} - {None}
     names = accounts.officer_names(session, [each for each in people if each])
     return Alarm(
