@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,11 +14,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from hub.db.engine import bound_engine
+from hub.db.turns import Turns
 from hub.errors import Conflict
 
 _flushing: ContextVar[bool] = ContextVar("flushing", default=False)
 _inside: ContextVar[bool] = ContextVar("inside", default=False)
-_turn = threading.Lock()
+_turns = Turns()
 
 
 class HubSession(Session):
@@ -92,7 +92,7 @@ def _turn_to_write(engine: Engine) -> Iterator[None]:
     if engine.dialect.name != "sqlite" or not path or path == ":memory:":
         yield
         return
-    with _turn:
+    with _turns.turn():
         handle = os.open(f"{path}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
