@@ -15,6 +15,7 @@ PAGES = (
     "hub.web.queue",
     "hub.web.screening",
     "hub.web.deciding",
+    "hub.web.awaiting",
 )
 
 
