@@ -6,7 +6,7 @@ import argparse
 import os
 import signal
 import socket
-import subprocess
+import subprocess  # nosec B404  only our own command, as a list
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -173,4 +173,4 @@ def _become_gunicorn(settings: Settings, workers: int) -> NoReturn:
     start(settings)
     db.unbind()
     bound = ["--bind", f"{settings.host}:{settings.port}", "--workers", str(workers)]
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *bound, "hub.app:create_app()"])  # noqa: S606  our own
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *bound, "hub.app:create_app()"])  # noqa: S606  # nosec B606  ours

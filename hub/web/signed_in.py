@@ -36,6 +36,7 @@ OPEN_ROUTES = {
     "about.accessibility": "a public statement",
     "about.privacy": "a public statement",
     "theme": "a style sheet",
+    "api-docs.openapi_json": "describes the interface and holds no record",
     "healthz": "for the machine that watches; says only that the process lives",
     "readyz": "for the machine that watches; says only which part is not ready",
 }
