@@ -20,6 +20,7 @@ PAGES = (
     "hub.web.queue",
     "hub.web.screening",
     "hub.web.deciding",
+    "hub.web.awaiting",
 )
 
 

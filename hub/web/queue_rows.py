@@ -13,6 +13,7 @@ from hub.triage import QueueView, Row
 from hub.web.concern_bar import channel_words
 from hub.web.words import capital_first, counted, london_time, when
 
+NAMED_FACTS = 3
 HEADINGS = (
     "Act now, or could be",
     "Same day, or could be",
@@ -82,7 +83,8 @@ def reason_words(row: Row) -> str:
     if "danger_before" in row.danger and row.danger_before:
         return f"Danger before {london_time(row.danger_before)}"
     if row.because_unknown and row.unknown:
-        return f"{counted(len(row.unknown), 'fact')} not known: {', '.join(row.unknown)}"
+        more = f" and {len(row.unknown) - NAMED_FACTS} more" if len(row.unknown) > NAMED_FACTS else ""
+        return f"{counted(len(row.unknown), 'fact')} not known: {', '.join(row.unknown[:NAMED_FACTS])}{more}"
     return row.reason or "No danger flag"
 
 

@@ -14,7 +14,7 @@ from hub.errors import Conflict, OutOfOrder, Unprocessable
 from hub.schemas.screening import AnswersSchema, LimbsSchema, ViewsSchema, load
 from hub.triage import LIMBS, ScreeningView, SuggestionsView
 from hub.web.around import tell
-from hub.web.screening_page import screening_page
+from hub.web.screening_page import fitting_routes, screening_page
 from hub.web.signed_in import officer, settings_now
 from hub.web.suggestions_page import suggestions_page
 
@@ -51,7 +51,7 @@ def give_views(ref: str) -> Response:
 
 @pages.post("/concerns/<ref>/screening/copy")
 def copy(ref: str) -> Response:
-    """The page again with one view copied to everybody without one; each is marked as copied."""
+    """The page again with one view copied to everybody without one whom its route fits; each is marked as copied."""
     view = _look(ref)
     typed = dict(request.form.items())
     source = next((each for each in view.people if _is_filled(typed, each.place + 1)), None)
@@ -64,7 +64,8 @@ def copy(ref: str) -> Response:
         )
     for each in view.people:
         number = each.place + 1
-        if each is not source and not _is_filled(typed, number):
+        fits = typed.get(f"route-{source.place + 1}") in fitting_routes(view, each)
+        if each is not source and fits and not _is_filled(typed, number):
             for field in ("route", "urgency"):
                 typed[f"{field}-{number}"] = typed[f"{field}-{source.place + 1}"]
             typed[f"copied-{number}"] = str(source.person_id)

@@ -84,9 +84,9 @@ def _earlier(each: Earlier) -> dict[str, Any]:
     is_open = any(one.state != "accepted" for one in each.onward)
     return {
         "when": f"{london_day(each.received_at)}, {SOURCES.get(each.source_kind, 'Not known')}",
-        "words": each.summary or each.ref,
+        "words": f"{each.summary or each.ref}.",
         "href": url_for("screening.show", ref=each.ref),
-        "more": f". {outcome} {onward + '.' if onward and not is_open else ''}".rstrip(),
+        "more": f"{outcome} {onward + '.' if onward and not is_open else ''}".strip(),
         "after": f"{onward}." if is_open else "",
     }
 
@@ -125,7 +125,7 @@ def _person(
             "name": f"route-{number}",
             "label": f"Your route for {each.name}",
             "type": "select",
-            "items": [{"value": "", "text": "Choose a route"}, *_routes(view, each)],
+            "items": [{"value": "", "text": "Choose a route"}, *_items(fitting_routes(view, each))],
             "value": typed.get(f"route-{number}", ""),
             "error": _first(errors, f"{each.person_id}.route", f"route-{number}"),
         },
@@ -133,7 +133,7 @@ def _person(
             "name": f"urgency-{number}",
             "label": f"Your urgency for {each.name}",
             "type": "select",
-            "items": [{"value": "", "text": "Choose"}, *({"value": k, "text": v} for k, v in URGENCIES.items())],
+            "items": [{"value": "", "text": "Choose"}, *_items(URGENCIES)],
             "value": typed.get(f"urgency-{number}", ""),
             "error": _first(errors, f"{each.person_id}.urgency", f"urgency-{number}"),
         },
@@ -141,12 +141,15 @@ def _person(
     }
 
 
-def _routes(view: ScreeningView, each: PersonLine) -> list[dict[str, str]]:
-    """Those that fit their age; what is not known rules nothing out."""
-    unfit = (view.adult_routes if each.is_child_under_16 else frozenset()) | (
-        view.child_routes if each.is_adult else frozenset()
-    )
-    return [{"value": code, "text": label} for code, label in view.routes.items() if code not in unfit]
+def fitting_routes(view: ScreeningView, each: PersonLine) -> dict[str, str]:
+    """The routes that fit a person's age, by code; what is not known rules nothing out."""
+    too_young = view.adult_routes if each.is_child_under_16 else frozenset()
+    too_old = view.child_routes if each.is_adult else frozenset()
+    return {code: label for code, label in view.routes.items() if code not in too_young | too_old}
+
+
+def _items(listed: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"value": value, "text": text} for value, text in listed.items()]
 
 
 def _known(each: PersonLine) -> tuple[str, str]:
