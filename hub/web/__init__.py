@@ -12,6 +12,9 @@ PAGES = (
     "hub.web.account",
     "hub.web.start",
     "hub.web.about",
+    "hub.web.duty",
+    "hub.web.unsent",
+    "hub.web.logging_concern",
 )
 
 
