@@ -21,6 +21,9 @@ PAGES = (
     "hub.web.screening",
     "hub.web.deciding",
     "hub.web.awaiting",
+    "hub.web.duty",
+    "hub.web.unsent",
+    "hub.web.logging_concern",
 )
 
 
