@@ -12,7 +12,6 @@ from hub.accounts import passwords
 from tests.factories.hub_world import settings_for
 
 
-
 @pytest.mark.parametrize(
     "password",
     [

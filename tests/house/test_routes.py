@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,7 +11,6 @@ from werkzeug.routing import Rule
 from hub import crypto, db
 from hub.app import create_app
 from hub.web.signed_in import OPEN_ROUTES
-
 from tests.factories.hub_world import World
 from tests.house import tree
 
