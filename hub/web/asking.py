@@ -1,77 +1,101 @@
-"""Questions of a form as the `field` macro takes them, with what was typed and what was wrong with it."""
+"""Questions of a form as the field macro takes them, filled with what was typed; labels come from the closed lists and the facts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from hub.schemas.questions import Fact
+from hub.web import forms
+
 Field = dict[str, Any]
+NOT_KNOWN = {"not_known": "Not known"}
+YES_NO = {"yes": "Yes", "no": "No", "not_known": "Not known"}
+FEW = 4
 
 
-class Typed:
-    """What was typed into a form and what was wrong with it, by field name; an empty one before anything was sent."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that belong together; a folded one opens at a click and is not needed for sending."""
 
-    def __init__(self, values: Mapping[str, Any] | None = None, wrong: Mapping[str, Any] | None = None) -> None:
-        self.values: Mapping[str, Any] = values or {}
-        self.wrong: dict[str, str] = {name: first_words(told) for name, told in (wrong or {}).items()}
+    fields: tuple[Field, ...]
+    title: str = ""
+    folded: bool = False
+    words: str = ""
 
-    @property
-    def errors(self) -> list[dict[str, str]]:
-        """The error summary, in the order they were found."""
-        return [{"text": words, "href": f"#{name}"} for name, words in self.wrong.items()]
 
-    def text(self, name: str, label: str, *, hint: str = "", kind: str = "text", **more: Any) -> Field:
-        """A line, or a larger box."""
-        return self._field(name, label, hint, type=kind, value=self.values.get(name, ""), **more)
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Makes fields: the typed value and the error of each are found by its name."""
 
-    def radios(self, name: str, label: str, listed: Mapping[str, str], *, hint: str = "", **more: Any) -> Field:
-        """One of a list, none chosen beforehand."""
-        return self._field(
-            name, label, hint, type="radios", value=self.values.get(name) or None, items=_items(listed), **more
+    typed: Mapping[str, Any]
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    def text(self, name: str, label: str, **more: Any) -> Field:
+        """A line of text; type="textarea" for several lines."""
+        return self._with(name, label, {"type": "text", "value": forms.get(self.typed, name) or "", **more})
+
+    def date(self, name: str, label: str, **more: Any) -> Field:
+        """Day, month and year in three boxes."""
+        value = forms.get(self.typed, name)
+        boxes = value if isinstance(value, Mapping) else {}
+        return self._with(name, label, {"type": "date", "value": boxes, **more})
+
+    def radios(self, name: str, label: str, choices: Mapping[str, str], **more: Any) -> Field:
+        """One of a few, none chosen until somebody does."""
+        items = [{"value": value, "text": words} for value, words in choices.items()]
+        inline = len(items) < FEW
+        return self._with(
+            name,
+            label,
+            {"type": "radios", "value": forms.get(self.typed, name), "items": items, "inline": inline, "small": True, **more},
         )
 
-    def checks(self, name: str, label: str, listed: Mapping[str, str], *, hint: str = "", **more: Any) -> Field:
-        """Several of a list."""
-        chosen = list(self.values.get(name) or [])
-        return self._field(name, label, hint, type="checkboxes", value=chosen, items=_items(listed), **more)
+    def select(self, name: str, label: str, choices: Mapping[str, str], **more: Any) -> Field:
+        """One of many, none chosen until somebody does."""
+        items = [{"value": "", "text": "Choose"}, *({"value": value, "text": words} for value, words in choices.items())]
+        value = forms.get(self.typed, name)
+        return self._with(name, label, {"type": "select", "value": value or "", "items": items, **more})
 
-    def select(self, name: str, label: str, listed: Mapping[str, str], *, hint: str = "", **more: Any) -> Field:
-        """One of a list that is folded away."""
-        return self._field(
-            name, label, hint, type="select", value=self.values.get(name, ""), items=_items(listed), **more
-        )
+    def checkboxes(self, name: str, label: str, choices: Mapping[str, str], **more: Any) -> Field:
+        """Any of several."""
+        value = forms.get(self.typed, name)
+        chosen = value if isinstance(value, list) else [value] if value else []
+        items = [{"value": each, "text": words} for each, words in choices.items()]
+        return self._with(name, label, {"type": "checkboxes", "value": chosen, "items": items, "small": True, **more})
 
-    def day(self, name: str, label: str, *, hint: str = "", **more: Any) -> Field:
-        """A day in three boxes."""
-        return self._field(name, label, hint, type="date", value=self.values.get(name) or {}, **more)
+    def fact(self, fact: Fact, place: str, **more: Any) -> Field:
+        """The question of a fact as the rules word it; not known is always an answer."""
+        name, more = f"{place}-{fact.id}", {"hint": fact.hint, **more}
+        if fact.type == "yes_no":
+            return self.radios(name, fact.question, YES_NO, **more)
+        if fact.type == "choice":
+            return self.select(name, fact.question, {**(fact.choices or {}), **NOT_KNOWN}, **more)
+        if fact.type == "choices":
+            return self.checkboxes(name, fact.question, {**(fact.choices or {}), **NOT_KNOWN}, **more)
+        return self.text(name, fact.question, width="5" if fact.type == "number" else "10", **more)
 
-    def _field(self, name: str, label: str, hint: str, **more: Any) -> Field:
-        return {"name": name, "label": label, "hint": hint, "error": self.wrong.get(name, ""), **more}
-
-
-def _items(listed: Mapping[str, str]) -> list[dict[str, str]]:
-    return [{"value": value, "text": text} for value, text in listed.items()]
-
-
-def first_words(told: Any) -> str:
-    """The first message of whatever shape a schema gives it."""
-    while not isinstance(told, str):
-        told = next(iter(told.values())) if isinstance(told, Mapping) else told[0]
-    return told
-
-
-def three_boxes(form: Mapping[str, str], name: str) -> dict[str, str]:
-    """A day as typed in the boxes of a date field."""
-    return {part: form.get(f"{name}-{part}", "").strip() for part in ("day", "month", "year")}
+    def _with(self, name: str, label: str, rest: Field) -> Field:
+        error = self.errors.get(name)
+        return {"name": name, "label": label, **rest, **({"error": error} if error else {})}
 
 
-def numbered(form: Mapping[str, str], name: str, parts: Sequence[str]) -> list[dict[str, str]]:
-    """Rows of an add-another group, in order: `dissent-0-who`, `dissent-0-why`, and so on."""
-    rows: dict[int, dict[str, str]] = {}
-    for key, value in form.items():
-        group, _, rest = key.partition("-")
-        number, _, part = rest.partition("-")
-        bare = number.strip("[]")
-        if group == name and part in parts and bare.isdigit() and int(bare) < 50:
-            rows.setdefault(int(bare), dict.fromkeys(parts, ""))[part] = value.strip()
-    return [rows[number] for number in sorted(rows)]
+def summary(groups: tuple[Group, ...], errors: Mapping[str, str]) -> list[dict[str, str]]:
+    """The error summary: each error with the address of its field."""
+    listed = {each["name"]: each for group in groups for each in _all_fields(group.fields)}
+    found = []
+    for name, words in errors.items():
+        shown = listed.get(name)
+        suffix = "-day" if shown and shown["type"] == "date" else ""
+        found.append({"text": words, "href": f"#{name}{suffix}" if shown else ""})
+    return found
+
+
+def _all_fields(fields: tuple[Field, ...]) -> list[Field]:
+    found: list[Field] = []
+    for each in fields:
+        found.append(each)
+        for item in each.get("items", ()):
+            found.extend(_all_fields(tuple(item.get("fields", ()))))
+    return found

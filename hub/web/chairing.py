@@ -13,10 +13,10 @@ from hub.conferences import MeetingView, is_soon, show_conference
 from hub.db import transaction
 from hub.errors import Unprocessable
 from hub.web.around import tell
-from hub.web.asking import Typed
-from hub.web.looking import look
+from hub.web.looking import look_at
 from hub.web.meeting_words import SAFEGUARD_SAYS, last_day, near_day
 from hub.web.signed_in import officer
+from hub.web.typed import Typed
 from hub.web.words import counted, london_day, london_time
 
 pages = Blueprint("chairing", __name__, url_prefix="/mine")
@@ -25,7 +25,7 @@ pages = Blueprint("chairing", __name__, url_prefix="/mine")
 @pages.get("/")
 def show() -> str:
     """The officer's conferences, by day."""
-    rows = look(lambda session: conferences.my_conferences(session, by=officer()))
+    rows = look_at(lambda session: conferences.my_conferences(session, by=officer()), by=officer())
     today = clock.today()
     soon = [row for row in rows if row.state == "convened" and is_soon(row.starts_at, today)]
     later = [row for row in rows if row.state == "convened" and row not in soon]
@@ -181,7 +181,7 @@ def do_decline(ref: str) -> Response | tuple[str, int]:
 
 
 def _decline_page(ref: str, typed: Typed) -> str:
-    view = look(lambda session: show_conference(session, ref, by=officer(), purpose="declining"))
+    view = look_at(lambda session: show_conference(session, ref, by=officer(), purpose="declining"), by=officer())
     return render_template(
         "conferences/reason.html",
         heading="Give this conference back",

@@ -16,10 +16,10 @@ from hub.notices import calendar_file
 from hub.schemas import meeting_choices as choices
 from hub.web import chairing, convening, coordination, inviting, recording
 from hub.web.around import tell
-from hub.web.asking import Typed
 from hub.web.conference_page import page_of
-from hub.web.looking import look
+from hub.web.looking import look_at
 from hub.web.signed_in import officer, settings_now
+from hub.web.typed import Typed
 
 pages = Blueprint("conferences", __name__, url_prefix="/conferences")
 for part in (coordination.pages, chairing.pages, convening.pages, inviting.pages, recording.pages):
@@ -36,7 +36,7 @@ def show() -> AnyResponse:
 @pages.get("/<ref>")
 def one(ref: str) -> str:
     """One conference."""
-    view = look(lambda session: show_conference(session, ref, by=officer()))
+    view = look_at(lambda session: show_conference(session, ref, by=officer()), by=officer())
     return render_template("conferences/one.html", **page_of(view, _mail_words(view), clock.today()))
 
 
@@ -52,7 +52,7 @@ def _mail_words(view: ConferenceView) -> str:
 @pages.get("/<ref>/meeting.ics")
 def calendar(ref: str) -> Response:
     """The meeting for one's own calendar: its reference, time and place, nobody's name and no reason."""
-    view = look(lambda session: show_conference(session, ref, by=officer(), purpose="calendar"))
+    view = look_at(lambda session: show_conference(session, ref, by=officer(), purpose="calendar"), by=officer())
     if view.starts_at is None:
         raise NotFound
     with reading() as session:
@@ -120,7 +120,7 @@ def do_cancel(ref: str) -> AnyResponse | tuple[str, int]:
 
 
 def _cancel_page(ref: str, typed: Typed) -> str:
-    view = look(lambda session: show_conference(session, ref, by=officer(), purpose="cancelling"))
+    view = look_at(lambda session: show_conference(session, ref, by=officer(), purpose="cancelling"), by=officer())
     return render_template(
         "conferences/reason.html",
         heading="Cancel this conference",

@@ -10,10 +10,10 @@ from flask import url_for
 
 from hub.conferences import ConferenceView
 from hub.schemas import meeting_choices as choices
-from hub.web.asking import Typed
 from hub.web.convene_page import invitee_row, missing_roles
 from hub.web.invitee_list import Row
 from hub.web.meeting_words import hours_words
+from hub.web.typed import Typed
 from hub.web.words import weekday
 
 

@@ -13,9 +13,9 @@ from hub import clock
 from hub.conferences import ConferenceView, Proposal, Slot
 from hub.pathways import Window
 from hub.schemas import meeting_choices as choices
-from hub.web.asking import Field, Typed
 from hub.web.invitee_list import Row
 from hub.web.meeting_words import day_words, hours_words, limit_source
+from hub.web.typed import Field, Typed
 from hub.web.words import counted, london_day, weekday
 
 

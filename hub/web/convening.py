@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -15,14 +14,14 @@ from hub import accounts, clock, conferences
 from hub.conferences import ConferenceView, show_conference
 from hub.db import reading, transaction
 from hub.errors import Conflict, Unprocessable
-from hub.schemas.conferences import TimeSchema, arrangement_of, messages_of
+from hub.schemas.conferences import TimeSchema, arrangement_of, read_form
 from hub.web.around import tell
-from hub.web.asking import Typed, three_boxes
 from hub.web.convene_check import check_page
 from hub.web.convene_page import Offered, convene_page
 from hub.web.invitee_list import load_invitees, typed_invitees
-from hub.web.looking import look
+from hub.web.looking import look_at
 from hub.web.signed_in import officer
+from hub.web.typed import Typed, three_boxes
 
 pages = Blueprint("convening", __name__)
 TIME_FIELDS = (
@@ -46,9 +45,9 @@ def keep(ref: str) -> Response | tuple[str, int]:
     is_later = request.form.get("later") == "yes"
     if not is_later:
         try:
-            TimeSchema().load(typed)
-        except ValidationError as wrong:
-            return _time_page(ref, Typed(typed, messages_of(wrong))), 422
+            read_form(TimeSchema(), typed)
+        except Unprocessable as wrong:
+            return _time_page(ref, Typed(typed, wrong.fields)), 422
     try:
         _keep(ref, {"time": typed}, request.form.get("seen", type=int))
     except Conflict as conflict:
@@ -67,7 +66,7 @@ def _keep(ref: str, changed: Mapping[str, Any], seen: int | None) -> None:
 
 
 def _time_page(ref: str, typed: Typed | None) -> str:
-    view = look(lambda session: show_conference(session, ref, by=officer(), purpose="convening"))
+    view = look_at(lambda session: show_conference(session, ref, by=officer(), purpose="convening"), by=officer())
     with reading() as session:
         offered = _offered(session, view)
     return render_template("pages/convene.html", **convene_page(view, offered, typed or Typed(_as_planned(view))))
@@ -110,7 +109,7 @@ def check(ref: str) -> str:
 @pages.post("/<ref>/check")
 def do_convene(ref: str) -> Response | tuple[str, int]:
     """The conference is convened and the invitations leave, or what is wrong is said with a way to mend it."""
-    view = look(lambda session: show_conference(session, ref, by=officer(), purpose="convening"))
+    view = look_at(lambda session: show_conference(session, ref, by=officer(), purpose="convening"), by=officer())
     with reading() as session:
         rows = typed_invitees(session, view)
     invitees, wrong = load_invitees(rows)
@@ -122,16 +121,14 @@ def do_convene(ref: str) -> Response | tuple[str, int]:
             conferences.convene(
                 session, ref=ref, arrangement=arrangement, seen=request.form.get("seen", type=int), by=officer()
             )
-    except ValidationError as invalid:
-        return _check_page(ref, Typed({}, {**messages_of(invalid), **wrong})), 422
     except Unprocessable as unfit:
-        return _check_page(ref, Typed({}, unfit.fields)), 422
+        return _check_page(ref, Typed({}, {**unfit.fields, **wrong})), 422
     tell("The conference is convened. The invitations are on their way.")
     return redirect(url_for("conferences.one", ref=ref), 303)
 
 
 def _check_page(ref: str, typed: Typed) -> str:
-    view = look(lambda session: show_conference(session, ref, by=officer(), purpose="convening"))
+    view = look_at(lambda session: show_conference(session, ref, by=officer(), purpose="convening"), by=officer())
     with reading() as session:
         rows = typed_invitees(session, view)
         minutes = accounts.officers_with_role(session, "minute_taker")

@@ -15,10 +15,10 @@ from hub.errors import Unprocessable
 from hub.schemas import meeting_choices as choices
 from hub.schemas.conferences import read_id
 from hub.web.around import tell
-from hub.web.asking import Typed
-from hub.web.looking import look
+from hub.web.looking import look_at
 from hub.web.meeting_words import last_day, limit_source, safeguard_marks, shares
 from hub.web.signed_in import officer, settings_now
+from hub.web.typed import Typed
 from hub.web.words import counted
 
 pages = Blueprint("coordination", __name__, url_prefix="/requests")
@@ -30,7 +30,7 @@ REASONS = {"review_due": "Review due.", "cancelled": "The last meeting was cance
 @pages.get("/")
 def show() -> str:
     """Everything that waits, the soonest last usable day first."""
-    rows = look(lambda session: conferences.coordination_list(session, by=officer()))
+    rows = look_at(lambda session: conferences.coordination_list(session, by=officer()), by=officer())
     view, start = request.args.get("view", ""), max(0, request.args.get("start", 0, type=int))
     chosen = [row for row in rows if _is_in(row, view)]
     page = chosen[start : start + ROWS]
@@ -187,7 +187,7 @@ def _asked_for(session: Any, ref: str, strands: list[str], kind: str) -> UUID:
 
 
 def _request_page(ref: str, typed: Typed) -> str:
-    row = look(lambda session: conferences.show_request(session, ref, by=officer()))
+    row = look_at(lambda session: conferences.show_request(session, ref, by=officer()), by=officer())
     today, limits = clock.today(), row.window
     gone, notice_from = shares(limits, today) if limits else (0, 1)
     chosen = typed.values.get("chair") or (str(row.proposed.officer_id) if row.proposed else "")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
 from hub import conferences
 from hub.conferences import ConferenceView, NewInvitee
-from hub.schemas.conferences import InviteeSchema, messages_of
-from hub.web.asking import first_words
+from hub.errors import Unprocessable
+from hub.schemas.conferences import InviteeSchema, read_form
 from hub.web.signed_in import officer
+from hub.web.typed import first_words
 
 Row = dict[str, Any]
 
@@ -47,11 +47,11 @@ def load_invitees(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[NewInvitee, 
     found, wrong = [], {}
     for place, row in enumerate(rows):
         try:
-            found.append(InviteeSchema().load(row))
-        except ValidationError as invalid:
+            found.append(read_form(InviteeSchema(), row))
+        except Unprocessable as invalid:
             name = row.get("name") or row.get("role") or "Somebody on the list"
             if row.get("attends") == "undecided":
                 wrong[f"invitee-{place}"] = f"{name}: decide whether they come, come separately, or do not"
             else:
-                wrong[f"invitee-{place}"] = f"{name}: {first_words(messages_of(invalid))}"
+                wrong[f"invitee-{place}"] = f"{name}: {first_words(invalid.fields)}"
     return tuple(found), wrong

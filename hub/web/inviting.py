@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from hub import conferences
 from hub.conferences import show_conference
 from hub.db import reading, transaction
-from hub.errors import NotFound
+from hub.errors import NotFound, Unprocessable
 from hub.schemas import meeting_choices as choices
-from hub.schemas.conferences import InviteeSchema, messages_of
+from hub.schemas.conferences import InviteeSchema, read_form
 from hub.web.around import tell
-from hub.web.asking import Field, Typed
 from hub.web.invitee_list import Row, typed_invitees
-from hub.web.looking import look
+from hub.web.looking import look_at
 from hub.web.signed_in import officer
+from hub.web.typed import Field, Typed
 
 pages = Blueprint("inviting", __name__)
 FIELDS = ("agency", "role", "name", "email", "attends", "told_how", "sees_papers", "why_not")
@@ -41,9 +40,9 @@ def keep(ref: str, place: str) -> Response | tuple[str, int]:
         rows.pop(int(place))
         return _saved(ref, rows, "They are off the list.")
     try:
-        InviteeSchema().load(typed)
-    except ValidationError as wrong:
-        return _page(ref, place, row, Typed(typed, messages_of(wrong)), seen), 422
+        read_form(InviteeSchema(), typed)
+    except Unprocessable as wrong:
+        return _page(ref, place, row, Typed(typed, wrong.fields), seen), 422
     if place == NEW:
         rows.append(typed)
     else:
@@ -65,7 +64,7 @@ def _saved(ref: str, rows: list[Row], words: str) -> Response:
 
 
 def _rows(ref: str) -> tuple[list[Row], int]:
-    view = look(lambda session: show_conference(session, ref, by=officer(), purpose="inviting"))
+    view = look_at(lambda session: show_conference(session, ref, by=officer(), purpose="inviting"), by=officer())
     with reading() as session:
         return typed_invitees(session, view), view.seen
 

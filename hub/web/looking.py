@@ -1,4 +1,4 @@
-"""Showing a record: read it, commit the leaf of the look, and only then let the page have it."""
+"""A look from start to end: gather the view, commit the leaf of looking, and only then hand the view on to be rendered."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from hub import audit
+from hub.actor import Actor
 from hub.audit import Shown
 from hub.db import reading, transaction
-from hub.web.signed_in import officer
 
 View = TypeVar("View")
 
 
-def look(read: Callable[[Session], Shown[View]]) -> View:
-    """What `read` shows, once its leaf is committed."""
+def look_at(gather: Callable[[Session], Shown[View]], *, by: Actor) -> View:
+    """The view that `gather` shows, after its leaf is on stable storage.
+
+    Raises:
+        HubError: as `gather` does; then nothing is shown, and a refusal gets its leaf where it is answered.
+    """
     with reading() as session:
-        shown = read(session)
+        shown = gather(session)
     with transaction() as session:
-        audit.record_look(session, shown.look, by=officer())
+        audit.record_look(session, shown.look, by=by)
     return shown.view

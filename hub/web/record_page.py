@@ -11,9 +11,9 @@ from flask import url_for
 from hub import clock
 from hub.conferences import ConferenceView, NextLimit, PersonView
 from hub.schemas import meeting_choices as choices
-from hub.web.asking import Field, Typed
 from hub.web.conference_page import words_by
 from hub.web.meeting_words import started_words
+from hub.web.typed import Field, Typed
 from hub.web.words import london_day, when
 
 Ahead = tuple[Sequence[NextLimit], date | None, Mapping[str, list[str]]]

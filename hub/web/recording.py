@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -15,12 +14,12 @@ from hub import conferences
 from hub.conferences import Attendance, ConferenceView, PersonView, show_conference
 from hub.db import reading, transaction
 from hub.errors import Conflict, NotFound, OutOfOrder, Unprocessable
-from hub.schemas.conferences import DecisionSchema, OwnWordsSchema, QuorumSchema, messages_of, read_day
+from hub.schemas.conferences import DecisionSchema, OwnWordsSchema, QuorumSchema, read_day, read_form
 from hub.web.around import tell
-from hub.web.asking import Typed, numbered, three_boxes
-from hub.web.looking import look
+from hub.web.looking import look_at
 from hub.web.record_page import next_step, record_page
 from hub.web.signed_in import officer
+from hub.web.typed import Typed, numbered, three_boxes
 
 pages = Blueprint("recording", __name__)
 DISSENT = ("who", "would_decide", "why")
@@ -63,7 +62,7 @@ def quorum(ref: str) -> Response | tuple[str, int]:
     return _keep(
         ref, "quorum", "", typed,
         lambda session: conferences.declare_quorum(
-            session, ref=ref, **QuorumSchema().load(typed), seen=_seen(), by=officer()
+            session, ref=ref, **read_form(QuorumSchema(), typed), seen=_seen(), by=officer()
         ),
     )  # fmt: skip
 
@@ -76,7 +75,7 @@ def own_words(ref: str, strand_ref: str) -> Response | tuple[str, int]:
     return _keep(
         ref, "words", strand_ref, {**told, "chose_not": request.form.getlist("chose_not")},
         lambda session: conferences.record_own_words(
-            session, ref=ref, strand_id=_strand(session, ref, strand_ref), own=OwnWordsSchema().load(told),
+            session, ref=ref, strand_id=_strand(session, ref, strand_ref), own=read_form(OwnWordsSchema(), told),
             seen=_seen(), by=officer(),
         ),
     )  # fmt: skip
@@ -93,7 +92,7 @@ def decision(ref: str, strand_ref: str) -> Response | tuple[str, int]:
     return _keep(
         ref, "decision", strand_ref, typed,
         lambda session: conferences.record_decision(
-            session, ref=ref, strand_id=_strand(session, ref, strand_ref), decided=DecisionSchema().load(typed),
+            session, ref=ref, strand_id=_strand(session, ref, strand_ref), decided=read_form(DecisionSchema(), typed),
             seen=_seen(), by=officer(),
         ),
     )  # fmt: skip
@@ -136,8 +135,6 @@ def _keep(ref: str, step: str, strand_ref: str, typed: Mapping[str, Any], work: 
     try:
         with transaction() as session:
             work(session)
-    except ValidationError as wrong:
-        return _page(ref, step, strand_ref, Typed(typed, messages_of(wrong))), 422
     except Unprocessable as wrong:
         return _page(ref, step, strand_ref, Typed(typed, _fields(wrong, step))), 422
     except (Conflict, OutOfOrder) as stopped:
@@ -170,7 +167,7 @@ def _onwards(ref: str, step: str, strand_ref: str) -> Response:
 
 
 def _page(ref: str, step: str, strand_ref: str, typed: Typed | None) -> str:
-    view = look(lambda session: show_conference(session, ref, by=officer(), purpose="recording"))
+    view = look_at(lambda session: show_conference(session, ref, by=officer(), purpose="recording"), by=officer())
     if not view.may_record or not view.has_begun:
         raise OutOfOrder("There is no meeting of yours to record here. It can be recorded from the time it starts.")
     person = _person(view, step, strand_ref)
