@@ -49,11 +49,14 @@ class RequestView:
     @property
     def proposed(self) -> ChairChoice | None:
         """Whom the hub proposes; None when nobody can, or when the first two are equal."""
+        first = self.equals
+        return first[0] if len(first) == 1 else None
+
+    @property
+    def equals(self) -> tuple[ChairChoice, ...]:
+        """Those in first place: one, or several whom nothing tells apart but their names."""
         able = [each for each in self.choices if each.can]
-        if not able:
-            return None
-        is_tie = len(able) > 1 and not able[0].is_same_chair and able[0].load == able[1].load
-        return None if is_tie and able[0].free_days == able[1].free_days else able[0]
+        return tuple(each for each in able if each.rank == able[0].rank)
 
 
 def coordination_list(session: Session, *, by: Actor) -> Shown[tuple[RequestView, ...]]:

@@ -10,7 +10,7 @@ from flask import url_for
 from hub import clock
 from hub.conferences import ConferenceView, InviteeView, PersonView
 from hub.schemas import meeting_choices as choices
-from hub.web.meeting_words import clock_rows, last_day, limit_source, safeguard_marks, shares, started_words
+from hub.web.meeting_words import clock_rows, last_day, left_words, limit_source, safeguard_marks, shares, started_words
 from hub.web.words import counted, london_day, when
 
 MAIL_WORDS = {
@@ -32,6 +32,7 @@ def page_of(view: ConferenceView, mail_words: str, today: date) -> dict[str, Any
         "facts": _facts(view),
         "lede": _lede(view, today),
         "limits": limits if view.is_live and view.state != "convened" else None,
+        "left": left_words(limits, today) if limits else "",
         "source": limit_source(limits) if limits else "",
         "gone": gone,
         "notice_from": notice_from,

@@ -55,6 +55,8 @@ def record_page(
         "rules_words": "",
         "action": _href(view, step, person.strand_ref if person else ""),
         "autosave_href": "",
+        "saved_words": None,
+        "also": "",
         "errors": [{"text": words, "href": f"#{name}"} for name, words in shown.wrong.items()],
         "pause": True,
         "next_label": "Save and go on",
