@@ -14,7 +14,7 @@ from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.conferences.choosing import ChairChoice, chair_choices
-from hub.conferences.deciding import SAFEGUARDS
+from hub.conferences.deciding import SAFEGUARDS, safeguards_of
 from hub.conferences.models import Conference, ConferenceStrand
 from hub.conferences.naming import KIND_WORDS, called, called_together
 from hub.conferences.requesting import LIMITS, RECONVENE, kind_for, plan_kind
@@ -164,7 +164,7 @@ def _safeguards(
     session: Session, people: Sequence[Strand], conference: Conference | None
 ) -> tuple[tuple[str, str], ...]:
     """The weakest state of each safeguard over everybody in the row; missing where nothing was said."""
-    names = SAFEGUARDS[plan_kind(people[0])]
+    kind = plan_kind(people[0])
     ids = [each.id for each in people]
     rows = session.scalars(
         select(ConferenceStrand).where(
@@ -174,6 +174,6 @@ def _safeguards(
     ).all()
     order = ("missing", "asked", "in_place")
     return tuple(
-        (name, min((row.safeguards.get(name, "missing") for row in rows), key=order.index, default="missing"))
-        for name in names
+        (name, min((safeguards_of(row, kind)[name] for row in rows), key=order.index, default="missing"))
+        for name in SAFEGUARDS[kind]
     )

@@ -42,10 +42,19 @@ def page_of(view: ConferenceView, mail_words: str, today: date) -> dict[str, Any
         "answers": choices.ANSWERS,
         "can_answer": view.may_arrange and view.state == "convened" and not view.has_begun,
         "reasons": [{"key": choices.REASON_LABELS[name], "value": words} for name, words in view.reasons],
-        "clocks": clock_rows([*view.clocks, *(one for each in view.people for one in each.clocks)]),
+        "clocks": _clocks(view),
         "mail_words": mail_words,
         "quorum": _quorum(view),
     }
+
+
+def _clocks(view: ConferenceView) -> list[dict[str, Any]]:
+    """The limits of the meeting, then each person's; named where there are several people."""
+    found = clock_rows(view.clocks)
+    for each in view.people:
+        about = f"{each.name}: " if len(view.people) > 1 else ""
+        found += [{**row, "key": f"{about}{row['key']}"} for row in clock_rows(each.clocks)]
+    return found
 
 
 def _facts(view: ConferenceView) -> list[dict[str, str]]:
