@@ -130,5 +130,3 @@ def _card(each: Candidate) -> dict[str, Any]:
             for row in each.comparisons
         ],
     }
-
-
