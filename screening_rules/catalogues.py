@@ -20,7 +20,7 @@ _FACT_KEYS = (
     *("who", "asked", "section", "applies", "short", "background"),
 )
 _SOURCE_KEYS = ("title", "kind", "where", "link", "domain", "confidence", "seen")
-_ROUTE_KEYS = ("label", "area", "conference", "needs_decider")
+_ROUTE_KEYS = ("label", "area", "conference", "needs_decider", "asks")
 
 
 def parse_facts_file(sheet: Sheet) -> Catalogue:
@@ -112,4 +112,5 @@ def _route(sheet: Sheet, key: str, entry: Any) -> Route:
         area=sheet.one_of(raw, "area", at, AREAS) or AREAS[0],
         conference=sheet.one_of(raw, "conference", at, CONFERENCES, optional=True),
         needs_decider=sheet.one_of(raw, "needs_decider", at, DECIDERS) or DECIDERS[0],
+        asks=sheet.flag(raw, "asks", at, default=False),
     )

@@ -93,13 +93,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A legal or practice route, in plain words, with the role that may decide it."""
+    """A legal or practice route, in plain words, with the role that may decide it; `asks` where it only finds out more."""
 
     id: str
     label: str
     area: str
     conference: str | None
     needs_decider: str
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

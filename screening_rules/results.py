@@ -35,6 +35,9 @@ class Recommendation:
     sparse report does not drown real urgency; it is caught by the rules for what is missing. `unknown_facts` are the
     facts that stand between the closest such finding and yes.
 
+    Where everything at the highest urgency only asks for what is missing, it is the unknown that puts it there too:
+    `because_unknown`, with the missing facts in `unknown_facts`; known harm of the same urgency comes first.
+
     `rank` orders queues, least first: twice the place of the higher of both urgencies (none is 4), plus 1 where
     only unknowns put it there (`because_unknown`).
     """

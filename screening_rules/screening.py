@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from screening_rules.case import Case
 from screening_rules.compiled import CompiledPack, compile_pack
+from screening_rules.conditions import comparisons
 from screening_rules.facts import Facts
 from screening_rules.generated import places_of
-from screening_rules.model import URGENCIES, Pack, Version, band
+from screening_rules.model import URGENCIES, Condition, Pack, Version, band
 from screening_rules.reaching import FAR
 from screening_rules.results import Finding, Recommendation, Screening, SubjectResult
 
@@ -35,11 +36,15 @@ def screen_subject(compiled: CompiledPack, subject_id: str, facts: Facts) -> Sub
 
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    """What the YES findings alone come to; `closed` are its routes and those ruled out, as bits."""
+    """What the YES findings alone come to; `closed` are its routes and those ruled out, as bits.
+
+    `firm_urgency` is the highest urgency among those that do more than ask for what is missing.
+    """
 
     routes: tuple[str, ...]
     ruled_out: tuple[str, ...]
     urgency: str | None
+    firm_urgency: str | None
     actions: tuple[str, ...]
     mandatory_routes: tuple[str, ...]
     mandatory_urgency: str | None
@@ -50,8 +55,10 @@ def recommend(compiled: CompiledPack, facts: Facts, sure: tuple[int, ...], open_
     """What findings come to; `sure` and `open_` are the places of the rules that are YES and UNKNOWN."""
     settled = _settle(compiled, sure)
     reach, unknown_facts = _reach(compiled, facts, open_, below=band(settled.urgency))
-    because_unknown = reach is not None
-    place = band(reach) if because_unknown else band(settled.urgency)
+    if reach is None and band(settled.firm_urgency) > band(settled.urgency):
+        unknown_facts = _missing(compiled, facts, sure, band(settled.urgency))
+    because_unknown = reach is not None or bool(unknown_facts)
+    place = band(settled.urgency if reach is None else reach)
     return Recommendation(
         settled.routes,
         _possible(compiled, open_, settled),
@@ -78,11 +85,32 @@ def _settle(compiled: CompiledPack, sure: tuple[int, ...]) -> _Settled:
         _ordered(compiled.pack.routes, routes),
         _ordered(compiled.pack.routes, ruled_out),
         _highest(versions),
+        _highest([version for version in versions if not _asks(compiled.pack, version)]),
         _ordered(compiled.pack.actions, {action for version in versions for action in version.actions}),
         _ordered(compiled.pack.routes, held),
         _highest(binding),
         closed=sum(1 << order for order, route in enumerate(compiled.pack.routes) if route in routes | ruled_out),
     )
+
+
+def _asks(pack: Pack, version: Version) -> bool:
+    """Whether all the version recommends is to find out more."""
+    return bool(version.routes) and all(pack.routes[route].asks for route in version.routes)
+
+
+def _missing(compiled: CompiledPack, facts: Facts, sure: tuple[int, ...], place: int) -> tuple[str, ...]:
+    """The facts that rules which only ask, at that band, found not to be known; most rules ask for one or two."""
+    asking = [compiled.rules[each][1] for each in sure]
+    conditions = [
+        version.when for version in asking if band(version.urgency) == place and _asks(compiled.pack, version)
+    ]
+    wanted = {fact for fact in places_of(conditions) if fact not in facts or not facts[fact].is_known}
+    return tuple(fact for fact in _ordered(compiled.pack.facts.by_id, wanted) if _is_named(conditions, fact))
+
+
+def _is_named(conditions: list[Condition], fact: str) -> bool:
+    """Whether one of the conditions holds because the fact is not known."""
+    return any(each.fact == fact and each.operator == "known" for when in conditions for each in comparisons(when))
 
 
 def _ordered(listed: Iterable[str], chosen: set[str]) -> tuple[str, ...]:

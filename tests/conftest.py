@@ -108,7 +108,7 @@ def engine(engine_url: str) -> Iterator[sqlalchemy.Engine]:
 
 
 @pytest.fixture
-def world(engine: sqlalchemy.Engine, tmp_path: Path) -> Iterator[World]:
+def world(engine: sqlalchemy.Engine, engine_url: str, tmp_path: Path) -> Iterator[World]:
     """A hub ready to work on the fresh database: keys, rules, teams, one officer of each role."""
-    yield build_world(tmp_path / "keys")
+    yield build_world(tmp_path, engine_url)
     crypto.unbind_keyring()

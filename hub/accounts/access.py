@@ -156,3 +156,19 @@ def give_sight(
         )
     else:
         held.ended_at, held.until = None, None
+
+
+def end_sight(
+    session: Session, *, object_type: str, object_id: UUID, officer_id: UUID, basis: str = "assigned"
+) -> None:
+    """What was given to the officer on that basis has ended; the caller's leaf tells of it."""
+    for held in session.scalars(
+        select(Grant).where(
+            Grant.object_type == object_type,
+            Grant.object_id == object_id,
+            Grant.officer_id == officer_id,
+            Grant.basis == basis,
+            Grant.ended_at.is_(None),
+        )
+    ):
+        held.ended_at = clock.now()

@@ -87,18 +87,19 @@ def _nobodys_hash(memory_kib: int, time_cost: int) -> str:
 
 def hash_password(password: str, settings: Settings) -> str:
     """The Argon2id hash of the password at the cost that the settings say."""
-    return _hasher(settings.argon2_memory_kib, settings.argon2_time).hash(password)
+    return _hasher(settings.argon2_memory_kib, settings.argon2_time).hash(password.encode(errors="replace"))
 
 
 def is_right(password_hash: str | None, password: str, settings: Settings) -> bool:
-    """Whether the password is the one hashed; with no hash the same work is done and the answer is no."""
+    """Whether the password is the one hashed; with no hash, or one that none can match, the same work is done for a no."""
     cost = settings.argon2_memory_kib, settings.argon2_time
-    usable = bool(password_hash) and len(password) <= MOST_SIGNS
+    usable = password_hash is not None and password_hash.startswith("$argon2")
+    compared = password_hash if password_hash and usable else _nobodys_hash(*cost)
     try:
-        matches = _hasher(*cost).verify(password_hash or _nobodys_hash(*cost), password[:MOST_SIGNS])
+        matches = _hasher(*cost).verify(compared, password[:MOST_SIGNS].encode(errors="replace"))
     except (VerificationError, InvalidHashError):
         return False
-    return usable and matches
+    return usable and matches and len(password) <= MOST_SIGNS
 
 
 def is_outdated(password_hash: str, settings: Settings) -> bool:

@@ -6,7 +6,7 @@ import argparse
 import os
 import signal
 import socket
-import subprocess
+import subprocess  # nosec B404  only our own command, as a list
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -125,12 +125,8 @@ def serve_here(settings: Settings, application: Any) -> None:
     server = make_server(settings.host, settings.port, application, threaded=True, request_handler=Quiet)
     signal.signal(signal.SIGTERM, _interrupt)
     say(f"The hub answers at {address(replace(settings, port=server.server_port))} - stop it with Ctrl+C.")
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        say("Stopped.")
-    finally:
-        server.server_close()
+    server.serve_forever()  # ends, and closes, when interrupted
+    say("Stopped.")
 
 
 def _interrupt(_sign: int, _frame: FrameType | None) -> NoReturn:
@@ -173,4 +169,4 @@ def _become_gunicorn(settings: Settings, workers: int) -> NoReturn:
     start(settings)
     db.unbind()
     bound = ["--bind", f"{settings.host}:{settings.port}", "--workers", str(workers)]
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *bound, "hub.app:create_app()"])  # noqa: S606  our own
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *bound, "hub.app:create_app()"])  # noqa: S606  # nosec B606  ours

@@ -22,7 +22,7 @@ from hub.errors import Conflict, NotFound, Unprocessable
 from hub.people import NewPerson, Person
 
 TOLD_KEYS = ("happened", "jotted", "facts", "household", "sharing", "worker_safety", "responsible_council",
-             "responsible_council_name", "back_dating_reason", "danger_why", "unreadable")  # fmt: skip
+             "responsible_council_name", "back_dating_reason", "danger_why", "unreadable", "warnings")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -99,13 +99,18 @@ def record(
     session.add(
         ConcernVersion(
             key=crypto.new_key("concern"), concern_id=concern.id, number=1, written_by=by.officer_id, written_at=now,
-            narrative=new.narrative, told={key: new.told[key] for key in TOLD_KEYS if key in new.told},
+            narrative=new.narrative, told=_rest(new),
         )
     )  # fmt: skip
     session.add(_referrer(concern, new.referrer))
     session.add_all(_part(concern, person, told, place) for place, (person, told) in enumerate(people))
     session.flush()
     return concern
+
+
+def _rest(new: NewConcern) -> dict[str, Any]:
+    told = {**new.told, "warnings": list(new.warnings)} if new.warnings else new.told
+    return {key: told[key] for key in TOLD_KEYS if key in told}
 
 
 def _referrer(concern: Concern, new: NewReferrer) -> Referrer:

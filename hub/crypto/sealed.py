@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from hub.crypto.keys import DataKey
+from hub.crypto.keys import DataKey, LooseKey
 from hub.errors import Unavailable
 
 Value = TypeVar("Value")
@@ -134,7 +134,7 @@ class SealedRow:
         return cast("bytes", known[1])
 
     @classmethod
-    def sealed_columns(cls, key: DataKey, row_id: UUID, **values: Any) -> dict[str, bytes | None]:
+    def sealed_columns(cls, key: DataKey | LooseKey, row_id: UUID, **values: Any) -> dict[str, bytes | None]:
         """The sealed columns of a row written in bulk, ready for an import."""
         binding = row_binding(cast("Any", cls).__tablename__, row_id, key.id)
         found: dict[str, bytes | None] = {}

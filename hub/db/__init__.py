@@ -4,7 +4,7 @@ from hub.db.base import AUDITED, Base, Kept, UtcDateTime, Versioned, Words, one_
 from hub.db.engine import bind, bound_engine, make_engine, unbind
 from hub.db.migrating import differences, downgrade, upgrade
 from hub.db.references import Reference, new_reference, read_reference, reserve_reference
-from hub.db.sessions import HubSession, is_flushing, reading, transaction
+from hub.db.sessions import HubSession, insert_once, is_flushing, reading, transaction
 
 __all__ = [
     "AUDITED",
@@ -19,6 +19,7 @@ __all__ = [
     "bound_engine",
     "differences",
     "downgrade",
+    "insert_once",
     "is_flushing",
     "make_engine",
     "new_reference",

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -37,6 +38,13 @@ class HubSession(Session):
 def is_flushing() -> bool:
     """Whether the statement running now comes from a session's flush."""
     return _flushing.get()
+
+
+def insert_once(session: Session, table: type[Any], **values: Any) -> Any:
+    """An INSERT that does nothing where the row is there already; on PostgreSQL it waits for whoever is inserting it now."""
+    inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    insert = inserts[session.get_bind().dialect.name]
+    return insert(table).values(**values).on_conflict_do_nothing()
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hub.crypto import Sealed, SealedRow
 from hub.db import Base, working
 
+FORMS = ("long", "quick")
 _DRAFT = working("because a draft is typing in progress; opening, sending and discarding it have leaves")
 
 

@@ -51,6 +51,22 @@ def due_for(session: Session, name: str, *, started_at: datetime, baby_due_on: d
     return due(pack.clocks[name], started_at, pack.calendars, gestation=gestation, on=clock.london_day(started_at))
 
 
+def in_words(pack: Pack, due_at: datetime) -> str:
+    """How long is left until then, counted in the council's working days: "3 hours 33 minutes left", "2 hours late"."""
+    return in_words_left(clock.now(), due_at, pack.calendars.get("dundee"))
+
+
+def is_office_time(session: Session, at: datetime) -> bool:
+    """Whether the council's offices are open then."""
+    offices, local = active_pack(session).calendars["dundee"], at.astimezone(clock.LONDON)
+    return offices.is_working(local.date()) and offices.opens <= local.time() < offices.closes
+
+
+def runs_from(session: Session, name: str) -> str:
+    """The event a clock runs from, such as receipt."""
+    return active_pack(session).clocks[name].event
+
+
 def start(
     session: Session,
     name: str,

@@ -1,11 +1,21 @@
 """Queues of work: placed by the story's actions, ordered by risk and time left, claimed by one officer at a time."""
 
-from hub.queues.claiming import PERMISSION_BY_QUEUE, Claim, claim, extend, live_claim, put_back
-from hub.queues.listing import Filter, Key, Page, waiting_items
+from hub.queues.claiming import (
+    PERMISSION_BY_QUEUE,
+    Claim,
+    claim,
+    extend,
+    is_soft,
+    live_claim,
+    put_back,
+    require_sight_of_item,
+)
+from hub.queues.listing import COUNTED_TO, Filter, Key, Page, counts, joined_items, restricted_items, waiting_items
 from hub.queues.models import QUEUES, WorkItem
 from hub.queues.placing import Place, finish, open_items, place
 
 __all__ = [
+    "COUNTED_TO",
     "PERMISSION_BY_QUEUE",
     "QUEUES",
     "Claim",
@@ -15,11 +25,16 @@ __all__ = [
     "Place",
     "WorkItem",
     "claim",
+    "counts",
     "extend",
     "finish",
+    "is_soft",
+    "joined_items",
     "live_claim",
     "open_items",
     "place",
     "put_back",
+    "require_sight_of_item",
+    "restricted_items",
     "waiting_items",
 ]

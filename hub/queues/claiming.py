@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from hub import audit, clock
-from hub.accounts import Permission, may, require, require_sight_of
+from hub.accounts import Permission, may, not_excluded, require, require_sight_of
 from hub.actor import Actor
 from hub.audit import Action
 from hub.errors import Conflict, NotFound
@@ -25,12 +26,24 @@ PERMISSION_BY_QUEUE = {
 }
 
 
+SOFTENS_AFTER = timedelta(minutes=15)
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """Who has an item and until when."""
 
     officer_id: UUID
     until: datetime
+
+
+@dataclass(slots=True)
+class _Subject:
+    """The record an item stands for, as far as sight of it needs: grants name the record, never the item."""
+
+    id: UUID
+    team_id: UUID
+    level: str
 
 
 def live_claim(item: WorkItem, *, now: datetime | None = None) -> Claim | None:
@@ -40,8 +53,31 @@ def live_claim(item: WorkItem, *, now: datetime | None = None) -> Claim | None:
     return Claim(item.claimed_by, item.claimed_until)
 
 
-def claim(session: Session, *, item_id: UUID, minutes: int, by: Actor) -> WorkItem:
+def require_sight_of_item(session: Session, by: Actor, item: WorkItem) -> str:
+    """The basis on which the actor may open what the item is about; a decision is seen by who sees its concern.
+
+    Raises:
+        NotFound, NotAllowed: they may not.
+    """
+    if not session.scalar(select(not_excluded(by, "concern", item.concern_id))):
+        raise NotFound
+    kind, name = ("concern", item.concern_id) if item.object_type == "decision" else (item.object_type, item.object_id)
+    return require_sight_of(session, by, kind, _Subject(name, item.team_id, item.level))
+
+
+def is_soft(item: WorkItem, *, minutes: int, now: datetime | None = None) -> bool:
+    """Whether a claim of so many minutes has gone a quarter of an hour without work: a decision begun on it is kept, but
+    others may take it over."""
+    if item.claimed_until is None:
+        return False
+    worked_at = item.claimed_until - timedelta(minutes=minutes)
+    return (now or clock.now()) >= worked_at + SOFTENS_AFTER
+
+
+def claim(session: Session, *, item_id: UUID, minutes: int, by: Actor, begun: bool = False) -> WorkItem:
     """The item is this officer's for so many minutes; picking up one's own item keeps it longer.
+
+    `begun`: whoever holds it has begun to decide, so their claim softens after a quarter of an hour without work.
 
     Raises:
         NotAllowed, NotFound: not an item they work on.
@@ -52,13 +88,13 @@ def claim(session: Session, *, item_id: UUID, minutes: int, by: Actor) -> WorkIt
     if item is None or item.state != "open":
         raise NotFound
     require(by, PERMISSION_BY_QUEUE[item.queue])
-    basis = require_sight_of(session, by, item.object_type, item)
+    basis = require_sight_of_item(session, by, item)
     held = live_claim(item)
-    if held and held.officer_id != by.officer_id:
+    if held and held.officer_id != by.officer_id and not (begun and is_soft(item, minutes=minutes)):
         raise Conflict("Somebody else is working on this. You can pick it up when they put it back.")
     released_from = item.claimed_by if item.claimed_by not in {None, by.officer_id} else None
     now = clock.now()
-    item.claimed_at = item.claimed_at if held else now
+    item.claimed_at = item.claimed_at if held and released_from is None else now
     item.claimed_by, item.claimed_until = by.acting_officer_id, now + timedelta(minutes=minutes)
     try:
         audit.record(

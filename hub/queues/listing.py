@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import ScalarSelect, Select, func, select, tuple_, union
 from sqlalchemy.orm import Session
 
 from hub import clock
@@ -19,6 +19,15 @@ from hub.queues.models import WorkItem
 
 PAGE = 25
 COUNTED_TO = 100
+RESTRICTED_SHOWN = 25
+# grants of which records open a queue's items: a decision is seen by who sees its concern
+GRANTED_THROUGH = {
+    "screening": ("concern",),
+    "second_person": ("concern",),
+    "strand": ("strand",),
+    "coordination": ("strand", "conference"),
+    "chairing": ("strand", "conference"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +91,25 @@ def waiting_items(
         items=tuple(items),
         next_after=Key.of(items[-1]) if items and (more or backwards) else None,
         previous_before=Key.of(items[0]) if items and ((backwards and more) or (after is not None)) else None,
-        count=len(_merged(session, queue, by, only, None, backwards=False, limit=COUNTED_TO)),
+        count=counts(session, queue, {"": only}, by=by)[""],
     )
+
+
+def counts(session: Session, queue: str, wanted: Mapping[str, Filter], *, by: Actor) -> dict[str, int]:
+    """How many open items each filter leaves this actor, counted to a limit; all in one query.
+
+    Raises:
+        NotAllowed: the actor does not work this queue.
+    """
+    require(by, PERMISSION_BY_QUEUE[queue])
+    asked = [_count(queue, only, by).label(f"n{place}") for place, only in enumerate(wanted.values())]
+    return dict(zip(wanted, session.execute(select(*asked)).one(), strict=True))
+
+
+def _count(queue: str, only: Filter, by: Actor) -> ScalarSelect[int]:
+    walks = [_ordered(walk, only, by, None, backwards=False).limit(COUNTED_TO) for walk in _walks(queue, by)]
+    ids = [select(walk.with_only_columns(WorkItem.id).subquery().c.id) for walk in walks]
+    return select(func.count()).select_from(union(*ids).limit(COUNTED_TO).subquery()).scalar_subquery()
 
 
 def _merged(
@@ -110,12 +136,9 @@ def _walks(queue: str, by: Actor) -> Iterator[Select[WorkItem]]:
         yield base.where(
             WorkItem.team_id == team, WorkItem.level == "open", not_excluded(by, "concern", WorkItem.concern_id)
         )
-    for object_type in ("concern", "strand", "conference", "decision"):
-        yield base.where(
-            WorkItem.object_type == object_type,
-            WorkItem.object_id.in_(live_grants(by, object_type)),
-            not_excluded(by, "concern", WorkItem.concern_id),
-        )
+    for object_type in GRANTED_THROUGH[queue]:
+        about = WorkItem.concern_id if object_type == "concern" else WorkItem.object_id
+        yield base.where(about.in_(live_grants(by, object_type)), not_excluded(by, "concern", WorkItem.concern_id))
 
 
 def _ordered(walk: Select[WorkItem], only: Filter, by: Actor, edge: Key | None, backwards: bool) -> Select[WorkItem]:
@@ -140,3 +163,49 @@ def _ordered(walk: Select[WorkItem], only: Filter, by: Actor, edge: Key | None, 
         walk = walk.where(place < here if backwards else place > here)
     order = (WorkItem.rank, WorkItem.act_by, WorkItem.id)
     return walk.order_by(*(column.desc() for column in order)) if backwards else walk.order_by(*order)
+
+
+def joined_items(
+    session: Session, queue: str, incidents: Collection[UUID], *, by: Actor, only: Filter | None = None
+) -> dict[UUID, tuple[WorkItem, ...]]:
+    """The open items of each incident that this actor may open, in the queue's order; the first stands for all of them.
+
+    Raises:
+        NotAllowed: the actor does not work this queue.
+    """
+    require(by, PERMISSION_BY_QUEUE[queue])
+    found: dict[UUID, dict[UUID, WorkItem]] = {}
+    for walk in _walks(queue, by) if incidents else ():
+        shared = walk.where(WorkItem.incident_id.in_(incidents))
+        for item in session.scalars(_ordered(shared, only or Filter(), by, None, backwards=False).limit(COUNTED_TO)):
+            if item.incident_id is not None:
+                found.setdefault(item.incident_id, {})[item.id] = item
+    return {
+        incident: tuple(sorted(items.values(), key=lambda item: (item.rank, item.act_by, item.id)))
+        for incident, items in found.items()
+    }
+
+
+def restricted_items(session: Session, queue: str, *, by: Actor) -> tuple[WorkItem, ...]:
+    """Restricted items with the actor's teams that the actor may not open, by their random id, so that place tells nothing.
+
+    A face shows the reference and how long it waits, nothing more. Sealed items are never among them.
+
+    Raises:
+        NotAllowed: the actor does not work this queue.
+    """
+    require(by, PERMISSION_BY_QUEUE[queue])
+    found = (
+        select(WorkItem)
+        .where(
+            WorkItem.queue == queue,
+            WorkItem.state == "open",
+            WorkItem.team_id.in_(by.teams),
+            WorkItem.level == "restricted",
+            not_excluded(by, "concern", WorkItem.concern_id),
+            WorkItem.concern_id.not_in(live_grants(by, "concern")),
+        )
+        .order_by(WorkItem.id)
+        .limit(RESTRICTED_SHOWN)
+    )
+    return tuple(session.scalars(found))

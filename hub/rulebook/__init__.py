@@ -1,16 +1,43 @@
 """Activated packs and every stored screening; the one door through which the rest of the hub reaches the rules."""
 
+from hub.rulebook.explaining import explain, facts_about
 from hub.rulebook.models import FactAnswer, PackActivation, RulePack, ScreeningRun, ScreeningSubject
 from hub.rulebook.packs import active_pack, install_shipped, pack_by_fingerprint
 from hub.rulebook.running import latest_run, replay, run, stored_case, subjects_of
-from screening_rules import Case, FactError, Pack, Screening, Stated, Subject, SubjectResult, parse_case, parse_stated
+from screening_rules import (
+    URGENCY_WORDS,
+    Case,
+    Explanation,
+    Fact,
+    FactError,
+    Facts,
+    Pack,
+    Question,
+    Reason,
+    Route,
+    Screening,
+    Stated,
+    Subject,
+    SubjectResult,
+    band,
+    parse_case,
+    parse_stated,
+    stated_in_words,
+)
 
 __all__ = [
+    "URGENCY_WORDS",
     "Case",
+    "Explanation",
+    "Fact",
     "FactAnswer",
     "FactError",
+    "Facts",
     "Pack",
     "PackActivation",
+    "Question",
+    "Reason",
+    "Route",
     "RulePack",
     "Screening",
     "ScreeningRun",
@@ -19,6 +46,9 @@ __all__ = [
     "Subject",
     "SubjectResult",
     "active_pack",
+    "band",
+    "explain",
+    "facts_about",
     "install_shipped",
     "latest_run",
     "pack_by_fingerprint",
@@ -26,6 +56,7 @@ __all__ = [
     "parse_stated",
     "replay",
     "run",
+    "stated_in_words",
     "stored_case",
     "subjects_of",
 ]

@@ -30,7 +30,10 @@ def open_strand(
     opened_by: UUID,
     prefix: str,
 ) -> Strand:
-    """A new strand with its area's team, which is granted sight of the concern it came from."""
+    """A new strand with its area's team, which is granted sight of the concern it came from.
+
+    What is restricted or sealed is granted to nobody but the officer who opened it; allocating it grants others.
+    """
     strand = Strand(
         person_id=person_id,
         concern_id=concern_id,
@@ -48,7 +51,10 @@ def open_strand(
     session.add(strand)
     session.flush()
     strand.ref = reserve_reference(session, prefix=prefix, kind="strand", object_id=strand.id)
-    give_sight(session, object_type="concern", object_id=concern_id, team_id=team_id)
+    if level == "open":
+        give_sight(session, object_type="concern", object_id=concern_id, team_id=team_id)
+    else:
+        give_sight(session, object_type="strand", object_id=strand.id, officer_id=opened_by)
     take_part(session, strand, opened_by, "decided")
     session.flush()
     return strand

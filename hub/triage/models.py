@@ -69,6 +69,7 @@ class Decision(SealedRow, Versioned, Base):
     words_routes = Sealed[str]("decisions.words_routes")
     words_urgency = Sealed[str]("decisions.words_urgency")
     words_lead = Sealed[str]("decisions.words_lead")
+    words_onward = Sealed[str]("decisions.words_onward")  # who takes it on, and what is asked of them
     words_telling = Sealed[str]("decisions.words_telling")
     words_second = Sealed[str]("decisions.words_second")
 

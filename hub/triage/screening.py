@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from hub import clock, pathways, queues, rulebook
+from hub.actor import Actor
 from hub.concerns import Concern, Part, latest_version, parts_of
 from hub.people import age_on
 from hub.queues import Place, WorkItem
@@ -26,6 +27,14 @@ def screen(session: Session, concern: Concern, *, why: str, asked_by: UUID | Non
     case = case_of(session, pack, concern, latest_version(session, concern.id), parts)
     keys = {each.person.id: each.person.key for each in parts}
     return rulebook.run(session, concern_id=concern.id, case=case, keys=keys, why=why, asked_by=asked_by)
+
+
+def screen_again(session: Session, concern: Concern, *, why: str, by: Actor) -> ScreeningRun:
+    """A new run beside the earlier ones; the concern is ranked anew, and another clock runs if its band changed."""
+    run, screening = screen(session, concern, why=why, asked_by=by.officer_id)
+    restart_clock(session, concern, screening.rank)
+    stand_in_queue(session, concern, screening)
+    return run
 
 
 def stand_in_queue(session: Session, concern: Concern, screening: Screening) -> WorkItem:

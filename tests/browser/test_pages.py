@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser import axe
+from tests.browser.conftest import PHONE
+from tests.browser.live import serving
 from tests.web.sample import sample_app
 from tests.web.samples import PAGES
 
 NARROW = {"width": 320, "height": 800}
 
 
-@pytest.fixture
-def address(serve: Callable[..., str]) -> str:
-    return serve(sample_app())
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with serving(sample_app()) as at:
+        yield at
 
 
 @pytest.fixture
@@ -32,17 +35,13 @@ def overflow(page: Page) -> int:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible_on_a_desktop(desktop: Page, address: str, name: str) -> None:
+def test_a_page_is_accessible_on_a_desktop_and_on_a_phone(desktop: Page, address: str, name: str) -> None:
     desktop.goto(f"{address}/{name}")
     assert axe.violations(desktop) == []
     assert overflow(desktop) == 0
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible_on_a_phone(phone: Page, address: str, name: str) -> None:
-    phone.goto(f"{address}/{name}")
-    assert axe.violations(phone) == []
-    assert overflow(phone) == 0
+    desktop.set_viewport_size(PHONE)
+    assert axe.violations(desktop) == []
+    assert overflow(desktop) == 0
 
 
 def test_no_page_scrolls_sideways_at_four_times_the_size(narrow: Page, address: str) -> None:

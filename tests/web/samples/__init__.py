@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from tests.web.samples import conferences, logging, records, screening, shell
+from tests.web.samples import conferences, decision, logging, meetings, received, records, screening, shell
 from tests.web.samples.page import Page
 
 PAGES: dict[str, Page] = {
     **shell.PAGES,
     **logging.PAGES,
+    **received.PAGES,
     **screening.PAGES,
+    **decision.PAGES,
     **conferences.PAGES,
+    **meetings.PAGES,
     **records.PAGES,
 }

@@ -1,0 +1,164 @@
+"""Questions answered after receipt, and the three points of the adult test: each answer is kept and the rules run again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from hub import audit, clock, crypto
+from hub.accounts import Permission, require
+from hub.actor import Actor
+from hub.audit import Action
+from hub.errors import Unprocessable
+from hub.rulebook import FactAnswer, FactError, ScreeningRun, active_pack, parse_stated
+from hub.triage.choices import HOW_KNOWN, LIMBS, is_a_sentence
+from hub.triage.holding import CLAIM_MINUTES, Held, hold
+from hub.triage.screening import screen_again
+
+NOT_KNOWN = "not_known"
+
+
+@dataclass(frozen=True, slots=True)
+class Limb:
+    """One of the three points: yes, no or not_known, and the evidence in words."""
+
+    answer: str
+    evidence: str
+
+
+def answer_facts(
+    session: Session,
+    *,
+    concern_id: UUID,
+    person_id: UUID,
+    answers: Mapping[str, Any],
+    said_by: str,
+    how_known: str,
+    by: Actor,
+    minutes: int = CLAIM_MINUTES,
+) -> ScreeningRun:
+    """The answers are kept with who gave them and how they know, and a new run stands beside the first.
+
+    An answer of "not_known" is kept as asked and not known. Facts of the concern or household hold for everybody on it.
+
+    Raises:
+        NotAllowed, NotFound, OutOfOrder, Conflict: not theirs to screen now.
+        Unprocessable: no answer, one that cannot be read, or not said who told it and how they know.
+    """
+    require(by, Permission.CONCERN_SCREEN)
+    held = hold(session, concern_id, by=by, minutes=minutes)
+    _refuse_unsourced(answers, said_by, how_known)
+    told = {"basis": how_known, "said_by": said_by.strip()}
+    for fact, value in answers.items():
+        _keep(session, held, person_id, fact, told | _value(value), by)
+    run = screen_again(session, held.concern, why="answered", by=by)
+    audit.record(
+        session,
+        by=by,
+        action=Action.SCREENED_AGAIN,
+        objects=[("concern", concern_id), ("person", person_id)],
+        basis=held.basis,
+        counts={"answers": len(answers), "run": run.number},
+    )
+    return run
+
+
+def answer_limbs(
+    session: Session,
+    *,
+    concern_id: UUID,
+    person_id: UUID,
+    limbs: Mapping[str, Limb],
+    by: Actor,
+    minutes: int = CLAIM_MINUTES,
+) -> ScreeningRun:
+    """The three points are answered by an officer, each with its evidence, and the rules run again.
+
+    Raises:
+        NotAllowed, NotFound, OutOfOrder, Conflict: not theirs to screen now.
+        Unprocessable: a point without an answer or without evidence.
+
+    Source: asp2007_s3
+    """
+    require(by, Permission.CONCERN_SCREEN)
+    held = hold(session, concern_id, by=by, minutes=minutes)
+    _refuse_unanswered(limbs)
+    for fact in LIMBS:
+        stated = {"basis": "observed", "said_by": "officer"} | _value(limbs[fact].answer)
+        _keep(session, held, person_id, fact, stated, by, evidence=limbs[fact].evidence.strip())
+    run = screen_again(session, held.concern, why="limbs", by=by)
+    audit.record(
+        session,
+        by=by,
+        action=Action.LIMBS_ANSWERED,
+        objects=[("concern", concern_id), ("person", person_id)],
+        basis=held.basis,
+        counts={"run": run.number},
+    )
+    return run
+
+
+def _refuse_unsourced(answers: Mapping[str, Any], said_by: str, how_known: str) -> None:
+    problems: dict[str, list[str]] = {}
+    if not answers:
+        problems["answers"] = ["Answer at least one question"]
+    if not said_by.strip():
+        problems["said_by"] = ["Enter who told you"]
+    if how_known not in HOW_KNOWN:
+        problems["how_known"] = ["Choose how they know"]
+    if problems:
+        raise Unprocessable(problems, "The answers need their source.")
+
+
+def _refuse_unanswered(limbs: Mapping[str, Limb]) -> None:
+    problems: dict[str, list[str]] = {}
+    for fact in LIMBS:
+        limb = limbs.get(fact)
+        if limb is None or limb.answer not in {"yes", "no", NOT_KNOWN}:
+            problems[fact] = ["Choose yes, no or not known"]
+        if limb is None or not is_a_sentence(limb.evidence):
+            problems[f"{fact}_evidence"] = ["Enter at least a sentence of evidence, or what was tried to find out"]
+    if problems:
+        raise Unprocessable(problems, "Each point needs an answer and its evidence.")
+
+
+def _value(raw: Any) -> dict[str, Any]:
+    if raw == NOT_KNOWN:
+        return {"value": None, "asked": True}
+    return {"value": {"yes": True, "no": False}.get(raw, raw) if isinstance(raw, str) else raw}
+
+
+def _keep(
+    session: Session, held: Held, person_id: UUID, fact: str, stated: dict[str, Any], by: Actor, *, evidence: str = ""
+) -> None:
+    part = held.part_of(person_id)
+    facts = active_pack(session).facts
+    try:
+        parse_stated(facts[fact], stated)
+    except (KeyError, FactError) as error:
+        raise Unprocessable({fact: ["Choose one of the answers"]}) from error
+    is_personal = facts[fact].scope == "subject"
+    session.add(
+        FactAnswer(
+            key=part.person.key if is_personal else crypto.new_key("answer"),
+            concern_id=held.concern.id,
+            person_id=person_id if is_personal else None,
+            number=_next_number(session, held.concern.id),
+            fact=fact,
+            answered_by=by.acting_officer_id,
+            answered_at=clock.now(),
+            stated=stated,
+            evidence=evidence or None,
+        )
+    )
+    session.flush()
+
+
+def _next_number(session: Session, concern_id: UUID) -> int:
+    highest = session.scalar(select(func.max(FactAnswer.number)).where(FactAnswer.concern_id == concern_id))
+    return (highest or 0) + 1

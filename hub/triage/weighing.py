@@ -1,0 +1,251 @@
+"""What a choice comes to, weighed against what the rules said: agreeing, lowering, closing, who must sign. Nothing is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from hub import clock, pathways
+from hub.accounts import Permission, require
+from hub.actor import Actor
+from hub.errors import NotAllowed, Unprocessable
+from hub.people import Person, age_on
+from hub.rulebook import Facts, Route, ScreeningSubject, active_pack, band
+from hub.triage import choices
+from hub.triage.holding import Held
+from hub.triage.screening import BANDS
+from hub.triage.signers import signers
+
+Problems = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What an officer chose for one person. `verdicts` says agree (True) or differ for each suggested route.
+
+    `run_id` and `seen` say what they had before them: the run of the rules, and the number of the last decision (0: none).
+    """
+
+    person_id: UUID
+    run_id: UUID
+    seen: int = 0
+    verdicts: Mapping[str, bool] = field(default_factory=dict)
+    added: tuple[str, ...] = ()
+    routes_reason: str | None = None
+    words_routes: str = ""
+    agrees_urgency: bool | None = None
+    urgency: str | None = None
+    urgency_reason: str | None = None
+    words_urgency: str = ""
+    lead_framework: str | None = None
+    words_lead: str = ""
+    onward_route: str | None = None
+    onward_words: str = ""
+    told_person: str = ""
+    words_telling: str = ""
+    ask_second: UUID | None = None
+    alone_out_of_hours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """What the rules said of one person. `urgency` is what known facts make it, or, where they make none, what unknown
+    facts could (`because_unknown`); `could_reach` is what unknown facts could still make of it."""
+
+    routes: tuple[str, ...]
+    urgency: str | None
+    because_unknown: bool
+    could_reach: str | None
+    mandatory_routes: tuple[str, ...]
+    mandatory_urgency: str | None
+
+    @classmethod
+    def of(cls, found: ScreeningSubject | None) -> Suggested:
+        """From what a run stored; nothing where it was not about them."""
+        if found is None:
+            return cls((), None, False, None, (), None)
+        return cls(
+            tuple(found.routes),
+            found.urgency or found.could_reach,
+            found.urgency is None and found.could_reach is not None,
+            found.could_reach,
+            tuple(found.mandatory_routes),
+            found.mandatory_urgency,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the choice comes to. `standing_*` hold until a second person agrees; equal to the choice where none is needed."""
+
+    routes: tuple[str, ...]
+    urgency: str
+    agrees_routes: bool
+    agrees_urgency: bool
+    lowers: bool
+    needs_council_officer: bool
+    closes: bool
+    standing_routes: tuple[str, ...]
+    standing_urgency: str
+
+    @property
+    def needs_second(self) -> bool:
+        """Whether somebody else must sign."""
+        return self.lowers or self.needs_council_officer
+
+
+def weigh(session: Session, held: Held, choice: Choice, suggested: Suggested, facts: Facts, *, by: Actor) -> Weighed:
+    """What the choice comes to for this officer.
+
+    Raises:
+        NotAllowed: the strand is decided by somebody with another qualification.
+        Unprocessable: something is missing, by the name of its field.
+
+    Source: asp_code2022_5
+    """
+    require(by, Permission.CONCERN_SCREEN)
+    problems: Problems = {}
+    all_routes = active_pack(session).routes
+    routes = _routes(choice, suggested, all_routes, problems)
+    urgency = _urgency(choice, suggested, problems)
+    weighed = _weighed(choice, suggested, routes, urgency, all_routes, by)
+    _ask_lead(held.part_of(choice.person_id).person, choice, problems)
+    _ask_telling(choice, problems)
+    if routes and weighed.closes:
+        _ask_before_closing(choice, suggested, routes, facts, problems)
+    if weighed.needs_second:
+        _ask_second(session, held, choice, weighed, problems, by)
+    if problems:
+        raise Unprocessable(problems, "Nothing was decided. Check what you entered.")
+    return weighed
+
+
+def _routes(
+    choice: Choice, suggested: Suggested, all_routes: Mapping[str, Route], problems: Problems
+) -> tuple[str, ...]:
+    for route in suggested.routes:
+        if route not in choice.verdicts:
+            problems[f"route_{route}"] = ["Choose agree or differ"]
+    chosen = {route for route in suggested.routes if choice.verdicts.get(route)} | set(choice.added)
+    if any(route not in all_routes for route in choice.added):
+        problems["added"] = ["Choose from the list"]
+    if not chosen and not problems:
+        problems["added"] = ["Choose at least one route. If no new work is needed, choose that the information is kept"]
+    if not choices.is_a_sentence(choice.words_routes):
+        problems["words_routes"] = ["Enter at least a sentence on why, whether you agree or differ"]
+    differs = not problems and chosen != set(suggested.routes)
+    if differs and choice.routes_reason not in choices.ROUTE_REASONS:
+        problems["routes_reason"] = ["Choose the main reason for differing"]
+    return tuple(route for route in all_routes if route in chosen)
+
+
+def _urgency(choice: Choice, suggested: Suggested, problems: Problems) -> str:
+    if choice.agrees_urgency is None and suggested.urgency:
+        problems["agrees_urgency"] = ["Choose agree or differ"]
+    if not choices.is_a_sentence(choice.words_urgency):
+        problems["words_urgency"] = ["Enter at least a sentence on the urgency, whether you agree or differ"]
+    if suggested.urgency and choice.agrees_urgency:
+        return suggested.urgency
+    if choice.agrees_urgency is not None or not suggested.urgency:
+        if choice.urgency not in BANDS:
+            problems["urgency"] = ["Choose your urgency"]
+        elif choice.urgency == suggested.urgency:
+            problems["urgency"] = ["This is what was suggested. Choose agree, or another urgency"]
+        if suggested.urgency and choice.urgency_reason not in choices.URGENCY_REASONS:
+            problems["urgency_reason"] = ["Choose the main reason for differing"]
+    return choice.urgency if choice.urgency in BANDS else suggested.urgency or BANDS[-1]
+
+
+def _weighed(
+    choice: Choice,
+    suggested: Suggested,
+    routes: Sequence[str],
+    urgency: str,
+    all_routes: Mapping[str, Route],
+    by: Actor,
+) -> Weighed:
+    lowers_routes = not set(suggested.mandatory_routes) <= set(routes)
+    lowers_urgency = bool(suggested.mandatory_urgency) and band(urgency) > band(suggested.mandatory_urgency)
+    deciders = {all_routes[route].needs_decider for route in {*routes, *suggested.routes} if route in all_routes}
+    _require_decider(deciders, by)
+    standing = {*routes, *suggested.mandatory_routes}
+    return Weighed(
+        routes=tuple(routes),
+        urgency=urgency,
+        agrees_routes=set(routes) == set(suggested.routes),
+        agrees_urgency=bool(choice.agrees_urgency) and urgency == suggested.urgency,
+        lowers=lowers_routes or lowers_urgency,
+        needs_council_officer="council_officer" in deciders and "council_officer" not in by.qualifications,
+        closes=not set(routes) - choices.WITHOUT_STRAND,
+        standing_routes=tuple(route for route in all_routes if route in standing),
+        standing_urgency=min((urgency, suggested.mandatory_urgency or urgency), key=band),
+    )
+
+
+def _require_decider(deciders: set[str], by: Actor) -> None:
+    """A child's strand is decided by a social worker or manager; an adult's by a council officer, or overseen by one."""
+    is_manager = bool(by.roles & {"team_manager", "senior_manager"})
+    if "social_worker" in deciders and "social_worker" not in by.qualifications and not is_manager:
+        raise NotAllowed(
+            "A child's route is decided by a qualified social worker or a manager. Ask one to decide this.",
+            permission="social_worker",
+        )
+
+
+def may_be_16_or_17(person: Person) -> bool:
+    """Whether the age told for them reaches 16 or 17."""
+    age = age_on(person, clock.today()) or {}
+    return "from" in age and "to" in age and age["from"] <= 17 and age["to"] >= 16
+
+
+def _ask_lead(person: Person, choice: Choice, problems: Problems) -> None:
+    if not may_be_16_or_17(person):
+        return
+    if choice.lead_framework not in choices.LEADS:
+        problems["lead_framework"] = ["Choose which framework leads: at 16 and 17 both apply"]
+    if not choices.is_a_sentence(choice.words_lead):
+        problems["words_lead"] = ["Enter at least a sentence on why it leads"]
+
+
+def _ask_telling(choice: Choice, problems: Problems) -> None:
+    if choice.told_person not in choices.TELLING:
+        problems["told_person"] = ["Choose whether they have been told"]
+    elif choice.told_person != "yes" and not choices.is_a_sentence(choice.words_telling):
+        problems["words_telling"] = ["Enter who will tell them and how, or why nobody does"]
+
+
+def _ask_before_closing(
+    choice: Choice, suggested: Suggested, routes: Sequence[str], facts: Facts, problems: Problems
+) -> None:
+    """What must be so before no work is opened. Not knowing never closes anything, and neither does a bare no."""
+    if choice.onward_route not in choices.ONWARD:
+        problems["onward_route"] = ["Choose who takes this on. It stays open in your name until they accept it"]
+    if not choices.is_a_sentence(choice.onward_words):
+        problems["onward_words"] = ["Enter who they are and what you ask of them"]
+    if "needs_information" in {*routes, *suggested.routes}:
+        problems["close"] = [
+            "Somebody has to find out more first. Answer the open questions, or choose a route of work"
+        ]
+    if any(fact in facts and facts[fact].asked and not facts[fact].is_known for fact in choices.LIMBS):
+        problems["close"] = ["A point of the three-point test is not known, and not knowing never closes a concern"]
+    declines = facts.get("declines_help")
+    if declines is not None and declines.value is True:
+        open_ = [fact for fact in choices.BEHIND_A_NO if fact not in facts or not facts[fact].is_known]
+        if open_:
+            problems["declined"] = [
+                "They want no help. Before this closes, answer whether they are pressed, whether others are at risk and "
+                "whether it may be a crime"
+            ]
+
+
+def _ask_second(session: Session, held: Held, choice: Choice, weighed: Weighed, problems: Problems, by: Actor) -> None:
+    if choice.alone_out_of_hours:
+        if pathways.is_office_time(session, clock.now()):
+            problems["alone_out_of_hours"] = ["The offices are open. Ask somebody to sign"]
+        return
+    able = {each.officer_id for each in signers(session, held.concern, weighed.needs_council_officer, by=by)}
+    if choice.ask_second not in able:
+        problems["ask_second"] = ["Choose who you ask to sign"]
