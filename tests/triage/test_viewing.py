@@ -80,7 +80,9 @@ def test_two_officers_at_work_on_one_concern_are_told(world: World) -> None:
         steps.viewed(world, concern, by="other_officer")
 
 
-@pytest.mark.parametrize("role", ["duty_worker", "chair", "auditor", "key_custodian", "partner_reporter", "co_ordinator"])
+@pytest.mark.parametrize(
+    "role", ["duty_worker", "chair", "auditor", "key_custodian", "partner_reporter", "co_ordinator"]
+)
 def test_who_does_not_screen_gives_and_sees_nothing(world: World, role: str) -> None:
     receipt = steps.received(world, of_a_hurt_child=True)
     with pytest.raises(NotAllowed):
