@@ -1,117 +1,80 @@
-"""People who can sign in: the officers of a `World` with a password, cheap to check, and a second factor where wanted."""
+"""Somebody at the hub's pages, without a browser: signs in, posts forms with their token, reads what the page shows."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from pathlib import Path
-from uuid import UUID
+import re
+from html import unescape
+from typing import Any
 
-import pyotp
-from sqlalchemy import select
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
-from hub import accounts, audit, clock, db
-from hub.accounts import Officer, SignedIn, SignInOutcome
-from hub.actor import OPERATOR
-from hub.audit import Action, AuditLeaf
-from hub.config import Settings
-from tests.factories.hub_world import World
+from tests.factories.hub_world import PASSWORD, HubWorld
 
-PASSWORD = "seven herons at dusk"
-HERE = "192.0.2.7"
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
-def cheap_settings(folder: Path, url: str = "sqlite://") -> Settings:
-    """Settings of a hub on plain http, without a second factor, whose passwords cost next to nothing to check."""
-    return Settings(
-        mode="test",
-        database_url=url,
-        data_folder=folder,
-        keys_folder=folder / "keys",
-        secret_key="a secret for tests that is long enough",
-        second_factor=False,
-        secure_cookies=False,
-        argon2_memory_kib=8,
-        argon2_time=1,
-    )
-
-
-@dataclass
 class Desk:
-    """Signing in as the officers of a world, by role ("duty_worker")."""
+    """One signed-in officer's browser, as far as forms go."""
 
-    world: World
-    settings: Settings
+    def __init__(self, app: Flask, world: HubWorld, role: str = "duty_worker", **who: Any) -> None:
+        self.actor = world.officer(role, **who)
+        self.client: FlaskClient = app.test_client()
+        username = who.get("username") or (who["name"].split()[0].lower() if who.get("name") else role)
+        page = self.client.get("/sign-in")
+        reply = self.client.post(
+            "/sign-in", data={"username": username, "password": PASSWORD, "csrf_token": _token(page.text)}
+        )
+        assert reply.status_code == 303, reply.text
+        self.token = _token(self.client.get("/account").text)
 
-    def __post_init__(self) -> None:
-        one_hash = accounts.hash_password(PASSWORD, self.settings)
-        with db.transaction() as session:
-            for officer in session.scalars(select(Officer)):
-                officer.password_hash = one_hash
-            audit.record(session, by=OPERATOR, action=Action.OFFICER_CHANGED)
+    def get(self, path: str, **options: Any) -> TestResponse:
+        """The page at this address."""
+        return self.client.get(path, **options)
 
-    def with_second_factor(self) -> Desk:
-        """The same desk where every officer is asked for a code as well."""
-        self.settings = replace(self.settings, second_factor=True)
-        return self
+    def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+        """Posts a form with this session's token."""
+        return self.client.post(path, data={"csrf_token": self.token, **(data or {})}, **options)
 
-    def id_of(self, name: str) -> UUID:
-        """The officer's id."""
-        return self.world.actor(name).acting_officer_id
+    def fill(self, path: str, data: dict[str, Any], *, go: str = "on", to: str = "") -> TestResponse:
+        """Opens a page's form and posts it with its hidden fields and these answers."""
+        hidden = hidden_fields(self.get(path).text)
+        return self.post(to or path.partition("?")[0], {**hidden, **data, "_go": go})
 
-    def username_of(self, name: str) -> str:
-        """The officer's username."""
-        return name.replace("_", ".")
+    def start(self, **answers: str) -> str:
+        """A draft of the full form; its address."""
+        data = {"immediate_danger-answer": "no", "one_of_us": "no", **answers}
+        reply = self.post("/log", data)
+        assert reply.status_code == 303, reply.text
+        return str(reply.location).removesuffix("/danger")
 
-    def give_app(self, name: str) -> str:
-        """The officer has an authenticator app; its secret."""
-        secret = accounts.new_secret()
-        with db.transaction() as session:
-            session.get_one(Officer, self.id_of(name)).one_time_secret = secret
-            audit.record(session, by=OPERATOR, action=Action.SECOND_FACTOR_SET)
-        return secret
+    def start_quick(self) -> str:
+        """A draft of the quick log; the address of its page."""
+        reply = self.post("/log/quick")
+        assert reply.status_code == 303
+        return str(reply.location)
 
-    def try_username(
-        self, username: str, password: str = PASSWORD, *, code: str = "", address: str = HERE, cookie: str = ""
-    ) -> SignInOutcome:
-        """What comes of trying this username."""
-        with db.transaction() as session:
-            return accounts.sign_in(
-                session,
-                username=username,
-                password=password,
-                code=code,
-                address=address,
-                settings=self.settings,
-                cookie=cookie,
-            )
-
-    def try_officer(
-        self, name: str, password: str = PASSWORD, *, code: str = "", address: str = HERE, cookie: str = ""
-    ) -> SignInOutcome:
-        """What comes of trying this officer."""
-        return self.try_username(self.username_of(name), password, code=code, address=address, cookie=cookie)
-
-    def signed_in(self, cookie: str) -> SignedIn | None:
-        """Who holds the cookie now."""
-        with db.reading() as session:
-            return accounts.find_session(session, cookie, settings=self.settings)
-
-    def sign_in(self, name: str) -> SignedIn:
-        """The officer, signed in."""
-        found = self.signed_in(self.try_officer(name).cookie)
-        assert found is not None
-        return found
+    def send(self, draft: str) -> str:
+        """Sends the draft; the reference."""
+        reply = self.post(f"{draft}/check")
+        assert reply.status_code == 303, reply.text
+        return str(reply.location).rpartition("/")[2]
 
 
-def code_now(secret: str, *, steps: int = 0) -> str:
-    """The code that an app shows now, or some steps of 30 seconds from now."""
-    return str(pyotp.TOTP(secret).at(clock.now() + timedelta(seconds=30 * steps)))
+def hidden_fields(html: str) -> dict[str, str]:
+    """The hidden fields that steer the page's main form."""
+    return {name: unescape(value) for name, value in _HIDDEN.findall(html) if name.startswith("_")}
 
 
-def leaves(action: Action) -> list[dict[str, object]]:
-    """The leaves of this action so far, in order."""
-    with db.reading() as session:
-        bodies = session.scalars(select(AuditLeaf.body).order_by(AuditLeaf.slot, AuditLeaf.seq))
-        return [leaf for leaf in map(json.loads, bodies) if leaf["action"] == action.value]
+def _token(html: str) -> str:
+    found = _TOKEN.search(html)
+    assert found, html
+    return unescape(found[1])
+
+
+def words_of(html: str) -> str:
+    """What the page's main part says, without its markup."""
+    main = html.partition("<main")[2].partition("</main>")[0]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())

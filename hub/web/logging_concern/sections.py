@@ -21,7 +21,7 @@ from hub.web.logging_concern.outline import Section, find_section
 from hub.web.logging_concern.standing_in import ENDED, give_pass, writer
 from hub.web.logging_concern.typing_in import mistakes_in, typed_answers
 from hub.web.logging_concern.writing import Writing, save, writing
-from hub.web.signed_in import officer
+from hub.web.signed_in import officer, settings_now
 from hub.web.words import london_time
 
 BACKS = {"check": "concerns.check", "quick": "concerns.quick"}
@@ -119,5 +119,6 @@ def _page(
         errors=summary(groups, errors),
         back=request.values.get("_back") or request.args.get("back", ""),
         keep_pass=give_pass(now.id, by),
+        duty_phone=settings_now().duty_phone,
     )
     return make_response(html, 409 if conflict else 422 if errors else 200)
