@@ -1,6 +1,7 @@
 """Officers, agencies, roles, sessions, grants and exclusions: who is who, and who may see what."""
 
 from hub.accounts.access import (
+    end_sight,
     give_sight,
     has_sight_of,
     live_grants,
@@ -96,6 +97,7 @@ __all__ = [
     "change_password",
     "disable_officer",
     "enable_officer",
+    "end_sight",
     "find_agency",
     "find_bearer",
     "find_officer",

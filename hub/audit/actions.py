@@ -41,6 +41,8 @@ class Action(Enum):
     DANGER_RAISED = "danger_raised"
     DANGER_ACKNOWLEDGED = "danger_acknowledged"
     DANGER_CLIMBED = "danger_climbed"
+    DANGER_SHOWN = "danger_shown"
+    WORK_OVERSEEN = "work_overseen"
     CANDIDATES_SHOWN = "candidates_shown"
     PERSON_MATCHED = "person_matched"
     PERSON_UNMATCHED = "person_unmatched"
@@ -60,16 +62,25 @@ class Action(Enum):
     ONWARD_ACCEPTED = "onward_accepted"
     ONWARD_CAME_BACK = "onward_came_back"
     STRAND_SHOWN = "strand_shown"
+    CONFERENCE_REQUESTED = "conference_requested"
     CHAIR_ALLOCATED = "chair_allocated"
+    CHAIR_ACCEPTED = "chair_accepted"
     CHAIR_DECLINED = "chair_declined"
+    CONFERENCE_PLANNED = "conference_planned"
     CONFERENCE_CONVENED = "conference_convened"
     CONFERENCE_SHOWN = "conference_shown"
     CONFERENCE_CANCELLED = "conference_cancelled"
+    INVITATION_ANSWERED = "invitation_answered"
+    SAFEGUARDS_NOTED = "safeguards_noted"
+    CONFERENCE_RECORDED = "conference_recorded"
+    CONFERENCE_INQUORATE = "conference_inquorate"
+    REVIEW_CALLED = "review_called"
     CONFERENCE_OUTCOME = "conference_outcome"
     CLOCK_VARIED = "clock_varied"
     PACK_ACTIVATED = "pack_activated"
     ACCESS_LOG_SHOWN = "access_log_shown"
     MAIL_SENT = "mail_sent"
+    MAIL_GIVEN_UP = "mail_given_up"
     RECORD_EXPORTED = "record_exported"
 
 
@@ -114,6 +125,8 @@ ACTIONS: dict[Action, Meaning] = {
     Action.DANGER_RAISED: Meaning("collect", "raised an immediate-danger alert"),
     Action.DANGER_ACKNOWLEDGED: Meaning("alter", "acknowledged immediate danger"),
     Action.DANGER_CLIMBED: Meaning("system", "passed an unacknowledged alert to the next person"),
+    Action.DANGER_SHOWN: Meaning("consult", "looked at danger alerts"),
+    Action.WORK_OVERSEEN: Meaning("consult", "looked over the team's work"),
     Action.CANDIDATES_SHOWN: Meaning("consult", "looked at people who may be the same"),
     Action.PERSON_MATCHED: Meaning("combine", "said whether two records are the same person"),
     Action.PERSON_UNMATCHED: Meaning("combine", "took back that two records are the same person"),
@@ -133,16 +146,25 @@ ACTIONS: dict[Action, Meaning] = {
     Action.ONWARD_ACCEPTED: Meaning("alter", "recorded that an onward route was accepted"),
     Action.ONWARD_CAME_BACK: Meaning("alter", "recorded that an onward route came back"),
     Action.STRAND_SHOWN: Meaning("consult", "looked at a strand of work"),
+    Action.CONFERENCE_REQUESTED: Meaning("alter", "asked for a conference"),
     Action.CHAIR_ALLOCATED: Meaning("alter", "allocated a chair"),
+    Action.CHAIR_ACCEPTED: Meaning("alter", "agreed to chair"),
     Action.CHAIR_DECLINED: Meaning("alter", "declined to chair"),
+    Action.CONFERENCE_PLANNED: Meaning("alter", "planned a conference; nobody was invited yet"),
     Action.CONFERENCE_CONVENED: Meaning("disclose", "convened a conference and invited people"),
     Action.CONFERENCE_SHOWN: Meaning("consult", "looked at a conference"),
     Action.CONFERENCE_CANCELLED: Meaning("alter", "cancelled a conference"),
-    Action.CONFERENCE_OUTCOME: Meaning("alter", "recorded attendance and decision of a conference"),
+    Action.INVITATION_ANSWERED: Meaning("alter", "recorded who said they would come"),
+    Action.SAFEGUARDS_NOTED: Meaning("alter", "recorded which safeguards are in place"),
+    Action.CONFERENCE_RECORDED: Meaning("alter", "recorded a part of a conference"),
+    Action.CONFERENCE_INQUORATE: Meaning("alter", "declared a conference inquorate"),
+    Action.REVIEW_CALLED: Meaning("system", "asked co-ordination for a review in time"),
+    Action.CONFERENCE_OUTCOME: Meaning("alter", "closed a conference with its decisions"),
     Action.CLOCK_VARIED: Meaning("alter", "varied a time limit, keeping the original"),
     Action.PACK_ACTIVATED: Meaning("admin", "activated a rule pack"),
     Action.ACCESS_LOG_SHOWN: Meaning("consult", "looked at who looked"),
     Action.MAIL_SENT: Meaning("disclose", "sent a message"),
+    Action.MAIL_GIVEN_UP: Meaning("system", "gave up sending a message"),
     Action.RECORD_EXPORTED: Meaning("disclose", "exported a record"),
 }
 

@@ -24,9 +24,9 @@ TOLD_KEYS = ("happened", "jotted", "facts", "household", "sharing", "worker_safe
              "responsible_council_name", "back_dating_reason", "danger_why", "unreadable", "warnings")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class NewReferrer:
-    """Who told us; apart from the people it is about."""
+    """Who told us; apart from the people it is about. Never printed: it has no repr."""
 
     kind: str = "not_known"
     agency: str = ""
@@ -39,9 +39,12 @@ class NewReferrer:
     wants_feedback: str = "not_known"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class NewConcern:
-    """A concern as received. Only the narrative has to be there. `told` holds the rest of the form by `TOLD_KEYS`."""
+    """A concern as received. Only the narrative has to be there. `told` holds the rest of the form by `TOLD_KEYS`.
+
+    Never printed: it has no repr.
+    """
 
     narrative: str
     channel: str = "other"

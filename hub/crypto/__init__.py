@@ -8,7 +8,7 @@ from hub.crypto.keyring import (
     read_keys_folder,
     unbind_keyring,
 )
-from hub.crypto.keys import DataKey, KeyCheck, SecretKey, destroy_key, new_key, secret_key
+from hub.crypto.keys import DataKey, KeyCheck, LooseKey, SecretKey, destroy_key, loose_key, new_key, secret_key
 from hub.crypto.opening import KeyStatus, install_keys, key_status, prove_keys
 from hub.crypto.sealed import Sealed, SealedRow, Unsealable
 from hub.crypto.tokens import blind_token, body_mark, leaf_mac
@@ -18,6 +18,7 @@ __all__ = [
     "KeyCheck",
     "KeyStatus",
     "Keyring",
+    "LooseKey",
     "Sealed",
     "SealedRow",
     "SecretKey",
@@ -31,6 +32,7 @@ __all__ = [
     "install_keys",
     "key_status",
     "leaf_mac",
+    "loose_key",
     "new_key",
     "prove_keys",
     "read_keys_folder",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from cryptography.exceptions import InvalidTag
@@ -91,13 +92,32 @@ def unwrap(wrapped: bytes, master_version: int, name: str) -> bytes:
         raise Unavailable("A sealed record could not be opened. The data guardian has to be told.") from error
 
 
+@dataclass(frozen=True, slots=True)
+class LooseKey:
+    """A fresh data key for rows written in bulk: what to seal with, and its own row to save with them."""
+
+    id: UUID
+    aead: AESGCM
+    row: dict[str, Any]
+
+
 def new_key(purpose: str) -> DataKey:
     """A fresh data key, ready to seal with and to be saved beside the record it belongs to."""
-    plain, key_id = secrets.token_bytes(KEY_BYTES), uuid4()
-    wrapped, master_version = wrap(plain, str(key_id))
-    key = DataKey(id=key_id, purpose=purpose, master_version=master_version, wrapped=wrapped, created_at=clock.now())
-    key.__dict__[_OPENED] = AESGCM(plain)
+    loose = loose_key(purpose, uuid4(), at=clock.now())
+    key = DataKey(**loose.row)
+    key.__dict__[_OPENED] = loose.aead
     return key
+
+
+def loose_key(purpose: str, key_id: UUID, *, at: datetime) -> LooseKey:
+    """A fresh data key of that id for an import."""
+    plain = secrets.token_bytes(KEY_BYTES)
+    wrapped, master_version = wrap(plain, str(key_id))
+    row = {
+        "id": key_id, "purpose": purpose, "master_version": master_version, "wrapped": wrapped, "created_at": at,
+        "destroyed_at": None,
+    }  # fmt: skip
+    return LooseKey(key_id, AESGCM(plain), row)
 
 
 def destroy_key(key: DataKey) -> None:

@@ -99,7 +99,7 @@ def _link_known(session: Session, entered: list[tuple[people.Person, NewPerson]]
     if by.officer_id is None or not accounts.may(by, Permission.PERSON_MATCH):
         return
     for person, told in entered:
-        said = {other: "not_same" for other in told.not_same} | ({told.same_as: "same"} if told.same_as else {})
+        said = dict.fromkeys(told.not_same, "not_same") | ({told.same_as: "same"} if told.same_as else {})
         if not said:
             continue
         offered = {each.person_id for each in people.find_matches(session, person) if not each.is_restricted}

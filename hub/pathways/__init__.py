@@ -14,19 +14,25 @@ from hub.pathways.running import (
     vary,
     view_of,
 )
+from hub.pathways.windows import Day, Window, days_between, running_clocks, window_of
 
 __all__ = [
     "ClockVariation",
     "ClockView",
+    "Day",
     "RunningClock",
+    "Window",
     "clocks_on",
+    "days_between",
     "due_for",
     "end",
     "in_words",
     "is_office_time",
+    "running_clocks",
     "runs_from",
     "start",
     "stop_all",
     "vary",
     "view_of",
+    "window_of",
 ]

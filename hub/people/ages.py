@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from dateutil.relativedelta import relativedelta
 
 from hub import clock
 from hub.people.dates_told import read_date
-from hub.people.models import Person
 
 
-def age_on(person: Person, day: date) -> dict[str, Any] | None:
+class Aged(Protocol):
+    """Somebody of whose age something may be told: a person's row, or its values before it is one."""
+
+    @property
+    def unborn(self) -> bool: ...  # noqa: D102  as in the row
+    @property
+    def date_of_birth(self) -> str | None: ...  # noqa: D102
+    @property
+    def age(self) -> dict[str, Any] | None: ...  # noqa: D102
+    @property
+    def entered_at(self) -> datetime: ...  # noqa: D102
+
+
+def age_on(person: Aged, day: date) -> dict[str, Any] | None:
     """{"from", "to", "basis"} in whole years on `day`, None when nothing is known; an unborn child has no age."""
     if person.unborn:
         return None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from hub import clock
 from hub.crypto import DataKey, blind_token, new_key
+from hub.people.ages import Aged
 from hub.people.dates_told import read_date
 from hub.people.households import household_keys
 from hub.people.keys import compound_keys
@@ -18,9 +19,9 @@ from hub.people.models import HouseholdToken, Person, PersonToken
 from hub.people.normalising import NORMALISER_VERSION, Described
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class NewPerson:
-    """Someone named in a concern, in the words we were given; every part may be missing."""
+    """Someone named in a concern, in the words we were given; every part may be missing. Never printed: it has no repr."""
 
     role: str = "subject"
     forename: str = ""
@@ -53,6 +54,31 @@ class NewPerson:
     not_same: tuple[UUID, ...] = ()  # and none of these
 
 
+class Opened(Aged, Protocol):
+    """A person's row, or its values before it is one."""
+
+    @property
+    def forename(self) -> str | None: ...  # noqa: D102  as in the row
+    @property
+    def surname(self) -> str | None: ...  # noqa: D102
+    @property
+    def known_as(self) -> str | None: ...  # noqa: D102
+    @property
+    def sex(self) -> str | None: ...  # noqa: D102
+    @property
+    def address(self) -> str | None: ...  # noqa: D102
+    @property
+    def postcode(self) -> str | None: ...  # noqa: D102
+    @property
+    def phone(self) -> str | None: ...  # noqa: D102
+    @property
+    def email(self) -> str | None: ...  # noqa: D102
+    @property
+    def identity_number(self) -> str | None: ...  # noqa: D102
+    @property
+    def address_protected(self) -> bool: ...  # noqa: D102
+
+
 _SEALED_TEXTS = (
     "forename", "surname", "known_as", "description", "date_of_birth", "due_on", "sex", "address", "postcode", "phone",
     "email", "identity_number",
@@ -70,23 +96,27 @@ def enter(session: Session, new: NewPerson, *, at: datetime, level: str = "open"
 
 def person_as_told(new: NewPerson, key: DataKey, *, at: datetime, level: str = "open") -> Person:
     """The row, not yet saved."""
-    told = {name: getattr(new, name) or None for name in _SEALED_TEXTS}
-    ages = {"from": new.age_from, "to": new.age_to, "basis": new.age_basis, "on": clock.london_day(at).isoformat()}
-    person = Person(
-        key=key,
-        kind=new.role,
-        entered_at=at,
-        unborn=new.unborn,
-        level=level,
-        address_protected=new.address_protected,
-        age=ages if new.age_from is not None or new.age_to is not None else None,
-        **told,
-    )
+    person = Person(key=key, **open_columns(new, at=at, level=level), **words_told(new, at=at))
     person.cluster_id = person.id
     return person
 
 
-def described(person: Person) -> Described:
+def open_columns(new: NewPerson, *, at: datetime, level: str = "open") -> dict[str, Any]:
+    """What stands unsealed in the row."""
+    return {
+        "kind": new.role, "entered_at": at, "unborn": new.unborn, "level": level,
+        "address_protected": new.address_protected,
+    }  # fmt: skip
+
+
+def words_told(new: NewPerson, *, at: datetime) -> dict[str, Any]:
+    """What stands sealed in the row; None where nothing was said."""
+    ages = {"from": new.age_from, "to": new.age_to, "basis": new.age_basis, "on": clock.london_day(at).isoformat()}
+    told = {name: getattr(new, name) or None for name in _SEALED_TEXTS}
+    return {**told, "age": ages if new.age_from is not None or new.age_to is not None else None}
+
+
+def described(person: Opened) -> Described:
     """The person opened, ready to compare."""
     age, on = person.age or {}, clock.london_day(person.entered_at)
     return Described(

@@ -50,26 +50,27 @@ def run(
 
 
 def _subject(run_id: UUID, result: SubjectResult, key: DataKey, facts: dict[str, Any]) -> ScreeningSubject:
+    return ScreeningSubject(key=key, run_id=run_id, person_id=UUID(result.id), facts=facts, **found_columns(result))
+
+
+def found_columns(result: SubjectResult) -> dict[str, Any]:
+    """What a run stores in the open of what it says about one person."""
     found = result.recommendation
-    return ScreeningSubject(
-        key=key,
-        run_id=run_id,
-        person_id=UUID(result.id),
-        rank=found.rank,
-        urgency=found.urgency,
-        could_reach=found.could_reach,
-        because_unknown=found.because_unknown,
-        routes=list(found.routes),
-        possible_routes=list(found.possible_routes),
-        mandatory_routes=list(found.mandatory_routes),
-        mandatory_urgency=found.mandatory_urgency,
-        findings=[
+    return {
+        "rank": found.rank,
+        "urgency": found.urgency,
+        "could_reach": found.could_reach,
+        "because_unknown": found.because_unknown,
+        "routes": list(found.routes),
+        "possible_routes": list(found.possible_routes),
+        "mandatory_routes": list(found.mandatory_routes),
+        "mandatory_urgency": found.mandatory_urgency,
+        "findings": [
             [each.rule, each.version.isoformat(), each.answer.name.lower()]
             for each in result.findings
             if each.answer is not Answer.NO
         ],
-        facts=facts,
-    )
+    }
 
 
 def latest_run(session: Session, concern_id: UUID) -> ScreeningRun:

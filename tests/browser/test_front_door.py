@@ -139,7 +139,19 @@ def test_every_page_of_the_front_door_can_be_used_by_everybody(
     assert violations(page) == []
     page.goto(f"{address}/duty")
     draft = _start(page)
-    sections = ("danger", "told", "when", "about", "place", "wishes", "caller", "sharing", "visits", "person-0", "what-0")
+    sections = (
+        "danger",
+        "told",
+        "when",
+        "about",
+        "place",
+        "wishes",
+        "caller",
+        "sharing",
+        "visits",
+        "person-0",
+        "what-0",
+    )
     for place in ("", *(f"/{section}" for section in sections), "/people/add", "/check", "/discard"):
         page.goto(draft + place)
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")

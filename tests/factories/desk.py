@@ -1,80 +1,80 @@
-"""Somebody at the hub's pages, without a browser: signs in, posts forms with their token, reads what the page shows."""
+"""People who sign in: the officers of a `World`, with a second factor where wanted."""
 
 from __future__ import annotations
 
-import re
-from html import unescape
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
 
-from flask import Flask
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+import pyotp
 
-from tests.factories.hub_world import PASSWORD, HubWorld
+from hub import accounts, audit, clock, db
+from hub.accounts import Officer, SignedIn, SignInOutcome
+from hub.actor import OPERATOR
+from hub.audit import Action
+from hub.config import Settings
+from tests.factories.hub_world import PASSWORD, World
 
-_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+HERE = "192.0.2.7"
 
 
+@dataclass
 class Desk:
-    """One signed-in officer's browser, as far as forms go."""
+    """Signing in as the officers of a world, by name ("duty_worker"); `settings` are the world's until a test changes them."""
 
-    def __init__(self, app: Flask, world: HubWorld, role: str = "duty_worker", **who: Any) -> None:
-        self.actor = world.officer(role, **who)
-        self.client: FlaskClient = app.test_client()
-        username = who.get("username") or (who["name"].split()[0].lower() if who.get("name") else role)
-        page = self.client.get("/sign-in")
-        reply = self.client.post(
-            "/sign-in", data={"username": username, "password": PASSWORD, "csrf_token": _token(page.text)}
-        )
-        assert reply.status_code == 303, reply.text
-        self.token = _token(self.client.get("/account").text)
+    world: World
+    settings: Settings
 
-    def get(self, path: str, **options: Any) -> TestResponse:
-        """The page at this address."""
-        return self.client.get(path, **options)
+    def with_second_factor(self) -> Desk:
+        """The same desk where every officer is asked for a code as well."""
+        self.settings = replace(self.settings, second_factor=True)
+        return self
 
-    def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
-        """Posts a form with this session's token."""
-        return self.client.post(path, data={"csrf_token": self.token, **(data or {})}, **options)
+    def id_of(self, name: str) -> UUID:
+        """The officer's id."""
+        return self.world.actor(name).acting_officer_id
 
-    def fill(self, path: str, data: dict[str, Any], *, go: str = "on", to: str = "") -> TestResponse:
-        """Opens a page's form and posts it with its hidden fields and these answers."""
-        hidden = hidden_fields(self.get(path).text)
-        return self.post(to or path.partition("?")[0], {**hidden, **data, "_go": go})
+    def give_app(self, name: str) -> str:
+        """The officer has an authenticator app; its secret."""
+        secret = accounts.new_secret()
+        with db.transaction() as session:
+            session.get_one(Officer, self.id_of(name)).one_time_secret = secret
+            audit.record(session, by=OPERATOR, action=Action.SECOND_FACTOR_SET)
+        return secret
 
-    def start(self, **answers: str) -> str:
-        """A draft of the full form; its address."""
-        data = {"immediate_danger-answer": "no", "one_of_us": "no", **answers}
-        reply = self.post("/log", data)
-        assert reply.status_code == 303, reply.text
-        return str(reply.location).removesuffix("/danger")
+    def try_username(
+        self, username: str, password: str = PASSWORD, *, code: str = "", address: str = HERE, cookie: str = ""
+    ) -> SignInOutcome:
+        """What comes of trying this username."""
+        with db.transaction() as session:
+            return accounts.sign_in(
+                session,
+                username=username,
+                password=password,
+                code=code,
+                address=address,
+                settings=self.settings,
+                cookie=cookie,
+            )
 
-    def start_quick(self) -> str:
-        """A draft of the quick log; the address of its page."""
-        reply = self.post("/log/quick")
-        assert reply.status_code == 303
-        return str(reply.location)
+    def try_officer(
+        self, name: str, password: str = PASSWORD, *, code: str = "", address: str = HERE, cookie: str = ""
+    ) -> SignInOutcome:
+        """What comes of trying this officer."""
+        return self.try_username(name, password, code=code, address=address, cookie=cookie)
 
-    def send(self, draft: str) -> str:
-        """Sends the draft; the reference."""
-        reply = self.post(f"{draft}/check")
-        assert reply.status_code == 303, reply.text
-        return str(reply.location).rpartition("/")[2]
+    def signed_in(self, cookie: str) -> SignedIn | None:
+        """Who holds the cookie now."""
+        with db.reading() as session:
+            return accounts.find_session(session, cookie, settings=self.settings)
 
-
-def hidden_fields(html: str) -> dict[str, str]:
-    """The hidden fields that steer the page's main form."""
-    return {name: unescape(value) for name, value in _HIDDEN.findall(html) if name.startswith("_")}
-
-
-def _token(html: str) -> str:
-    found = _TOKEN.search(html)
-    assert found, html
-    return unescape(found[1])
+    def sign_in(self, name: str) -> SignedIn:
+        """The officer, signed in."""
+        found = self.signed_in(self.try_officer(name).cookie)
+        assert found is not None
+        return found
 
 
-def words_of(html: str) -> str:
-    """What the page's main part says, without its markup."""
-    main = html.partition("<main")[2].partition("</main>")[0]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+def code_now(secret: str, *, steps: int = 0) -> str:
+    """The code that an app shows now, or some steps of 30 seconds from now."""
+    return str(pyotp.TOTP(secret).at(clock.now() + timedelta(seconds=30 * steps)))

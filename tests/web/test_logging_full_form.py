@@ -7,7 +7,7 @@ import pytest
 from hub import concerns, db
 from hub.audit import Action
 from hub.concerns import Concern
-from tests.factories.desk import Desk, hidden_fields, words_of
+from tests.factories.front_desk import FrontDesk, hidden_fields, words_of
 from tests.factories.hub_world import leaves
 
 pytestmark = pytest.mark.both_engines
@@ -18,16 +18,16 @@ def _concern(ref: str) -> Concern:
         return concerns.get_concern(session, ref)
 
 
-def _smoke(jo: Desk) -> None:
+def _smoke(jo: FrontDesk) -> None:
     for path in ("/duty", "/log", "/duty/sent"):
         assert jo.get(path).status_code == 200
 
 
-def test_the_first_pages_open(jo: Desk) -> None:
+def test_the_first_pages_open(jo: FrontDesk) -> None:
     _smoke(jo)
 
 
-def test_a_concern_is_logged_in_any_order_and_received_as_typed(jo: Desk) -> None:
+def test_a_concern_is_logged_in_any_order_and_received_as_typed(jo: FrontDesk) -> None:
     draft = jo.start()
     assert jo.fill(f"{draft}/visits", {"worker_safety-risk": "not_known"}).status_code == 303
     assert jo.fill(f"{draft}/caller", {"referrer-kind": "school", "referrer-name": "Hana Demoson"}).status_code == 303
@@ -51,16 +51,29 @@ def test_a_concern_is_logged_in_any_order_and_received_as_typed(jo: Desk) -> Non
         assert part.part.facts == {"harms": ["physical", "neglect"], "injury": True}
 
 
-def test_every_section_page_opens(jo: Desk) -> None:
+def test_every_section_page_opens(jo: FrontDesk) -> None:
     draft = jo.start()
-    for section in ("danger", "told", "when", "about", "place", "wishes", "caller", "sharing", "visits", "person-0", "what-0", "check"):
+    for section in (
+        "danger",
+        "told",
+        "when",
+        "about",
+        "place",
+        "wishes",
+        "caller",
+        "sharing",
+        "visits",
+        "person-0",
+        "what-0",
+        "check",
+    ):
         reply = jo.get(f"{draft}/{section}")
         assert reply.status_code == 200, section
     assert jo.get(f"{draft}/nonsense").status_code == 404
     assert jo.get(f"{draft}/person-7").status_code == 404
 
 
-def test_without_a_word_it_cannot_be_sent_and_says_so(jo: Desk) -> None:
+def test_without_a_word_it_cannot_be_sent_and_says_so(jo: FrontDesk) -> None:
     draft = jo.start()
     reply = jo.post(f"{draft}/check")
     assert reply.status_code == 422
@@ -68,7 +81,7 @@ def test_without_a_word_it_cannot_be_sent_and_says_so(jo: Desk) -> None:
     assert f'href="{draft}/told?back=check"' in reply.text
 
 
-def test_a_double_click_gives_one_concern(jo: Desk) -> None:
+def test_a_double_click_gives_one_concern(jo: FrontDesk) -> None:
     draft = jo.start()
     jo.fill(f"{draft}/told", {"narrative": "A few words"})
     assert jo.send(draft) == jo.send(draft)

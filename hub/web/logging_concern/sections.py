@@ -66,7 +66,7 @@ def autosave(draft_id: UUID, section_id: str) -> tuple[Response, int]:
         version = save(draft_id, found.id, _typed(found, now), version=_version(), by=by, is_autosave=True)
     except Conflicting as conflict:
         return jsonify(words=conflict.message), 409
-    return jsonify(version=version, words=f"Saved at {london_time(clock.now())}"), 200
+    return jsonify(version=version, saved_at=london_time(clock.now())), 200
 
 
 def _typed(found: Section, now: Writing) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _typed(found: Section, now: Writing) -> dict[str, Any]:
 
 
 def _version() -> int:
-    told = request.form.get("_version", "0")
+    told = request.form.get("version", "0")
     return int(told) if told.isascii() and told.isdigit() and len(told) < 9 else 0
 
 

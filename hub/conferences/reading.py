@@ -1,0 +1,134 @@
+"""Finding conferences, who is at them, and who runs them; permission is asked by the action that shows or changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hub.accounts import Permission, may, require_sight_of
+from hub.actor import Actor
+from hub.concerns import Concern
+from hub.conferences.models import Conference, ConferenceStrand, Invitee, State
+from hub.errors import Conflict, NotAllowed, NotFound
+from hub.people import Person, cluster_of
+from hub.strands import Strand
+
+LIVE = (State.REQUESTED.value, State.ALLOCATED.value, State.CONVENED.value, State.INQUORATE.value)
+
+
+@dataclass(frozen=True, slots=True)
+class AtConference:
+    """One person a conference is about: their record at it, their strand, themselves and the concern it came from."""
+
+    record: ConferenceStrand
+    strand: Strand
+    person: Person
+    concern: Concern
+
+
+def get_conference(session: Session, ref: str) -> Conference:
+    """The conference a reference names.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.scalars(select(Conference).where(Conference.ref == ref)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def people_at(session: Session, conference_id: UUID) -> tuple[AtConference, ...]:
+    """Everybody the conference is about, in the order their strands opened; one query."""
+    rows = session.execute(
+        select(ConferenceStrand, Strand, Person, Concern)
+        .join(Strand, Strand.id == ConferenceStrand.strand_id)
+        .join(Person, Person.id == ConferenceStrand.person_id)
+        .join(Concern, Concern.id == Strand.concern_id)
+        .where(ConferenceStrand.conference_id == conference_id)
+        .order_by(Strand.opened_at, Strand.id)
+    )
+    return tuple(AtConference(*row) for row in rows)
+
+
+def invitees_of(session: Session, conference_id: UUID) -> tuple[Invitee, ...]:
+    """The list of invitees, in its order."""
+    return tuple(
+        session.scalars(select(Invitee).where(Invitee.conference_id == conference_id).order_by(Invitee.place_in_list))
+    )
+
+
+def live_conference_of(session: Session, strand_ids: Collection[UUID]) -> Conference | None:
+    """A conference that is asked for or under way for any of these strands."""
+    return session.scalars(
+        select(Conference)
+        .join(ConferenceStrand, ConferenceStrand.conference_id == Conference.id)
+        .where(ConferenceStrand.strand_id.in_(strand_ids), Conference.state.in_(LIVE))
+        .limit(1)
+    ).first()
+
+
+def earlier_conferences(session: Session, people: Collection[UUID]) -> tuple[Conference, ...]:
+    """Conferences held, or found inquorate, about any of these people, whichever of their rows; newest first."""
+    rows = {row for person in people for row in cluster_of(session, person)}
+    held = (
+        select(Conference)
+        .join(ConferenceStrand, ConferenceStrand.conference_id == Conference.id)
+        .where(ConferenceStrand.person_id.in_(rows), Conference.state.in_((State.HELD.value, State.INQUORATE.value)))
+        .distinct()
+        .order_by(Conference.starts_at.desc(), Conference.id)
+    )
+    return tuple(session.scalars(held))
+
+
+def require_runs(session: Session, by: Actor, conference: Conference) -> str:
+    """The basis on which the actor arranges this conference: its chair, or a co-ordinator who has sight of it.
+
+    Raises:
+        NotAllowed, NotFound: neither.
+    """
+    if may(by, Permission.CONFERENCE_COORDINATE):
+        return require_sight_of(session, by, "conference", conference)
+    return require_chairs(session, by, conference)
+
+
+def require_chairs(session: Session, by: Actor, conference: Conference) -> str:
+    """The basis on which the actor chairs this conference.
+
+    Raises:
+        NotAllowed, NotFound: they do not.
+    """
+    basis = require_sight_of(session, by, "conference", conference)
+    if not may(by, Permission.CONFERENCE_CHAIR) or conference.chair_id != by.officer_id:
+        raise NotAllowed(
+            "Only its chair can do this. Ask co-ordination who chairs it.",
+            permission=Permission.CONFERENCE_CHAIR.value,
+            object_type="conference",
+            object_id=str(conference.id),
+        )
+    return basis
+
+
+def require_records(session: Session, by: Actor, conference: Conference) -> str:
+    """The basis on which the actor writes its record: its chair or its minute-taker.
+
+    Raises:
+        NotAllowed, NotFound: neither.
+    """
+    if may(by, Permission.CONFERENCE_MINUTE) and conference.minute_taker_id == by.officer_id:
+        return require_sight_of(session, by, "conference", conference)
+    return require_chairs(session, by, conference)
+
+
+def refuse_stale(current: int, seen: int | None) -> None:
+    """Nothing happens where the reader saw the latest version, or did not say which.
+
+    Raises:
+        Conflict: somebody else saved meanwhile.
+    """
+    if seen is not None and seen != current:
+        raise Conflict("Somebody else changed this while you were typing. What you typed is still on this page.")
