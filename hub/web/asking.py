@@ -23,6 +23,7 @@ class Group:
     title: str = ""
     folded: bool = False
     words: str = ""
+    pair: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,17 +181,38 @@ def who(ask: Asking, number: str) -> tuple[Group, ...]:
             (
                 ask.text(f"{at}-forename", "First name", autocomplete="off", spellcheck=False),
                 ask.text(f"{at}-surname", "Surname", autocomplete="off", spellcheck=False),
+            ),
+            pair=True,
+        ),
+        Group(
+            (
                 ask.text(
                     f"{at}-date_of_birth",
                     "Date of birth",
                     hint="As far as it is known: 27 3 2015, or March 2015",
                     width="20",
                 ),
-                ask.text(f"{at}-age_from", "Or an estimated age, from", width="3", inputmode="numeric"),
-                ask.text(f"{at}-age_to", "to", width="3", inputmode="numeric"),
-                ask.text(f"{at}-address", "Address", autocomplete="off"),
-                ask.text(f"{at}-postcode", "Postcode", width="10", autocomplete="off"),
             )
+        ),
+        Group(
+            (
+                ask.text(f"{at}-age_from", "Or an estimated age: from", hint="Years", width="3", inputmode="numeric"),
+                ask.text(
+                    f"{at}-age_to",
+                    "Estimated age: to",
+                    hint="The same, if it is one number",
+                    width="3",
+                    inputmode="numeric",
+                ),
+            ),
+            pair=True,
+        ),
+        Group(
+            (
+                ask.text(f"{at}-address", "Address", autocomplete="off"),
+                ask.text(f"{at}-postcode", "Postcode", autocomplete="off"),
+            ),
+            pair=True,
         ),
         Group(_more_of(ask, at), title="No name, other names, sex, phone, unborn baby, and more", folded=True),
     )

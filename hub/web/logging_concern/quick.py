@@ -135,7 +135,7 @@ def autosave_quick(draft_id: UUID) -> tuple[Response, int]:
         version = save(draft_id, QUICK, _typed(now), version=_version(), by=by, is_autosave=True)
     except Conflicting as conflict:
         return jsonify(words=conflict.message), 409
-    return jsonify(version=version, words=f"Saved at {london_time(clock.now())}"), 200
+    return jsonify(version=version, saved_at=london_time(clock.now())), 200
 
 
 def _typed(now: Writing) -> dict[str, Any]:
@@ -143,7 +143,7 @@ def _typed(now: Writing) -> dict[str, Any]:
 
 
 def _version() -> int:
-    told = request.form.get("_version", "0")
+    told = request.form.get("version", "0")
     return int(told) if told.isascii() and told.isdigit() and len(told) < 9 else 0
 
 

@@ -82,7 +82,14 @@ def cards_of(now: Writing) -> list[dict[str, Any]]:
     whats = [what_section(number, now) for number in subjects(now)]
     order = [SHARED["danger"], *people, SHARED["told"], *whats]
     order += [SHARED[name] for name in ("when", "about", "place", "wishes", "caller", "sharing", "visits")]
-    return [card(each, now) for each in order]
+    return [*(card(each, now) for each in order), *_jotted(now)]
+
+
+def _jotted(now: Writing) -> list[dict[str, Any]]:
+    words = str(now.typed.get("jotted") or "")
+    href = f"{url_for('concerns.tasks', draft_id=now.id)}#jotted-heading"
+    rows = [{"key": "Said out of turn", "value": words}]
+    return [{"id": "jotted", "title": "Jotted down", "alleged": False, "rows": rows, "href": href}] if words else []
 
 
 def _where(now: Writing, name: str) -> str:
