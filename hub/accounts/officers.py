@@ -16,6 +16,7 @@ from hub.accounts.models import Officer, OfficerQualification, OfficerRole, Offi
 from hub.accounts.permissions import QUALIFICATIONS, ROLES, Permission
 from hub.accounts.sessions import end_sessions_of
 from hub.accounts.setting_passwords import new_set_up_code
+from hub.accounts.signing_in import USERNAME
 from hub.actor import Actor
 from hub.audit import Action
 from hub.crypto import new_key
@@ -168,7 +169,9 @@ def _get(session: Session, officer_id: UUID) -> Officer:
 
 def _free_username(session: Session, username: str) -> str:
     wanted = username.strip().casefold()
-    if not wanted or session.scalar(select(Officer.id).where(Officer.username == wanted)) is not None:
+    if not USERNAME.fullmatch(wanted):
+        raise Unprocessable({"username": ["Enter a username of plain letters, digits and . @ ' + - _ only."]})
+    if session.scalar(select(Officer.id).where(Officer.username == wanted)) is not None:
         raise Unprocessable({"username": ["Enter a username that no other officer has."]})
     return wanted
 

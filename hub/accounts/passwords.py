@@ -87,7 +87,7 @@ def _nobodys_hash(memory_kib: int, time_cost: int) -> str:
 
 def hash_password(password: str, settings: Settings) -> str:
     """The Argon2id hash of the password at the cost that the settings say."""
-    return _hasher(settings.argon2_memory_kib, settings.argon2_time).hash(password)
+    return _hasher(settings.argon2_memory_kib, settings.argon2_time).hash(password.encode(errors="replace"))
 
 
 def is_right(password_hash: str | None, password: str, settings: Settings) -> bool:
@@ -96,7 +96,7 @@ def is_right(password_hash: str | None, password: str, settings: Settings) -> bo
     usable = password_hash is not None and password_hash.startswith("$argon2")
     compared = password_hash if password_hash and usable else _nobodys_hash(*cost)
     try:
-        matches = _hasher(*cost).verify(compared, password[:MOST_SIGNS])
+        matches = _hasher(*cost).verify(compared, password[:MOST_SIGNS].encode(errors="replace"))
     except (VerificationError, InvalidHashError):
         return False
     return usable and matches and len(password) <= MOST_SIGNS

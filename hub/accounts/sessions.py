@@ -46,7 +46,7 @@ class SignedIn:
 
 def hash_of(cookie: str) -> bytes:
     """What is kept of a cookie's value: it has 256 random bits, so a plain hash gives nothing away."""
-    return hashlib.sha256(b"hub-session/1\x00" + cookie.encode()).digest()
+    return hashlib.sha256(b"hub-session/1\x00" + cookie.encode(errors="replace")).digest()
 
 
 def mark_of(id_hash: bytes) -> str:

@@ -116,4 +116,4 @@ def _is_right(row: SetUpCode | None, code: str) -> bool:
 
 
 def _hash(code: str) -> bytes:
-    return hashlib.sha256(b"hub-set-up/1\x00" + code.encode()).digest()
+    return hashlib.sha256(b"hub-set-up/1\x00" + code.encode(errors="replace")).digest()

@@ -22,12 +22,12 @@ LONGEST_WAIT_SECONDS = 300  # an officer kept out by somebody else's guesses is 
 
 def account_mark(session: Session, username: str) -> bytes:
     """The mark of a username as typed: the same whether or not anybody has it."""
-    return body_mark(session, b"account\x00" + username.strip().casefold().encode())
+    return body_mark(session, b"account\x00" + username.strip().casefold().encode(errors="replace"))
 
 
 def address_mark(session: Session, address: str) -> bytes:
     """The mark of a network address."""
-    return body_mark(session, b"address\x00" + address.encode())
+    return body_mark(session, b"address\x00" + address.encode(errors="replace"))
 
 
 def insert_for(session: Session, table: type[Any]) -> Any:

@@ -90,4 +90,4 @@ def revoke_token(session: Session, token_id: UUID, *, by: Actor) -> None:
 
 
 def _hash(value: str) -> bytes:
-    return hashlib.sha256(b"hub-token/1\x00" + value.encode()).digest()
+    return hashlib.sha256(b"hub-token/1\x00" + value.encode(errors="replace")).digest()

@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hub import accounts, clock
 from hub.app.failures import answer_failures
-from hub.app.guards import guard_requests
+from hub.app.guards import MOST_FORM_BYTES, guard_requests
 from hub.app.health import answer_health
 from hub.app.logs import set_up_logs
 from hub.app.starting import start
@@ -23,7 +23,6 @@ from hub.web.around import frame_pages
 from hub.web.signed_in import watch_sign_in
 
 MOST_BYTES = 26 * 1024 * 1024
-MOST_FORM_BYTES = 2 * 1024 * 1024
 
 
 def create_app(settings: Settings | None = None, *, is_bound: bool = False) -> Flask:

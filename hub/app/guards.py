@@ -10,12 +10,19 @@ from hub.errors import NotAllowed
 from hub.web.signed_in import settings_now
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+MOST_FORM_BYTES = 2 * 1024 * 1024
 FOREIGN = "This came from another site. Open the hub itself and try again."
 
 
 def guard_requests(app: Flask) -> None:
-    """From now on `app` refuses what another site sends or embeds."""
+    """From now on `app` refuses what another site sends or embeds, and any body but an upload's over 2 MB."""
+    app.before_request(_limit_body)
     app.before_request(_refuse_foreign)
+
+
+def _limit_body() -> None:
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = MOST_FORM_BYTES
 
 
 def _refuse_foreign() -> None:

@@ -34,6 +34,7 @@ from hub.conferences.requesting import (
     plan_kind,
 )
 from hub.errors import OutOfOrder, Unprocessable
+from hub.plans import Plan
 from hub.strands import Strand
 
 MET = frozenset({name for limits in LIMITS.values() for name in limits} | {RECONVENE})
@@ -223,13 +224,21 @@ def _to_area_team(session: Session, each: AtConference, held: datetime) -> None:
     )  # fmt: skip
 
 
+def reviews_to_call(session: Session) -> tuple[Plan, ...]:
+    """Plans whose review is near and that nobody has begun to arrange, the soonest first."""
+    return tuple(
+        plan
+        for plan in plans.reviews_due(session, until=clock.today() + REVIEW_LEAD)
+        if session.get_one(Strand, plan.strand_id).state == strands.State.UNDER_PLAN.value
+        and live_conference_of(session, [plan.strand_id]) is None
+    )
+
+
 def call_reviews(session: Session) -> int:
     """Every plan whose review is near stands in co-ordination's queue; how many were put there now. For the worker."""
     called = []
-    for plan in plans.reviews_due(session, until=clock.today() + REVIEW_LEAD):
+    for plan in reviews_to_call(session):
         strand = session.get_one(Strand, plan.strand_id)
-        if strand.state != strands.State.UNDER_PLAN.value or live_conference_of(session, [strand.id]) is not None:
-            continue
         due_on = plan.next_review_on or clock.today()
         strands.step(strand, strands.State.WITH_COORDINATION)
         place_strand(session, strand, act_by=clock.london(due_on, CLOSE_OF_BUSINESS), reason="review_due")
@@ -241,5 +250,6 @@ def call_reviews(session: Session) -> int:
             action=Action.REVIEW_CALLED,
             objects=[("strand", each) for each in called],
             purpose="review_due",
+            basis="system",
         )
     return len(called)

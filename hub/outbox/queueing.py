@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hub import clock
 from hub.outbox.models import Delivery
 
 MOST_TRIES = 12
+HELD_MINUTES = 5  # longer than any one delivery takes
 
 
 def enqueue(session: Session, kind: str, **about: str) -> Delivery:
@@ -21,17 +23,17 @@ def enqueue(session: Session, kind: str, **about: str) -> Delivery:
     return delivery
 
 
-def due_deliveries(session: Session, *, limit: int = 20) -> list[Delivery]:
+def due_deliveries(session: Session, *, limit: int = 20, kinds: Collection[str] | None = None) -> list[Delivery]:
     """Deliveries due now, oldest first, held for this worker while its transaction lasts."""
-    return list(
-        session.scalars(
-            select(Delivery)
-            .where(Delivery.state == "waiting", Delivery.next_try_at <= clock.now())
-            .order_by(Delivery.next_try_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-    )
+    due = select(Delivery).where(Delivery.state == "waiting", Delivery.next_try_at <= clock.now())
+    if kinds is not None:
+        due = due.where(Delivery.kind.in_(kinds))
+    return list(session.scalars(due.order_by(Delivery.next_try_at).limit(limit).with_for_update(skip_locked=True)))
+
+
+def hold(delivery: Delivery) -> None:
+    """This worker has it for some minutes; when the worker dies it is due again after them, and goes out once more."""
+    delivery.next_try_at = clock.now() + timedelta(minutes=HELD_MINUTES)
 
 
 def sent(delivery: Delivery) -> None:
@@ -48,6 +50,17 @@ def retried(delivery: Delivery, problem: str) -> None:
     delivery.next_try_at = clock.now() + timedelta(minutes=min(60, 2 ** (delivery.tries - 1)))
 
 
+def give_up(delivery: Delivery, problem: str) -> None:
+    """Trying again would not help."""
+    delivery.tries += 1
+    delivery.last_problem, delivery.state = problem, "given_up"
+
+
 def given_up(session: Session) -> list[Delivery]:
     """Deliveries nobody tries any more, for the operator's page."""
     return list(session.scalars(select(Delivery).where(Delivery.state == "given_up").order_by(Delivery.queued_at)))
+
+
+def waiting_count(session: Session) -> int:
+    """How many deliveries wait to leave."""
+    return session.scalar(select(func.count()).where(Delivery.state == "waiting")) or 0

@@ -45,9 +45,9 @@ def due_for(session: Session, name: str, *, started_at: datetime, baby_due_on: d
     return due(pack.clocks[name], started_at, pack.calendars, gestation=gestation, on=clock.london_day(started_at))
 
 
-def in_words(session: Session, due_at: datetime) -> str:
+def in_words(pack: Pack, due_at: datetime) -> str:
     """How long is left until then, counted in the council's working days: "3 hours 33 minutes left", "2 hours late"."""
-    return in_words_left(clock.now(), due_at, active_pack(session).calendars.get("dundee"))
+    return in_words_left(clock.now(), due_at, pack.calendars.get("dundee"))
 
 
 def is_office_time(session: Session, at: datetime) -> bool:

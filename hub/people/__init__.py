@@ -6,6 +6,7 @@ from hub.people.history import household_rows, known_rows
 from hub.people.linking import cluster_of, link_people, say, take_back
 from hub.people.matching import Candidate, candidates, find_matches
 from hub.people.models import HouseholdToken, Person, PersonLink, PersonToken
+from hub.people.naming import age_words, called, called_with_age, household_called
 from hub.people.scoring import Judgement
 
 __all__ = [
@@ -17,11 +18,15 @@ __all__ = [
     "PersonLink",
     "PersonToken",
     "age_on",
+    "age_words",
+    "called",
+    "called_with_age",
     "candidates",
     "cluster_of",
     "described",
     "enter",
     "find_matches",
+    "household_called",
     "household_rows",
     "known_rows",
     "link_people",

@@ -17,7 +17,7 @@ from hub.rulebook import ScreeningRun, band
 from hub.triage.following import carry_out, latest_decisions, settle
 from hub.triage.holding import CLAIM_MINUTES, Held, hold
 from hub.triage.models import Decision
-from hub.triage.screening import act_by, danger_words
+from hub.triage.screening import danger_words
 from hub.triage.viewing import without_view
 from hub.triage.weighing import Choice, Suggested, Weighed, weigh
 
@@ -49,7 +49,7 @@ def decide(
     if decision.state == "made" or decision.out_of_hours:
         part = held.part_of(choice.person_id)
         routes, urgency = weighed.standing_routes, weighed.standing_urgency
-        carry_out(session, held.concern, part, decision, routes=routes, urgency=urgency, by=by, prefix=prefix)
+        carry_out(session, held.concern, part, decision, routes=routes, urgency=urgency, prefix=prefix)
     settle(session, held.concern)
     audit.record(
         session,
@@ -130,9 +130,9 @@ def _written(
 
 
 def _ask_second(session: Session, held: Held, choice: Choice, decision: Decision, weighed: Weighed) -> None:
-    """The second person's queue, no later than screening itself is due; out of hours by the next working day."""
+    """The second person's queue, inside the limit that runs already; out of hours by the next working day."""
     concern = held.concern
-    due_at = act_by(session, concern, 2 * band(weighed.standing_urgency))
+    due_at = session.scalars(queues.open_items("screening", "concern", concern.id)).one().act_by
     if decision.out_of_hours:
         clock_name = "lowering_countersigned"
         running = pathways.start(

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from hub import clock, pathways, queues, strands
 from hub.accounts import give_sight, team_of_kind
-from hub.actor import Actor
 from hub.concerns import Concern, Part, parts_of
 from hub.people import Person, age_on
 from hub.queues import Place
@@ -36,7 +35,6 @@ def open_work(
     *,
     routes: Sequence[str],
     urgency: str,
-    by: Actor,
     prefix: str,
 ) -> tuple[Strand, ...]:
     """A strand for each route that opens one, with its clocks and its place in a queue; those open already go on."""
@@ -52,9 +50,7 @@ def open_work(
         if route in open_:
             open_[route].urgency = urgency
         else:
-            open_[route] = _strand(
-                session, concern, part, decision, all_routes[route], urgency=urgency, by=by, prefix=prefix
-            )
+            open_[route] = _strand(session, concern, part, decision, all_routes[route], urgency=urgency, prefix=prefix)
         _queue(session, concern, part, open_[route])
     return tuple(open_[route] for route in routes if route in open_)
 
@@ -67,7 +63,6 @@ def _strand(
     route: Route,
     *,
     urgency: str,
-    by: Actor,
     prefix: str,
 ) -> Strand:
     strand = strands.open_strand(
@@ -81,7 +76,7 @@ def _strand(
         conference=route.conference,
         team_id=_team(session, concern, part.person, route.area),
         level=concern.level,
-        opened_by=by.acting_officer_id,
+        opened_by=decision.decided_by,
         prefix=prefix,
     )
     for name, started_at in clocks_of(session, route.id, part.person, concern, decision.decided_at):
@@ -197,11 +192,10 @@ def carry_out(
     *,
     routes: Sequence[str],
     urgency: str,
-    by: Actor,
     prefix: str,
 ) -> None:
     """All that follows from a decision that stands."""
-    open_work(session, concern, part, decision, routes=routes, urgency=urgency, by=by, prefix=prefix)
+    open_work(session, concern, part, decision, routes=routes, urgency=urgency, prefix=prefix)
     if decision.state in SETTLED:
         pass_on(session, concern, part, decision)
 

@@ -39,7 +39,6 @@ def sign(session: Session, *, decision_id: UUID, version: int, words: str, by: A
         decision,
         routes=decision.routes,
         urgency=decision.urgency,
-        by=by,
         prefix=prefix,
     )
     for strand in strands.strands_of_concern(session, concern.id):

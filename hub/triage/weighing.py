@@ -52,11 +52,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """What the rules said of one person; `urgency` is the higher of what is known and what unknown facts could make it."""
+    """What the rules said of one person. `urgency` is what known facts make it, or, where they make none, what unknown
+    facts could (`because_unknown`); `could_reach` is what unknown facts could still make of it."""
 
     routes: tuple[str, ...]
     urgency: str | None
     because_unknown: bool
+    could_reach: str | None
     mandatory_routes: tuple[str, ...]
     mandatory_urgency: str | None
 
@@ -64,10 +66,14 @@ class Suggested:
     def of(cls, found: ScreeningSubject | None) -> Suggested:
         """From what a run stored; nothing where it was not about them."""
         if found is None:
-            return cls((), None, False, (), None)
-        urgency = found.could_reach if found.because_unknown else found.urgency
+            return cls((), None, False, None, (), None)
         return cls(
-            tuple(found.routes), urgency, found.because_unknown, tuple(found.mandatory_routes), found.mandatory_urgency
+            tuple(found.routes),
+            found.urgency or found.could_reach,
+            found.urgency is None and found.could_reach is not None,
+            found.could_reach,
+            tuple(found.mandatory_routes),
+            found.mandatory_urgency,
         )
 
 

@@ -62,6 +62,8 @@ def test_a_username_is_held_by_one_officer_whatever_its_case(desk: Desk, adminis
         {"roles": ["king"]},
         {"qualifications": ["wizard"]},
         {"username": "  "},
+        {"username": "two words"},
+        {"username": "d\u0443ty"},
         {"roles": ["auditor", "screening_officer"]},
         {"roles": ["administrator", "auditor"]},
         {"roles": ["key_custodian", "duty_worker"]},

@@ -34,6 +34,15 @@ def test_a_username_is_found_whatever_its_case_and_spaces_around_it(desk: Desk) 
     assert desk.try_username("  Duty.Worker ").state is SignInState.DONE
 
 
+@pytest.mark.both_engines
+@pytest.mark.parametrize(
+    "typed", ["\x00", "duty.worker\x00", "\ud800", "' OR 1=1 --", "x" * 100_000, "\u202e\r\n\x1b[2J"]
+)
+def test_whatever_is_typed_is_refused_and_nothing_breaks(desk: Desk, typed: str) -> None:
+    assert desk.try_username(typed, "wrong words altogether").state is SignInState.REFUSED
+    assert desk.try_username("chair", typed).state is SignInState.REFUSED
+
+
 def test_known_unknown_and_disabled_get_the_same_answer(desk: Desk) -> None:
     with db.transaction() as session:
         accounts.disable_officer(session, desk.id_of("chair"), by=OPERATOR)

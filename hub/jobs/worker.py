@@ -1,0 +1,119 @@
+"""The worker's own loop under a lease: whoever holds it drains the outbox, climbs danger ladders and calls reviews."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+import structlog
+from sqlalchemy import Engine, text
+
+from hub import conferences, danger
+from hub.config import Settings
+from hub.db import bound_engine, reading, transaction
+from hub.jobs.draining import Drained, drain
+
+SECONDS_BETWEEN = 5.0
+_LEASE = 727271  # an advisory lock of its own, apart from the trail's slots
+log = structlog.get_logger("hub")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one turn of the loop did; `is_mine` is false where another worker holds the lease."""
+
+    is_mine: bool
+    sent: int = 0
+    retried: int = 0
+    given_up: int = 0
+    climbed: int = 0
+    reviews: int = 0
+
+
+def run(settings: Settings, stop: threading.Event, *, seconds: float = SECONDS_BETWEEN) -> None:
+    """Turns of the loop until `stop` is set; what goes wrong in one is logged by its kind, and the next begins afresh."""
+    while not stop.is_set():
+        try:
+            run_once(settings)
+        except Exception as error:
+            log.error("worker_turn_failed", kind=type(error).__name__)
+        stop.wait(seconds)
+
+
+def run_once(settings: Settings) -> Tally:
+    """Everything due now was done once, unless another worker holds the lease. Danger goes first; one failing part stops no other."""
+    with lease() as is_mine:
+        if not is_mine:
+            return Tally(False)
+        failed: list[Exception] = []
+        climbed = _part(failed, lambda: _climb(settings), 0)
+        drained = _part(failed, lambda: drain(settings), Drained())
+        reviews = _part(failed, _call_reviews, 0)
+        if failed:
+            raise failed[0]
+        return Tally(True, drained.sent, drained.retried, drained.given_up, climbed, reviews)
+
+
+def _part(failed: list[Exception], work: Callable[[], Result], otherwise: Result) -> Result:
+    try:
+        return work()
+    except Exception as error:
+        failed.append(error)
+        return otherwise
+
+
+def _climb(settings: Settings) -> int:
+    with reading() as session:
+        if not danger.open_alerts(session):
+            return 0
+    with transaction() as session:
+        return danger.climb(session, rung_minutes=settings.danger_minutes)
+
+
+def _call_reviews() -> int:
+    with reading() as session:
+        if not conferences.reviews_to_call(session):
+            return 0
+    with transaction() as session:
+        return conferences.call_reviews(session)
+
+
+@contextmanager
+def lease() -> Iterator[bool]:
+    """Whether this worker is the one: an advisory lock on PostgreSQL, a lock file beside an SQLite database."""
+    engine = bound_engine()
+    with _postgres(engine) if engine.dialect.name == "postgresql" else _lock_file(engine) as is_mine:
+        yield is_mine
+
+
+@contextmanager
+def _postgres(engine: Engine) -> Iterator[bool]:
+    with engine.connect() as connection:
+        is_mine = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:lease)"), {"lease": _LEASE}))
+        connection.commit()
+        try:
+            yield is_mine
+        finally:
+            if is_mine:
+                connection.execute(text("SELECT pg_advisory_unlock(:lease)"), {"lease": _LEASE})
+                connection.commit()
+
+
+@contextmanager
+def _lock_file(engine: Engine) -> Iterator[bool]:
+    handle = os.open(f"{engine.url.database}.worker", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+    finally:
+        os.close(handle)

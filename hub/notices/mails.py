@@ -1,0 +1,70 @@
+"""The wording of every mail the hub sends. Pure; each carries a reference and a link, and names nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hub.clock import LONDON
+from hub.notices.calendar import Meeting, calendar_file, one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail for one recipient; `calendar` is its invitation, `method` what the invitation asks a calendar to do."""
+
+    to: str
+    subject: str
+    body: str
+    calendar: bytes | None = None
+    method: str = ""
+
+
+def invitation_mail(meeting: Meeting, *, to: str, method: str) -> Mail:
+    """An invitation to a meeting, or its withdrawal where `method` is cancel."""
+    if method == "cancel":
+        words = f"Meeting {meeting.ref} on {_when(meeting.starts_at)} is cancelled, or you are no longer asked to come."
+        return Mail(
+            to, f"Cancelled: meeting {meeting.ref}", _signed(words, meeting.href), _file(meeting, to, method), "CANCEL"
+        )
+    moved = "has moved. It is now" if meeting.sequence else "is"
+    where = f"\nWhere: {one_line(meeting.place)}" if meeting.place else ""
+    join = f"\nJoin by video: {one_line(meeting.link)}" if meeting.link else ""
+    words = (
+        f"You are asked to come to a meeting. Meeting {meeting.ref} {moved} on {_when(meeting.starts_at)}"
+        f" and takes about {meeting.minutes_long} minutes.{where}{join}\n\n"
+        "What it is about is not in this mail. You will be told in the way agreed with you, or sign in to see it.\n"
+        "Tell co-ordination whether you can come."
+    )
+    return Mail(to, f"Meeting {meeting.ref}", _signed(words, meeting.href), _file(meeting, to, method), "REQUEST")
+
+
+def danger_mail(*, to: str, ref: str, href: str) -> Mail:
+    """Somebody on the ladder is asked to take an immediate danger on."""
+    words = (
+        f"Immediate danger was said in {ref or 'a concern that is being written'}, and nobody has taken it on yet.\n"
+        "Open it now and say that you have it. If you cannot, ring the next person on the rota."
+    )
+    return Mail(to, "Immediate danger: act now", _signed(words, href))
+
+
+def late_named_mail(*, to: str, ref: str, href: str) -> Mail:
+    """A senior manager learns that they are named as having agreed to a meeting after its limit."""
+    words = (
+        f"You are named as the senior manager who agreed that meeting {ref} is held after its limit.\n"
+        "If you did not agree, tell co-ordination today."
+    )
+    return Mail(to, f"Meeting {ref}: your agreement to a later date", _signed(words, href))
+
+
+def _file(meeting: Meeting, to: str, method: str) -> bytes:
+    return calendar_file(meeting, to=to, method=method.upper())
+
+
+def _signed(words: str, href: str) -> str:
+    return f"{words}\n\n{href}\n\nThe safeguarding hub sends no details by mail. Please do not answer with any."
+
+
+def _when(at: datetime) -> str:
+    local = at.astimezone(LONDON)
+    return f"{local:%A} {local.day} {local:%B %Y} at {local:%H:%M}"

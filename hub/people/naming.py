@@ -1,0 +1,60 @@
+"""What people are called on pages: the name as told, or the description, with an age as far as it can be said. Never empty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from hub.people.ages import age_on
+from hub.people.models import Person
+
+
+def called(person: Person) -> str:
+    """The person's name as told, or the description they were given."""
+    name = " ".join(part for part in (person.forename or person.known_as, person.surname) if part)
+    if person.unborn:
+        return f"Unborn baby {name}" if name else person.description or "Unborn baby"
+    return name or person.description or "Name not known"
+
+
+def age_words(person: Person, day: date) -> str:
+    """The age in years on `day`: "9", "about 34", "15 to 17", "due 9 February 2027"; empty when nothing is known."""
+    if person.unborn:
+        return f"due {_day_words(person.due_on)}" if person.due_on else ""
+    age = age_on(person, day) or {}
+    low, high = age.get("from"), age.get("to")
+    if low is None and high is None:
+        return ""
+    if low is None or high is None:
+        return f"about {high if low is None else low}"
+    if low == high:
+        return str(low)
+    return f"about {low}" if high - low == 1 else f"{low} to {high}"
+
+
+def called_with_age(person: Person, day: date) -> str:
+    """Such as "Hector Placeholder, 83"."""
+    age = age_words(person, day)
+    return f"{called(person)}, {age}" if age else called(person)
+
+
+def household_called(people: Sequence[Person], day: date) -> str:
+    """One person by name and age; several by the surname most of them share, or by the first of them and how many others."""
+    if not people:
+        return "Nobody named"
+    if len(people) == 1:
+        return called_with_age(people[0], day)
+    surnames = [person.surname for person in people if person.surname]
+    common = max(dict.fromkeys(surnames), key=surnames.count, default="")
+    if common and surnames.count(common) * 2 >= len(people):
+        return f"{common} household"
+    others = len(people) - 1
+    return f"{called(people[0])} and {others} other{'s' if others > 1 else ''}"
+
+
+def _day_words(told: str) -> str:
+    try:
+        day = date.fromisoformat(told)
+    except ValueError:
+        return told
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,237 @@
+"""A page of the screening queue as officers see it. Names are opened only of the rows shown, in one query; one leaf a page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hub import clock, pathways, queues, rulebook
+from hub.accounts import Permission, officer_names, require
+from hub.actor import Actor
+from hub.audit import Action, Look, Shown
+from hub.concerns import Concern, Incident
+from hub.people import Person, called_with_age
+from hub.queues import Filter, Key, WorkItem, live_claim
+from hub.rulebook import Pack
+from hub.triage.models import OwnView
+from hub.triage.screening import band_of
+
+END_OF_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One of several reports of an incident."""
+
+    ref: str
+    placed_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the queue. `worker` has it now; `begun_by` began and left it, and others may take it over."""
+
+    item_id: UUID
+    concern_id: UUID
+    ref: str
+    who: str
+    source_kind: str
+    channel: str
+    rank: int
+    band: str
+    because_unknown: bool
+    danger: tuple[str, ...]
+    danger_before: datetime | None
+    reason: str
+    unknown: tuple[str, ...]
+    act_by: datetime
+    left: str
+    is_late: bool
+    worker: str
+    worker_since: datetime | None
+    begun_by: str
+    is_mine: bool
+    incident: str
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictedRow:
+    """That a restricted record waits, and until when; nothing more."""
+
+    ref: str
+    waiting_since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """A page of the queue, and how many wait (counted to a limit)."""
+
+    rows: tuple[Row, ...]
+    restricted: tuple[RestrictedRow, ...]
+    next_after: Key | None
+    previous_before: Key | None
+    count: int
+    as_at: datetime
+
+
+def show_queue(
+    session: Session,
+    *,
+    by: Actor,
+    only: Filter | None = None,
+    after: Key | None = None,
+    before: Key | None = None,
+    with_restricted: bool = True,
+) -> Shown[QueueView]:
+    """A page of the screening queue with the leaf of this look, which names the concerns displayed.
+
+    Raises:
+        NotAllowed: the actor does not screen.
+    """
+    require(by, Permission.CONCERN_SCREEN)
+    page = queues.waiting_items(session, "screening", by=by, only=only, after=after, before=before)
+    incidents = {item.incident_id for item in page.items if item.incident_id is not None}
+    joined = queues.joined_items(session, "screening", incidents, by=by, only=only)
+    shown = [item for item in page.items if _stands_for(item, joined)]
+    is_last = page.next_after is None and with_restricted
+    hidden = queues.restricted_items(session, "screening", by=by) if is_last else ()
+    view = QueueView(
+        rows=_rows(session, shown, joined, by),
+        restricted=tuple(RestrictedRow(item.ref, item.placed_at) for item in hidden),
+        next_after=page.next_after,
+        previous_before=page.previous_before,
+        count=page.count,
+        as_at=clock.now(),
+    )
+    named = {item.concern_id for item in shown} | {each.concern_id for one in joined.values() for each in one}
+    objects = tuple(("concern", str(name)) for name in sorted(named, key=str))
+    return Shown(view, Look(Action.QUEUE_SHOWN, objects, ("name", "age", "reason"), purpose="screening"))
+
+
+def count_of(session: Session, *, by: Actor, only: Filter) -> int:
+    """How many items a saved view holds, counted to a limit; a step inside what shows the queue."""
+    return queues.waiting_items(session, "screening", by=by, only=only).count
+
+
+def due_today() -> datetime:
+    """The midnight that ends today in London."""
+    day = clock.today() + END_OF_DAY
+    return clock.london(day, datetime.min.time())
+
+
+def _stands_for(item: WorkItem, joined: dict[UUID, tuple[WorkItem, ...]]) -> bool:
+    """Whether a row is shown for it: of several reports of one incident only the first in order."""
+    if item.incident_id is None or item.incident_id not in joined:
+        return True
+    return joined[item.incident_id][0].id == item.id
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What the rows of one page need, read once for all of them."""
+
+    pack: Pack
+    now: datetime
+    by: Actor
+    people: dict[UUID, Person]
+    before: dict[UUID, tuple[str, datetime | None]]
+    incidents: dict[UUID, str]
+    joined: dict[UUID, tuple[WorkItem, ...]]
+    begun: set[tuple[UUID, UUID]]
+    names: dict[UUID, str]
+
+
+def _rows(
+    session: Session, items: Sequence[WorkItem], joined: dict[UUID, tuple[WorkItem, ...]], by: Actor
+) -> tuple[Row, ...]:
+    now = clock.now()
+    several = [incident for incident, reports in joined.items() if len(reports) > 1]
+    told = select(Concern.id, Concern.channel, Concern.danger_before).where(
+        Concern.id.in_([item.concern_id for item in items])
+    )
+    gathered = _Gathered(
+        pack=rulebook.active_pack(session),
+        now=now,
+        by=by,
+        people=_by_id(session, {item.person_id for item in items if item.person_id}),
+        before={name: (channel, before) for name, channel, before in session.execute(told)},
+        incidents={
+            each.id: each.number or "" for each in session.scalars(select(Incident).where(Incident.id.in_(several)))
+        },
+        joined=joined,
+        begun=_begun(session, [item for item in items if item.claimed_by and live_claim(item, now=now) is None]),
+        names=officer_names(session, {item.claimed_by for item in items if item.claimed_by}),
+    )
+    return tuple(_row(gathered, item) for item in items)
+
+
+def _by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Person]:
+    return {each.id: each for each in session.scalars(select(Person).where(Person.id.in_(ids)))} if ids else {}
+
+
+def _begun(session: Session, lapsed: Sequence[WorkItem]) -> set[tuple[UUID, UUID]]:
+    """(concern, officer) of lapsed claims on which the officer gave a view: their work is kept."""
+    if not lapsed:
+        return set()
+    found = (
+        select(OwnView.concern_id, OwnView.officer_id)
+        .where(OwnView.concern_id.in_([item.concern_id for item in lapsed]))
+        .distinct()
+    )
+    return {(concern, officer) for concern, officer in session.execute(found)}
+
+
+def _row(page: _Gathered, item: WorkItem) -> Row:
+    held = live_claim(item, now=page.now)
+    name = page.names.get(item.claimed_by, "") if item.claimed_by else ""
+    was_begun = held is None and item.claimed_by is not None and (item.concern_id, item.claimed_by) in page.begun
+    channel, danger_before = page.before.get(item.concern_id, ("", None))
+    reports = page.joined.get(item.incident_id, ()) if item.incident_id else ()
+    return Row(
+        item_id=item.id,
+        concern_id=item.concern_id,
+        ref=item.ref,
+        who=_who(page, item),
+        source_kind=item.source_kind,
+        channel=channel,
+        rank=item.rank,
+        band=band_of(item.rank),
+        because_unknown=bool(item.rank % 2),
+        danger=tuple(item.danger),
+        danger_before=danger_before,
+        reason=_title(page.pack, item),
+        unknown=tuple(page.pack.facts[fact].short for fact in item.unknown if fact in page.pack.facts),
+        act_by=item.act_by,
+        left=pathways.in_words(page.pack, item.act_by),
+        is_late=page.now > item.act_by,
+        worker=name if held else "",
+        worker_since=item.claimed_at if held else None,
+        begun_by=name if was_begun else "",
+        is_mine=bool(held and held.officer_id == page.by.officer_id),
+        incident=page.incidents.get(item.incident_id, "") if item.incident_id else "",
+        reports=tuple(Report(each.ref, each.placed_at, _title(page.pack, each)) for each in reports)
+        if len(reports) > 1
+        else (),
+    )
+
+
+def _title(pack: Pack, item: WorkItem) -> str:
+    return pack.rules[item.reason].title if item.reason in pack.rules else ""
+
+
+def _who(page: _Gathered, item: WorkItem) -> str:
+    """One person by name and age, a household by its surname and how many; never more than the row needs."""
+    person = page.people.get(item.person_id) if item.person_id else None
+    if person is None:
+        return "Person not named"
+    if item.people_count == 1:
+        return called_with_age(person, clock.london_day(page.now))
+    family = f"{person.surname} household" if person.surname else called_with_age(person, clock.london_day(page.now))
+    return f"{family}, {item.people_count} people"

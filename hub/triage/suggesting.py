@@ -1,0 +1,260 @@
+"""What the rules suggest for one person, opened only after the officer's own view: reasons, questions, the rest folded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from hub import clock, rulebook
+from hub.accounts import Permission, require
+from hub.actor import Actor
+from hub.audit import Action, Look, Shown
+from hub.concerns import Part
+from hub.errors import OutOfOrder
+from hub.people import age_words, called
+from hub.rulebook import Explanation, Fact, Facts, Pack, ScreeningRun, ScreeningSubject, band
+from hub.triage.choices import BEHIND_A_NO, LIMBS
+from hub.triage.following import latest_decisions
+from hub.triage.framing import Frame, Opened, open_concern
+from hub.triage.models import Decision, OwnView
+from hub.triage.showing import years_of
+from hub.triage.viewing import views_of, without_view
+from hub.triage.weighing import Suggested
+
+REASONS = QUESTIONS = 3
+FIELDS = ("suggested_routes", "suggested_urgency", "reasons", "questions", "own_view", "name", "age")
+ADULT_AT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One reason: its sentence, the facts behind it, where it comes from, and whether Dundee has confirmed it."""
+
+    because: str
+    facts: tuple[str, ...]
+    sources: tuple[str, ...]
+    confirmed: bool
+    mandatory: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question still open: the fact itself, whom to ask, and what each answer would do."""
+
+    fact: Fact
+    who: tuple[str, ...]
+    could_change: bool
+    outcomes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One of the three points as it stands: yes, no, not_known, or empty while nobody has answered."""
+
+    fact: Fact
+    label: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One person in the list beside: how the officer's view and the suggestion compare, and what is decided."""
+
+    place: int
+    name: str
+    comparison: str  # same, other_route, more_urgent, less_urgent, could_be_more_urgent
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionsView:
+    """The suggestions for one person as data."""
+
+    frame: Frame
+    person_id: UUID
+    place: int
+    name: str
+    age: str
+    people: tuple[Beside, ...]
+    own: OwnView
+    own_routes: tuple[str, ...]
+    suggested: Suggested
+    route_labels: Mapping[str, str]
+    reasons: tuple[Why, ...]
+    reasons_folded: tuple[Why, ...]
+    counterfactual: str
+    questions: tuple[Asked, ...]
+    questions_folded: tuple[Asked, ...]
+    near_misses: tuple[str, ...]
+    areas_without: tuple[str, ...]
+    actions: tuple[str, ...]
+    points: tuple[Point, ...]
+    run_id: UUID
+    run_number: int
+    run_on: date
+    run_at: datetime
+    fingerprint: str
+
+
+def show_suggestions(session: Session, ref: str, place: int, *, by: Actor) -> Shown[SuggestionsView]:
+    """The suggestions for the person at a place on the form, with the leaf of this look.
+
+    Raises:
+        NotAllowed, NotFound: not theirs to screen, or not to be known of.
+        OutOfOrder: the officer has not yet given their own view of everybody.
+    """
+    require(by, Permission.CONCERN_SCREEN)
+    opened = open_concern(session, ref, by=by, permission=Permission.CONCERN_SCREEN)
+    each = opened.screened_at(place)
+    if without_view(session, opened.concern.id, opened.screened, by.acting_officer_id):
+        raise OutOfOrder("Give your own view of each person first. The suggestions open after it.")
+    run = rulebook.latest_run(session, opened.concern.id)
+    view = _view(session, opened, each, run, by)
+    look = Look(
+        Action.SUGGESTIONS_SHOWN,
+        (("concern", str(opened.concern.id)), ("person", str(each.person.id))),
+        FIELDS,
+        purpose="screening",
+        basis=opened.basis,
+    )
+    return Shown(view, look)
+
+
+def _view(session: Session, opened: Opened, each: Part, run: ScreeningRun, by: Actor) -> SuggestionsView:
+    pack = rulebook.pack_by_fingerprint(session, run.fingerprint)
+    found = rulebook.subjects_of(session, run.id)
+    views = {view.person_id: view for view in views_of(session, opened.concern.id, by.acting_officer_id)}
+    decided = latest_decisions(session, opened.concern.id)
+    facts = rulebook.facts_about(session, run, each.person.id)
+    told = rulebook.explain(session, run, each.person.id)
+    reasons = tuple(_why(reason) for reason in told.reasons)
+    asked = _questions(pack, told, facts)
+    own, subject = views[each.person.id], found[each.person.id]
+    return SuggestionsView(
+        frame=opened.frame,
+        person_id=each.person.id,
+        place=each.part.place,
+        name=called(each.person),
+        age=age_words(each.person, clock.today()),
+        people=_beside(opened, views, found, decided),
+        own=own,
+        own_routes=_labels(pack, own.routes),
+        suggested=Suggested.of(subject),
+        route_labels={route.id: route.label for route in pack.routes.values()},
+        reasons=reasons[:REASONS],
+        reasons_folded=reasons[REASONS:],
+        counterfactual=_counterfactual(told),
+        questions=asked[:QUESTIONS],
+        questions_folded=asked[QUESTIONS:],
+        near_misses=_near_misses(told),
+        areas_without=_areas_without(pack, subject),
+        actions=_actions(pack, run, subject),
+        points=_points(pack, each, facts),
+        run_id=run.id,
+        run_number=run.number,
+        run_on=run.on_day,
+        run_at=run.at,
+        fingerprint=run.fingerprint,
+    )
+
+
+def _why(reason: rulebook.Reason) -> Why:
+    facts = tuple(f"{label}: {value}" for _, label, value, _ in reason.facts)
+    sources = tuple(f"{source.title}, {source.where}" for source in reason.sources)
+    return Why(reason.because, facts, sources, reason.confirmed, reason.mandatory)
+
+
+def _questions(pack: Pack, told: Explanation, facts: Facts) -> tuple[Asked, ...]:
+    """Ranked questions an officer can put to somebody; what stands behind a no comes first. The three points stand apart."""
+    declines = facts.get("declines_help")
+    first = BEHIND_A_NO if declines is not None and declines.value is True else ()
+    open_ = [fact for fact in first if fact not in facts or not facts[fact].is_known]
+    listed = [
+        Asked(pack.facts[each.fact], each.who, each.could_change, each.outcomes)
+        for each in told.questions
+        if each.fact not in LIMBS and each.fact not in open_
+    ]
+    needed = [Asked(pack.facts[fact], pack.facts[fact].who, True, "Needed before this can close.") for fact in open_]
+    return (
+        *needed,
+        *(each for each in listed if each.could_change),
+        *(each for each in listed if not each.could_change),
+    )
+
+
+def _counterfactual(told: Explanation) -> str:
+    for each in told.counterfactuals:
+        return f"{each.label[:1].upper()}{each.label[1:]} is held as {each.value}. {each.outcomes}"
+    return ""
+
+
+def _near_misses(told: Explanation) -> tuple[str, ...]:
+    return tuple(
+        f"{each.title}: it would apply if {each.label} were {each.needed} (held: {each.value})."
+        for each in told.near_misses
+    )
+
+
+def _areas_without(pack: Pack, subject: ScreeningSubject) -> tuple[str, ...]:
+    """Areas no rule of which said yes or waits for a fact."""
+    live = {pack.rules[rule].area for rule, _, _ in subject.findings if rule in pack.rules}
+    return tuple(dict.fromkeys(rule.area for rule in pack.rules.values() if rule.area not in live))
+
+
+def _actions(pack: Pack, run: ScreeningRun, subject: ScreeningSubject) -> tuple[str, ...]:
+    held = [pack.rules[rule].in_force(run.on_day) for rule, _, answer in subject.findings if answer == "yes"]
+    wanted = dict.fromkeys(action for version in held if version for action in version.actions)
+    return tuple(pack.actions[action] for action in wanted if action in pack.actions)
+
+
+def _points(pack: Pack, each: Part, facts: Facts) -> tuple[Point, ...]:
+    """The three points, for anybody who may be 16 or over."""
+    if each.person.unborn or years_of(each)[1] < ADULT_AT:
+        return ()
+    return tuple(Point(pack.facts[fact], label, _answer(facts, fact)) for fact, label in LIMBS.items())
+
+
+def _answer(facts: Facts, fact: str) -> str:
+    stated = facts.get(fact)
+    if stated is None:
+        return ""
+    if stated.is_known:
+        return "yes" if stated.value is True else "no"
+    return "not_known" if stated.asked else ""
+
+
+def _labels(pack: Pack, routes: Sequence[str]) -> tuple[str, ...]:
+    return tuple(pack.routes[route].label if route in pack.routes else route for route in routes)
+
+
+def _beside(
+    opened: Opened,
+    views: Mapping[UUID, OwnView],
+    found: Mapping[UUID, ScreeningSubject],
+    decided: Mapping[UUID, Decision],
+) -> tuple[Beside, ...]:
+    day = clock.today()
+    return tuple(
+        Beside(
+            each.part.place,
+            ", ".join(part for part in (called(each.person), age_words(each.person, day)) if part),
+            compare(views[each.person.id], Suggested.of(found.get(each.person.id))),
+            decided[each.person.id].state if each.person.id in decided else "",
+        )
+        for each in opened.screened
+    )
+
+
+def compare(own: OwnView, suggested: Suggested) -> str:
+    """How the officer's view and the suggestion part."""
+    if suggested.routes and not set(own.routes) & set(suggested.routes):
+        return "other_route"
+    if not suggested.because_unknown and band(suggested.urgency) < band(own.urgency):
+        return "more_urgent"
+    if suggested.could_reach and band(suggested.could_reach) < band(own.urgency):
+        return "could_be_more_urgent"
+    return "less_urgent" if suggested.urgency and band(suggested.urgency) > band(own.urgency) else "same"
