@@ -19,9 +19,9 @@ from hub.demo.sheets import Sheet
 from hub.demo.staff import with_role
 from hub.demo.weighing import ONWARD, ONWARD_WORDS, Chosen, as_found, choose
 from hub.demo.writing_concerns import grant
-from hub.demo.writing_runs import Gathered, Run, run_clock, write_answer, write_run
+from hub.demo.writing_runs import Gathered, Run, write_answer, write_run
+from hub.pathways.limits import counted
 from hub.people import PersonLink, age_on
-from hub.rulebook import band
 from hub.triage.choices import WITHOUT_STRAND
 from hub.triage.models import Decision, OnwardRoute, OwnView
 
@@ -58,9 +58,23 @@ class Screened:
     runs: list[Run]
     reran_at: datetime | None = None
     made: list[Made] = field(default_factory=list)
+    first_stands: list[datetime | None] = field(default_factory=list)
     came_back_at: datetime | None = None
-    first_settled_at: datetime | None = None
-    settled_at: datetime | None = None
+
+    @property
+    def first_settled_at(self) -> datetime | None:
+        """When every first decision stood; None while one waits."""
+        return _last(self.first_stands)
+
+    @property
+    def settled_at(self) -> datetime | None:
+        """Since when every decision that is not replaced stands; None while one waits or nothing is decided."""
+        return _last([one.stands_at for one in self.made])
+
+
+def _last(stands: Sequence[datetime | None]) -> datetime | None:
+    found = [at for at in stands if at is not None]
+    return max(found) if found and len(found) == len(stands) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +108,6 @@ def write_screening(
     _find_out(desk, screened, told, officer, views_at)
     for each, one in told:
         _decide(desk, screened, each, one)
-    _settle(screened)
     return screened
 
 
@@ -216,6 +229,7 @@ def _decide(desk: Desk, screened: Screened, each: FreshPerson, told: ToldDecisio
     chosen = choose(known.pack, one, found, is_council_officer=known.is_council_officer(one.by))
     at = one.decided_at or known.until
     made = _written(desk, each, chosen, run, number=1, at=at)
+    screened.first_stands.append(made.stands_at)
     if made.stands_at is not None and chosen.closes:
         made = _pass_on(desk, screened, made, run)
     screened.made.append(made)
@@ -228,6 +242,8 @@ def _second(desk: Desk, chosen: Chosen, at: datetime) -> tuple[str, datetime | N
     names = [one.username for one in able if one.username != told.by]
     second = told.second_by if told.second_by in names else desk.rng.choice(names)
     signed_at = told.second_at or timing.after_work(at, desk.rng.uniform(0.3, 3))
+    if desk.fresh.story.conferences:  # they were asked for by hand of what was decided, so it had been signed by then
+        signed_at = min(signed_at, at + timedelta(minutes=20))
     return second, None if told.waits or signed_at > known.until else signed_at
 
 
@@ -297,8 +313,6 @@ def _pass_on(desk: Desk, screened: Screened, made: Made, run: Run) -> Made:
 
 def _write_onward(desk: Desk, made: Made, told: ToldOnward) -> None:
     opened_at = made.stands_at or made.chosen.told.decided_at or desk.known.until
-    from hub.pathways.limits import counted
-
     act_by = counted(desk.known.pack, "screening_five_working_days", started_at=opened_at).due_at
     words = ONWARD_WORDS[told.route]
     if told.state == "came_back":
@@ -330,9 +344,3 @@ def _decide_again(desk: Desk, screened: Screened, made: Made, run: Run, at: date
     if again.stands_at is not None:
         _write_onward(desk, again, accepted)
     return again
-
-
-def _settle(screened: Screened) -> None:
-    """Since when every decision stands, first and after anything came back."""
-    if all(one.stands_at is not None for one in screened.made):
-        screened.settled_at = max(one.stands_at for one in screened.made if one.stands_at)
