@@ -61,7 +61,9 @@ class History:
             facts["immediate_danger"], facts["danger_soon"] = fresh.new.danger == "yes", fresh.new.danger == "later"
         if fresh.service is not None:
             since = fresh.received_at - QUARTER
-            facts["concerns_about_service_90_days"] = 1 + sum(at >= since for at in self.services.get(fresh.service, ()))
+            facts["concerns_about_service_90_days"] = 1 + sum(
+                at >= since for at in self.services.get(fresh.service, ())
+            )
         return facts
 
     def of_household(self, fresh: Fresh) -> dict[str, Any]:
@@ -112,7 +114,7 @@ class History:
 
     def candidates(self, each: FreshPerson) -> list[tuple[Mention, Judgement]]:
         """Earlier rows of the same person that matching would offer, the newest first."""
-        found = []
+        found: list[tuple[Mention, Judgement]] = []
         held = [one for one in self.mentions.get(each.truth, ()) if one.described is not None] if each.truth else []
         for one in held[-COMPARED:][::-1]:
             judgement = weigh(each.described, one.described).judgement if one.described else Judgement.NONE

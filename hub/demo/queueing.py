@@ -73,7 +73,14 @@ def desk(fresh: Fresh, people: Sequence[FreshPerson]) -> str:
 
 
 def stand_for_screening(
-    known: Known, sheet: Sheet, fresh: Fresh, run: Run, *, act_by: datetime, placed_at: datetime, done_at: datetime | None
+    known: Known,
+    sheet: Sheet,
+    fresh: Fresh,
+    run: Run,
+    *,
+    act_by: datetime,
+    placed_at: datetime,
+    done_at: datetime | None,
 ) -> None:
     """The concern's place among those to screen, by its most urgent person."""
     lead = min(run.screening.subjects, key=lambda each: each.recommendation.rank)

@@ -6,30 +6,25 @@ The truth is the same for the same seed and moment; ids are random.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
-from pathlib import Path
-from typing import IO
 
-from hub import accounts, audit, clock, db
+from hub import audit, clock, db
 from hub.actor import OPERATOR
 from hub.config import Settings, read_settings
 from hub.db import Base
+from hub.demo import staff
 from hub.demo.concerns import concerns as told_concerns
-from hub.demo.fresh import Fresh
 from hub.demo.history import History
 from hub.demo.known import Known
-from hub.demo.outcomes import Story
 from hub.demo.population import City
 from hub.demo.sheets import Rows, Sheet, rows_of
 from hub.demo.stories import stories
+from hub.demo.waiting import with_late_share
 from hub.demo.writing import write_story
 from hub.demo.writing_concerns import Shared
 from hub.demo.writing_staff import Staffed, write_staff
-from hub.demo import staff
 from hub.rulebook import active_pack
 
 SEED = 7
@@ -51,21 +46,29 @@ def seed(
     with db.reading() as session:
         pack = active_pack(session)
     known = Known(
-        pack=pack, until=until, prefix=settings.reference_prefix, council=staffed.council, agencies=staffed.agencies,
-        teams=staffed.teams, officers=staffed.officers, staff={one.username: one for one in staff.officers()},
-        rungs=staffed.rungs, rung_minutes=settings.danger_minutes, claim_minutes=settings.claim_minutes,
+        pack=pack,
+        until=until,
+        prefix=settings.reference_prefix,
+        council=staffed.council,
+        agencies=staffed.agencies,
+        teams=staffed.teams,
+        officers=staffed.officers,
+        staff={one.username: one for one in staff.officers()},
+        rungs=staffed.rungs,
+        rung_minutes=settings.danger_minutes,
+        claim_minutes=settings.claim_minutes,
     )
     city = City(SEED, clock.london_day(until))
     told = stories(city, told_concerns(city, months=months, until=until), until=until)
     history, shared = History(), Shared()
-    total = round(months*CONCERNS_A_MONTH)
+    total = round(months * CONCERNS_A_MONTH)
     done = 0
-    sheets = (write_story(known, history, shared, one) for one in told)
+    sheets = (write_story(known, history, shared, one, late_share=late) for one, late in with_late_share(told, until))
     while batch := list(islice(sheets, BATCH)):
         write_rows(rows_of([sheet for sheet, _ in batch]))
         done += len(batch)
         if progress:
-            progress(min(done,total), total)
+            progress(min(done, total), total)
 
 
 def _write_staff(settings: Settings, at: datetime) -> Staffed:

@@ -63,7 +63,6 @@ class Sheet:
         self.entries.append(Entry(model, row_id, columns, key, words or {}))
         return cast("UUID", row_id)
 
-
     def replace_column(self, row: UUID, column: str, value: Any) -> None:
         """The row on the sheet of that id holds another value in the column."""
         for entry in reversed(self.entries):

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hub.demo.outcomes import ToldDecision
-from hub.rulebook import Pack, Route, band
-from hub.rulebook import SubjectResult
+from hub.rulebook import Pack, Route, SubjectResult, band
 from hub.triage.choices import WITHOUT_STRAND
 
 ROUTE_REASON = {
@@ -79,12 +78,13 @@ def choose(pack: Pack, told: ToldDecision, found: SubjectResult, *, is_council_o
     said = found.recommendation
     suggested_urgency = said.could_reach if said.because_unknown else said.urgency
     may_lower = told.second_by is not None
-    routes = set(told.routes) | (set(said.routes) if told.agrees else set())
+    routes = set(told.routes)
+    if told.agrees and said.routes:
+        routes = set(said.routes) | {route for route in told.routes if route not in WITHOUT_STRAND}
     urgency = suggested_urgency or told.urgency if told.agrees else told.urgency
     if not may_lower:
         routes |= set(said.mandatory_routes)
         urgency = min((urgency, said.mandatory_urgency or urgency), key=band)
-    routes = _without_empty_words(routes)
     ordered = tuple(route for route in pack.routes if route in routes)
     agrees_routes, agrees_urgency = routes == set(said.routes), urgency == suggested_urgency
     lowers = not set(said.mandatory_routes) <= routes or (
@@ -97,11 +97,6 @@ def choose(pack: Pack, told: ToldDecision, found: SubjectResult, *, is_council_o
         None if agrees_urgency else _urgency_reason(told, suggested_urgency, urgency), lowers,
         "council_officer" in deciders and not is_council_officer, said.mandatory_urgency, suggested_urgency,
     )  # fmt: skip
-
-
-def _without_empty_words(routes: set[str]) -> set[str]:
-    """Nobody keeps information, or finds out more, beside work that is opened."""
-    return routes - {"info_only", "needs_information"} if routes - {"info_only", "needs_information", "police"} else routes
 
 
 def _route(pack: Pack, route: str) -> Route:

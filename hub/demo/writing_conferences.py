@@ -79,7 +79,9 @@ def _at(
     due_on = strands[0].baby_due_on if name == "cppm_pre_birth" else None
     limit = counted(known.pack, name, started_at=started_at, baby_due_on=due_on)
     conference = uuid4()
-    return At(conference, known.reference(sheet, "conference", conference), told, strands, name, started_at, limit, due_on)
+    return At(
+        conference, known.reference(sheet, "conference", conference), told, strands, name, started_at, limit, due_on
+    )
 
 
 def clock_of(
@@ -223,8 +225,8 @@ def _write_places(known: Known, sheet: Sheet, fresh: Fresh, at: At, before: At |
     )  # fmt: skip
     stand(known, sheet, fresh, spot)
     if told.allocated_at is not None:
-        with_chair = {"queue": "chairing", "placed_at": told.allocated_at, "done_at": told.held_at}
-        stand(known, sheet, fresh, replace(spot, **with_chair, act_by=told.starts_at or close))
+        chairing = replace(spot, queue="chairing", placed_at=told.allocated_at, done_at=told.held_at)
+        stand(known, sheet, fresh, replace(chairing, act_by=told.starts_at or close))
 
 
 def _write_limits(known: Known, sheet: Sheet, at: At, before: At | None) -> None:
@@ -268,13 +270,13 @@ def _give_sight(known: Known, sheet: Sheet, fresh: Fresh, at: At) -> None:
         grant(sheet, "concern", fresh.id, team=known.teams["coordination"], at=told.requested_at)
 
 
-def _write_plans(
-    known: Known, sheet: Sheet, fresh: Fresh, opened: Sequence[Opened], written: Mapping[str, At]
-) -> None:
+def _write_plans(known: Known, sheet: Sheet, fresh: Fresh, opened: Sequence[Opened], written: Mapping[str, At]) -> None:
     """A child is on the register while one of these is open."""
     for told in fresh.story.plans:
         first = written.get(told.opened_by)
-        strand = next((each for each in first.strands if each.made.person.truth == told.person), None) if first else None
+        strand = (
+            next((each for each in first.strands if each.made.person.truth == told.person), None) if first else None
+        )
         if first is None or strand is None or first.told.starts_at is None:
             continue
         ended = written[told.ended_by] if told.ended_by else None
@@ -304,4 +306,14 @@ def _after_the_last(known: Known, sheet: Sheet, fresh: Fresh, last: At | None) -
             closed = min(last.told.held_at + timedelta(hours=1), known.until)
             due = last.told.starts_at + timedelta(days=1)
             placed = last.told.held_at
-            place_strand(known, sheet, fresh, strand, queue="strand", act_by=due, placed_at=placed, done_at=closed, reason="no_plan")
+            place_strand(
+                known,
+                sheet,
+                fresh,
+                strand,
+                queue="strand",
+                act_by=due,
+                placed_at=placed,
+                done_at=closed,
+                reason="no_plan",
+            )

@@ -10,19 +10,19 @@ from uuid import UUID, uuid4
 
 from hub.demo import deciding, timing
 from hub.demo.dice import dice
-from hub.demo.finding_out import ASKS, EVIDENCE, LIMBS, POINTS_RULE, answers, points, rules_that_ask
+from hub.demo.finding_out import Step, find_out, write_answers
 from hub.demo.fresh import Fresh, FreshPerson
 from hub.demo.history import History, newest
-from hub.demo.known import NAMED_SENIOR, Known
+from hub.demo.known import Known
 from hub.demo.outcomes import ToldDecision, ToldOnward
 from hub.demo.sheets import Sheet
+from hub.demo.sitting import everybody, held
 from hub.demo.staff import with_role
 from hub.demo.weighing import ONWARD, ONWARD_WORDS, Chosen, as_found, choose
 from hub.demo.writing_concerns import grant
-from hub.demo.writing_runs import Gathered, Run, write_answer, write_run
+from hub.demo.writing_runs import Gathered, Run, write_run
 from hub.pathways.limits import counted
 from hub.people import PersonLink, age_on
-from hub.triage.choices import WITHOUT_STRAND
 from hub.triage.models import Decision, OnwardRoute, OwnView
 
 MATCHED_SHARE = 0.92
@@ -85,7 +85,6 @@ class Desk:
     history: History
     sheet: Sheet
     fresh: Fresh
-    gathered: Gathered
     rng: Random
 
 
@@ -95,58 +94,33 @@ def write_screening(
     """All that screening has come to by now; own views alone where somebody has only begun."""
     story = fresh.story
     rng = dice("screening", story.told.received_at.isoformat(), story.told.number)
-    desk, screened = Desk(known, history, sheet, fresh, gathered, rng), Screened([first])
+    desk, screened = Desk(known, history, sheet, fresh, rng), Screened([first])
     if story.state == "waiting":
         if story.decisions and fresh.level != "sealed":
             _give_views(desk, story.decisions, known.officers[story.decisions[0].by], story.decisions[0].own_view_at)
         return screened
-    told = _by_person(desk)
+    told = everybody(known, rng, fresh)
+    steps = find_out(known, rng, fresh, gathered, first.made, told)
+    told = held(known, rng, fresh, [first.made, *(step.run for step in steps)], told)
     views_at = min(one.own_view_at for _, one in told)
     officer = known.officers[told[0][1].by]
     _link(desk, officer, max(fresh.keyed_at, views_at - timedelta(minutes=1)))
     _give_views(desk, [one for _, one in told], officer, views_at)
-    _find_out(desk, screened, told, officer, views_at)
+    _write_steps(desk, screened, steps, officer, views_at)
     for each, one in told:
         _decide(desk, screened, each, one)
     return screened
 
 
-def _by_person(desk: Desk) -> list[tuple[FreshPerson, ToldDecision]]:
-    """A told decision for everybody screened; those the story says nothing of follow the rules at the end of the sitting."""
-    fresh, story = desk.fresh, desk.fresh.story
-    told = [(fresh.find(one.person), _seniors(fresh, one)) for one in story.decisions]
-    found = [(each, one) for each, one in told if each is not None]
-    last = found[-1][1] if found else _template(desk)
-    at = last.decided_at or desk.known.until
-    for nth, each in enumerate(one for one in fresh.screened if one not in [person for person, _ in found]):
-        when = min(at + timedelta(minutes=2 * nth + 2), desk.known.until - timedelta(seconds=30))
-        onward = "named_person" if each.is_child_on(fresh.day) else "adult_support"
-        mine = replace(
-            last, person="", own_view_at=min(one.own_view_at for _, one in found) if found else last.own_view_at,
-            decided_at=when, agrees=True, differs_because="", points=(), onward=onward, second_by=None, second_at=None,
-            waits=False, routes=(), words="Named with the others; what was told says nothing more of them.",
-        )  # fmt: skip
-        found.append((each, mine))
-    return found
-
-
-def _seniors(fresh: Fresh, told: ToldDecision) -> ToldDecision:
-    """What involves one of us is decided by the named senior."""
-    return replace(told, by=NAMED_SENIOR) if fresh.level == "sealed" else told
-
-
-def _template(desk: Desk) -> ToldDecision:
-    """A decision of a concern that names nobody."""
-    told, until = desk.fresh.story.told, desk.known.until
-    at = min(deciding.decided_at(desk.rng, told), until - timedelta(minutes=5))
-    officer = NAMED_SENIOR if desk.fresh.level == "sealed" else deciding.desk(desk.rng, told, at).username
-    at = max(at, told.keyed_at + timedelta(seconds=40))
-    return ToldDecision(
-        person="", by=officer, own_view_at=told.keyed_at + (at - told.keyed_at) * 0.8, own_routes=("info_only",),
-        own_urgency="five_working_days", own_words="Nobody is named, so this is about the service.", decided_at=at,
-        routes=("info_only",), urgency="five_working_days", agrees=True, differs_because="", words="",
-        told_person="not_known",
-    )  # fmt: skip
+def _write_steps(desk: Desk, screened: Screened, steps: Sequence[Step], officer: UUID, at: datetime) -> None:
+    number = 1
+    for step in steps:
+        write_answers(desk.sheet, desk.fresh, step, first=number, by=officer, at=at)
+        number += len(step.answers)
+        place = len(screened.runs) + 1
+        run = write_run(desk.known, desk.sheet, desk.fresh, step.run, number=place, why=step.why, by=officer, at=at)
+        screened.runs.append(run)
+        screened.reran_at = at
 
 
 def _link(desk: Desk, officer: UUID, at: datetime) -> None:
@@ -181,44 +155,6 @@ def _give_views(desk: Desk, told: Sequence[ToldDecision], officer: UUID, at: dat
         }  # fmt: skip
         desk.sheet.put(OwnView, columns, key=each.key, words={"words": one.own_words})
         first = first or (each.id if one is lead else None)
-
-
-def _find_out(
-    desk: Desk, screened: Screened, told: Sequence[tuple[FreshPerson, ToldDecision]], officer: UUID, at: datetime
-) -> None:
-    """Questions are answered, then the three points; each answer is kept and the rules run again."""
-    for each, one in told:
-        found = screened.runs[-1].about(each.id)
-        closes = not set(one.routes) - WITHOUT_STRAND
-        age = (age_on(each.opened, desk.fresh.day) or {}).get("from", 30)
-        learnt = tuple(answers(each, rules_that_ask(found) if closes else set(), age=age, closes=closes))
-        for fact in learnt:
-            key = desk.sheet.key("answer", at) if fact.is_shared else each.key
-            stated = {"basis": "claimed", "said_by": "rang round", "value": fact.value}
-            person = None if fact.is_shared else each.id
-            write_answer(desk.sheet, desk.fresh, person, key, fact.fact, stated, by=officer, at=at, evidence="")
-        if learnt:
-            _run_again(desk, screened, "answered", officer, at)
-        _answer_points(desk, screened, each, one, officer, at)
-
-
-def _answer_points(
-    desk: Desk, screened: Screened, each: FreshPerson, told: ToldDecision, officer: UUID, at: datetime
-) -> None:
-    if not told.points and POINTS_RULE not in rules_that_ask(screened.runs[-1].about(each.id)):
-        return
-    for fact, answer in zip(LIMBS, points(desk.rng, told.points, told.routes), strict=True):
-        stated = {"basis": "observed", "said_by": "officer", "value": answer == "yes"}
-        evidence = EVIDENCE[fact, answer]
-        write_answer(desk.sheet, desk.fresh, each.id, each.key, fact, stated, by=officer, at=at, evidence=evidence)
-    _run_again(desk, screened, "limbs", officer, at)
-
-
-def _run_again(desk: Desk, screened: Screened, why: str, officer: UUID, at: datetime) -> None:
-    number = len(screened.runs) + 1
-    run = write_run(desk.known, desk.sheet, desk.fresh, desk.gathered, number=number, why=why, by=officer, at=at)
-    screened.runs.append(run)
-    screened.reran_at = at
 
 
 def _decide(desk: Desk, screened: Screened, each: FreshPerson, told: ToldDecision) -> None:
@@ -302,7 +238,9 @@ def _pass_on(desk: Desk, screened: Screened, made: Made, run: Run) -> Made:
     fresh, onward = desk.fresh, _onward(made.chosen, made.person, desk.fresh)
     told = next((one for one in fresh.story.onwards if one.person == made.person.truth and one.route == onward), None)
     if told is None:
-        told = deciding.onward(desk.rng, replace(made.chosen.told, onward=onward, person=""), ("Jo Samplewell",), desk.known.until)
+        told = deciding.onward(
+            desk.rng, replace(made.chosen.told, onward=onward, person=""), ("Jo Samplewell",), desk.known.until
+        )
     if told is None or made.stands_at is None:
         return made
     _write_onward(desk, made, told)

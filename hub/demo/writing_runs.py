@@ -17,7 +17,6 @@ from hub.pathways.limits import Counted, counted
 from hub.rulebook import (
     Case,
     Fact,
-    FactAnswer,
     Pack,
     Screening,
     ScreeningRun,
@@ -27,7 +26,7 @@ from hub.rulebook import (
     SubjectResult,
     parse_stated,
 )
-from hub.rulebook.importing import make_run
+from hub.rulebook.importing import MadeRun, make_run
 from hub.triage.screening import band_of
 
 
@@ -46,11 +45,21 @@ class Run:
 
     id: UUID
     number: int
-    screening: Screening
+    made: MadeRun
+
+    @property
+    def screening(self) -> Screening:
+        """What the rules said."""
+        return self.made.screening
 
     def about(self, person: UUID) -> SubjectResult:
         """What it says of one person."""
-        return next(each for each in self.screening.subjects if each.id == str(person))
+        return about(self.screening, person)
+
+
+def about(screening: Screening, person: UUID) -> SubjectResult:
+    """What a screening says of one person."""
+    return next(each for each in screening.subjects if each.id == str(person))
 
 
 def gather(history: History, fresh: Fresh) -> Gathered:
@@ -89,11 +98,15 @@ def _stated(pack: Pack, scope: str, raw: Mapping[str, Any]) -> dict[str, Stated]
     }
 
 
+def screen_now(known: Known, fresh: Fresh, gathered: Gathered) -> MadeRun:
+    """The rules run over the concern as it is known now, not yet written down."""
+    return make_run(known.pack, case_of(known.pack, fresh, gathered), on=fresh.day)
+
+
 def write_run(
-    known: Known, sheet: Sheet, fresh: Fresh, gathered: Gathered, *, number: int, why: str, by: UUID, at: datetime
+    known: Known, sheet: Sheet, fresh: Fresh, made: MadeRun, *, number: int, why: str, by: UUID, at: datetime
 ) -> Run:
-    """A stored run over the concern as it is known now."""
-    made = make_run(known.pack, case_of(known.pack, fresh, gathered), on=fresh.day)
+    """The run is stored."""
     run_id = sheet.put(
         ScreeningRun,
         {
@@ -107,19 +120,7 @@ def write_run(
         name = str(each.id)
         columns = {"run_id": run_id, "person_id": each.id, **made.columns[name]}
         sheet.put(ScreeningSubject, columns, key=each.key, words={"facts": made.facts[name]})
-    return Run(run_id, number, made.screening)
-
-
-def write_answer(
-    sheet: Sheet, fresh: Fresh, person: UUID, key: UUID, fact: str, stated: Any, *, by: UUID, at: datetime, evidence: str
-) -> None:
-    """An officer learnt a fact about a person after receipt."""
-    number = 1 + sum(entry.model is FactAnswer for entry in sheet.entries)
-    columns = {
-        "concern_id": fresh.id, "person_id": person, "number": number, "fact": fact, "answered_by": by, "answered_at": at,
-    }  # fmt: skip
-    sheet.put(FactAnswer, columns, key=key, words={"stated": stated, "evidence": evidence or None})
-    fresh.answers.setdefault(person, {})[fact] = stated
+    return Run(run_id, number, made)
 
 
 def run_clock(

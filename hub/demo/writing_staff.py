@@ -39,7 +39,9 @@ class Staffed:
 
 def write_staff(sheet: Sheet, settings: Settings, *, at: datetime) -> Staffed:
     """Everybody who works in the city is put down; each officer's password is hashed on its own."""
-    council = sheet.put(Agency, {"id": uuid4(), "name": settings.council + " City Council (synthetic)", "kind": "council"})
+    council = sheet.put(
+        Agency, {"id": uuid4(), "name": settings.council + " City Council (synthetic)", "kind": "council"}
+    )
     agencies = {one.id: sheet.put(Agency, {"id": uuid4(), "name": one.name, "kind": one.kind}) for one in AGENCIES}
     teams = {
         kind: sheet.put(Team, {"id": uuid4(), "agency_id": council, "name": name, "kind": kind})
@@ -54,9 +56,7 @@ def write_staff(sheet: Sheet, settings: Settings, *, at: datetime) -> Staffed:
     return Staffed(council, agencies, teams, officers, _rota(sheet, officers), secrets)
 
 
-def _officer(
-    sheet: Sheet, settings: Settings, one: DemoOfficer, agency: UUID, secret: str, at: datetime
-) -> UUID:
+def _officer(sheet: Sheet, settings: Settings, one: DemoOfficer, agency: UUID, secret: str, at: datetime) -> UUID:
     columns = {
         "id": uuid4(), "username": one.username, "name": one.name, "email": one.email, "agency_id": agency,
         "password_hash": accounts.hash_password(PASSWORD, settings), "added_at": at,

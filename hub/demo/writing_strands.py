@@ -60,7 +60,7 @@ def write_strands(known: Known, history: History, sheet: Sheet, fresh: Fresh, sc
             held = conferences_of(fresh, opened)
             course = _with_conferences(fresh, opened) if held else _without(known, rng, fresh, opened)
             _write(sheet, fresh, opened, course)
-            _write_clocks(known, rng, sheet, fresh, opened, course, held)
+            _write_clocks(known, sheet, fresh, opened, course, held)
             _write_places(known, sheet, fresh, opened, course, held)
             history.opened(made.person, opened.opened_at, course.closed_at)
     return found
@@ -152,7 +152,6 @@ def limit_of(known: Known, fresh: Fresh, opened: Opened, name: str) -> tuple[dat
 
 def _write_clocks(
     known: Known,
-    rng: Random,
     sheet: Sheet,
     fresh: Fresh,
     opened: Opened,
@@ -160,6 +159,7 @@ def _write_clocks(
     held: list[ToldConference],
 ) -> None:
     """First steps are mostly taken in time; the limit of a conference runs until it is held, or stops when none is needed."""
+    rng = dice("steps", opened.opened_at.isoformat(), opened.route.id)
     for name in clocks_of(opened):
         started_at, limit = limit_of(known, fresh, opened, name)
         due_on = opened.baby_due_on if name == "cppm_pre_birth" else None
@@ -172,9 +172,7 @@ def _write_clocks(
             taken = begun + max(limit.due_at - begun, timedelta(hours=2)) * rng.uniform(0.2, 1.04)
             ended_at = taken if taken < known.until else None
         on = ("strand", opened.id)
-        run_clock(
-            known, sheet, name, on, started_at=started_at, ended_at=ended_at, stopped=stopped, baby_due_on=due_on
-        )
+        run_clock(known, sheet, name, on, started_at=started_at, ended_at=ended_at, stopped=stopped, baby_due_on=due_on)
 
 
 def act_by_of(known: Known, fresh: Fresh, opened: Opened) -> datetime:
@@ -197,7 +195,9 @@ def _write_places(
         if fresh.level == "open":
             grant(sheet, "strand", opened.id, team=team, at=at)
         done = held[0].requested_at if held else course.given_back_at
-        place_strand(known, sheet, fresh, opened, queue="coordination", act_by=act_by, placed_at=at, done_at=done, team=team)
+        place_strand(
+            known, sheet, fresh, opened, queue="coordination", act_by=act_by, placed_at=at, done_at=done, team=team
+        )
         if held or course.given_back_at is None:
             return
         at, act_by = course.given_back_at, course.given_back_at + timedelta(days=1)
