@@ -15,11 +15,12 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Table, event, insert
+from sqlalchemy import Connection, Engine, Table, event
 from sqlalchemy import inspect as inspect_orm
 from sqlalchemy.orm import Session, SessionTransaction
 
-from hub.audit.digests import row_digest
+from hub.audit.bulk import insert_many
+from hub.audit.digests import raw_digest, row_digest
 from hub.db import Base, HubSession, is_flushing
 
 _importing: ContextVar[bool] = ContextVar("importing", default=False)
@@ -156,16 +157,16 @@ class Batch:
         """Insert `rows` (all with the same keys) and remember their digests; a working table's rows are inserted only."""
         if not rows:
             return
-        self.session.execute(insert(table), list(rows))
+        insert_many(self.session.connection(), table, rows)
         if table.name not in _audited_tables():
             return
         if table.name not in self.tables:
             self.tables.append(table.name)
-        number = self.tables.index(table.name).to_bytes(2, "big")
+        number, keys = self.tables.index(table.name).to_bytes(2, "big"), [one.key for one in table.primary_key.columns]
         for row in rows:
-            identity = [row[column.key] for column in table.primary_key.columns]
+            identity = [row[key] for key in keys]
             name = identity[0].bytes if len(identity) == 1 and isinstance(identity[0], UUID) else _short_name(identity)
-            self.digests.append(number + name + bytes.fromhex(row_digest(table, row)))
+            self.digests.append(number + name + raw_digest(table, row))
 
     @property
     def body(self) -> bytes:

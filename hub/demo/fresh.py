@@ -13,6 +13,8 @@ from hub.concerns import NewConcern, Part
 from hub.demo.outcomes import Story
 from hub.people import NewPerson, age_on, described
 from hub.people.entering import open_columns, words_told
+from hub.people.households import household_keys
+from hub.people.keys import Key
 from hub.people.normalising import Described
 from hub.triage.facts import CHILD_UNDER, screened_parts
 
@@ -30,6 +32,7 @@ class FreshPerson:
     told: NewPerson
     opened: Any
     described: Described
+    homes: tuple[Key, ...]
     cluster: UUID
 
     @property
@@ -56,7 +59,8 @@ class FreshPerson:
 def fresh_person(told: NewPerson, *, row: UUID, key: UUID, truth: str, at: datetime, level: str) -> FreshPerson:
     """The person with what their row will hold, opened."""
     opened = SimpleNamespace(**open_columns(told, at=at, level=level), **words_told(told, at=at))
-    return FreshPerson(row, key, truth, told, opened, described(opened), row)
+    who = described(opened)
+    return FreshPerson(row, key, truth, told, opened, who, household_keys(who), row)
 
 
 @dataclass(slots=True)

@@ -15,7 +15,6 @@ from uuid import UUID
 
 from hub.demo.fresh import Fresh, FreshPerson
 from hub.people import Judgement, age_on
-from hub.people.households import household_keys
 from hub.people.keys import Key
 from hub.people.normalising import Described
 from hub.people.scoring import weigh
@@ -86,7 +85,7 @@ class History:
 
     def _earlier_at_home(self, fresh: Fresh) -> Sequence[AtHome]:
         since = fresh.received_at - YEAR
-        keys = {key for each in fresh.screened for key in household_keys(each.described)}
+        keys = {key for each in fresh.screened for key in each.homes}
         found = {
             each.concern: each
             for key in keys
@@ -135,7 +134,7 @@ class History:
                 mention = Mention(each.id, each.cluster, fresh.id, fresh.received_at, described)
                 _add(self.mentions, each.truth, mention, keep=lambda one: one.received_at >= since)
         home = AtHome(fresh.id, fresh.received_at, fresh.keyed_at, fresh.new.referrer.kind == "police")
-        for key in {key for each in fresh.people for key in household_keys(each.described)}:
+        for key in {key for each in fresh.people for key in each.homes}:
             _add(self.homes, key, home, keep=lambda one: one.entered_at >= since)
         if fresh.service is not None:
             _add(self.services, fresh.service, fresh.received_at, keep=lambda at: at >= since)

@@ -79,9 +79,9 @@ def table_of(model: type[Base]) -> Table:
 
 
 @cache
-def blank_of(model: type[Base]) -> tuple[tuple[str, Any], ...]:
-    """Every column of a model with the plain value it has where none is given, None where it has none."""
-    return tuple((column.key, _default(column)) for column in table_of(model).columns)
+def blank_of(model: type[Base]) -> Row:
+    """Every column of a model with the plain value it has where none is given, None where it has none; not to be changed."""
+    return {column.key: _default(column) for column in table_of(model).columns}
 
 
 def _default(column: Any) -> Any:
@@ -106,7 +106,7 @@ def rows_of(sheets: list[Sheet]) -> Rows:
 
 
 def _row(entry: Entry, keys: Mapping[UUID, LooseKey]) -> Row:
-    row = {**dict(blank_of(entry.model)), **entry.columns}
+    row = {**blank_of(entry.model), **entry.columns}
     if "id" in row:
         row["id"] = entry.id
     if entry.key is not None:

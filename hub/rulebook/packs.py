@@ -54,6 +54,7 @@ def install_shipped(session: Session, *, by: Actor) -> bool:
     files = shipped_files()
     pack = load_pack(files)
     packed = zlib.compress(json.dumps(files, sort_keys=True).encode())
+    _opened[pack.fingerprint] = pack
     session.add(RulePack(fingerprint=pack.fingerprint, files=packed, stored_at=clock.now()))
     session.flush()
     session.add(
