@@ -5,11 +5,12 @@ from hub.audit.guard import importing
 from hub.audit.leaves import Look, Shown, record, record_import, record_look
 from hub.audit.models import AUDIT_TABLES, AuditBatch, AuditLeaf, AuditObject, AuditSlot
 from hub.audit.protection import forget_protection, grant_service_role, protect_audit_tables
-from hub.audit.reading import Entry, access_log
+from hub.audit.reading import PAGE, Entry, access_log
 
 __all__ = [
     "ACTIONS",
     "AUDIT_TABLES",
+    "PAGE",
     "Action",
     "AuditBatch",
     "AuditLeaf",

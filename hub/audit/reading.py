@@ -23,6 +23,7 @@ class Entry:
     seq: int
     at: datetime
     actor: str
+    roles: tuple[str, ...]
     action: Action
     kind: str
     purpose: str
@@ -35,13 +36,13 @@ class Entry:
 def access_log(
     session: Session, object_type: str, object_id: str, *, before: datetime | None = None
 ) -> tuple[Entry, ...]:
-    """The newest leaves about one record, newest first, at most a page; `before` pages on."""
+    """The newest leaves about one record, newest first; `before` pages on. One more than a page says that there are older."""
     about = (
         select(AuditLeaf.slot, AuditLeaf.seq, AuditLeaf.at, AuditLeaf.body)
         .join(AuditObject, and_(AuditObject.slot == AuditLeaf.slot, AuditObject.seq == AuditLeaf.seq))
         .where(AuditObject.object_type == object_type, AuditObject.object_id == object_id)
         .order_by(AuditObject.at.desc(), AuditObject.slot, AuditObject.seq.desc())
-        .limit(PAGE)
+        .limit(PAGE + 1)
     )
     if before is not None:
         about = about.where(AuditObject.at < before)
@@ -55,6 +56,7 @@ def _entry(slot: int, seq: int, at: datetime, body: bytes) -> Entry:
         seq=seq,
         at=at,
         actor=leaf["actor"],
+        roles=tuple(leaf.get("roles", ())),
         action=Action(leaf["action"]),
         kind=leaf["class"],
         purpose=leaf.get("purpose", ""),

@@ -125,12 +125,8 @@ def serve_here(settings: Settings, application: Any) -> None:
     server = make_server(settings.host, settings.port, application, threaded=True, request_handler=Quiet)
     signal.signal(signal.SIGTERM, _interrupt)
     say(f"The hub answers at {address(replace(settings, port=server.server_port))} - stop it with Ctrl+C.")
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        say("Stopped.")
-    finally:
-        server.server_close()
+    server.serve_forever()  # ends, and closes, when interrupted
+    say("Stopped.")
 
 
 def _interrupt(_sign: int, _frame: FrameType | None) -> NoReturn:

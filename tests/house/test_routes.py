@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,7 +11,6 @@ from werkzeug.routing import Rule
 from hub import crypto, db
 from hub.app import create_app
 from hub.web.signed_in import OPEN_ROUTES
-from tests.factories.desk import cheap_settings
 from tests.factories.hub_world import World
 from tests.house import tree
 
@@ -21,8 +19,8 @@ CHANGES = re.compile(r"/(?:delete|remove|send|claim|release|sign-out|stay|decide
 
 
 @pytest.fixture
-def app(world: World, tmp_path: Path) -> Flask:
-    return create_app(cheap_settings(tmp_path), is_bound=True)
+def app(world: World) -> Flask:
+    return create_app(world.settings, is_bound=True)
 
 
 def addresses(app: Flask) -> list[tuple[Rule, str, str]]:

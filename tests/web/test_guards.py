@@ -12,7 +12,8 @@ from hub import db
 from hub.audit import Action
 from hub.errors import Conflict, NotAllowed, NotFound, TooManyAttempts, Unavailable, Unprocessable
 from hub.web.signed_in import OPEN_ROUTES
-from tests.factories.desk import PASSWORD, Desk, leaves
+from tests.factories.desk import Desk
+from tests.factories.hub_world import PASSWORD, leaves
 from tests.factories.visitor import Visitor
 
 AsOfficer = Callable[[str], Visitor]
