@@ -31,10 +31,10 @@ BACK_DATED_SECONDS = 3600
 
 @dataclass
 class Shared:
-    """Incidents and services that concerns already written share."""
+    """Incidents and services that concerns already written share, by their blind tokens."""
 
-    incidents: dict[str, UUID] = field(default_factory=dict)
-    services: dict[str, UUID] = field(default_factory=dict)
+    incidents: dict[bytes, UUID] = field(default_factory=dict)
+    services: dict[bytes, UUID] = field(default_factory=dict)
 
 
 def write_concern(known: Known, shared: Shared, sheet: Sheet, story: Story) -> Fresh:
@@ -134,23 +134,25 @@ def _incident(shared: Shared, sheet: Sheet, new: NewConcern, story: Story) -> UU
     signs = "".join(sign for sign in new.incident_number.upper() if sign.isalnum())
     if not signs:
         return None
-    if signs not in shared.incidents:
-        columns = {"token": blind_token(HubSession(), "incident/1", signs), "first_at": story.told.received_at}
+    token = blind_token(HubSession(), "incident/1", signs)
+    if token not in shared.incidents:
         key = sheet.key("incident", story.told.keyed_at)
-        shared.incidents[signs] = sheet.put(Incident, columns, key=key, words={"number": new.incident_number})
-    return shared.incidents[signs]
+        columns = {"token": token, "first_at": story.told.received_at}
+        shared.incidents[token] = sheet.put(Incident, columns, key=key, words={"number": new.incident_number})
+    return shared.incidents[token]
 
 
 def _service(shared: Shared, sheet: Sheet, new: NewConcern, story: Story) -> UUID | None:
     name = " ".join(new.service.get("name", "").lower().split())
     if not name:
         return None
-    if name not in shared.services:
-        columns = {"token": blind_token(HubSession(), "service/1", name), "kind": new.service.get("kind", "other")}
-        words = {"name": new.service["name"], "address": new.service.get("address")}
+    token = blind_token(HubSession(), "service/1", name)
+    if token not in shared.services:
         key = sheet.key("service", story.told.keyed_at)
-        shared.services[name] = sheet.put(Service, columns, key=key, words=words)
-    return shared.services[name]
+        columns = {"token": token, "kind": new.service.get("kind", "other")}
+        words = {"name": new.service["name"], "address": new.service.get("address")}
+        shared.services[token] = sheet.put(Service, columns, key=key, words=words)
+    return shared.services[token]
 
 
 def write_alert(known: Known, sheet: Sheet, fresh: Fresh) -> None:

@@ -37,11 +37,14 @@ class Staffed:
     secrets: dict[str, str]
 
 
+def council_name(council: str) -> str:
+    """What the council itself is called among the agencies."""
+    return f"{council} City Council (synthetic)"
+
+
 def write_staff(sheet: Sheet, settings: Settings, *, at: datetime) -> Staffed:
     """Everybody who works in the city is put down; each officer's password is hashed on its own."""
-    council = sheet.put(
-        Agency, {"id": uuid4(), "name": settings.council + " City Council (synthetic)", "kind": "council"}
-    )
+    council = sheet.put(Agency, {"id": uuid4(), "name": council_name(settings.council), "kind": "council"})
     agencies = {one.id: sheet.put(Agency, {"id": uuid4(), "name": one.name, "kind": one.kind}) for one in AGENCIES}
     teams = {
         kind: sheet.put(Team, {"id": uuid4(), "agency_id": council, "name": name, "kind": kind})
