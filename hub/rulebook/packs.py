@@ -53,6 +53,7 @@ def install_shipped(session: Session, *, by: Actor) -> bool:
         return False
     files, pack = shipped_files(), shipped_pack()
     packed = zlib.compress(json.dumps(files, sort_keys=True).encode())
+    _opened[pack.fingerprint] = pack
     session.add(RulePack(fingerprint=pack.fingerprint, files=packed, stored_at=clock.now()))
     session.flush()
     session.add(
