@@ -21,12 +21,12 @@ from hub.errors import NotFound, Unprocessable
 from hub.people import NewPerson, Person
 
 TOLD_KEYS = ("happened", "jotted", "facts", "household", "sharing", "worker_safety", "responsible_council",
-             "responsible_council_name", "back_dating_reason", "danger_why", "unreadable")  # fmt: skip
+             "responsible_council_name", "back_dating_reason", "danger_why", "unreadable", "warnings")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class NewReferrer:
-    """Who told us; apart from the people it is about."""
+    """Who told us; apart from the people it is about. Never printed: it has no repr."""
 
     kind: str = "not_known"
     agency: str = ""
@@ -39,9 +39,12 @@ class NewReferrer:
     wants_feedback: str = "not_known"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class NewConcern:
-    """A concern as received. Only the narrative has to be there. `told` holds the rest of the form by `TOLD_KEYS`."""
+    """A concern as received. Only the narrative has to be there. `told` holds the rest of the form by `TOLD_KEYS`.
+
+    Never printed: it has no repr.
+    """
 
     narrative: str
     channel: str = "other"
@@ -95,13 +98,18 @@ def record(
     session.add(
         ConcernVersion(
             key=crypto.new_key("concern"), concern_id=concern.id, number=1, written_by=by.officer_id, written_at=now,
-            narrative=new.narrative, told={key: new.told[key] for key in TOLD_KEYS if key in new.told},
+            narrative=new.narrative, told=_rest(new),
         )
     )  # fmt: skip
     session.add(_referrer(concern, new.referrer))
     session.add_all(_part(concern, person, told, place) for place, (person, told) in enumerate(people))
     session.flush()
     return concern
+
+
+def _rest(new: NewConcern) -> dict[str, Any]:
+    told = {**new.told, "warnings": list(new.warnings)} if new.warnings else new.told
+    return {key: told[key] for key in TOLD_KEYS if key in told}
 
 
 def _referrer(concern: Concern, new: NewReferrer) -> Referrer:

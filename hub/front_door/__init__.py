@@ -1,5 +1,26 @@
-"""The front door: receives a concern, the story told once."""
+"""The front door: receives a concern, the story told once; and what a sender may know of what they sent."""
 
+from hub.front_door.alarms import Alarm, alarm_of_concern, alarm_of_draft, open_alarms, take_danger
+from hub.front_door.drafting import find_candidates, find_name, offer_candidates, say_danger, send_draft
 from hub.front_door.receiving import Receipt, receive
+from hub.front_door.sent import Received, SentConcern, received, sent_concerns, sent_state
 
-__all__ = ["Receipt", "receive"]
+__all__ = [
+    "Alarm",
+    "Receipt",
+    "Received",
+    "SentConcern",
+    "alarm_of_concern",
+    "alarm_of_draft",
+    "find_candidates",
+    "find_name",
+    "offer_candidates",
+    "open_alarms",
+    "receive",
+    "received",
+    "say_danger",
+    "send_draft",
+    "sent_concerns",
+    "sent_state",
+    "take_danger",
+]

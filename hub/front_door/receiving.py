@@ -95,10 +95,13 @@ def _give_to_named_senior(session: Session, concern_id: UUID) -> None:
 
 
 def _link_known(session: Session, entered: list[tuple[people.Person, NewPerson]], by: Actor) -> None:
-    """Keep the word of somebody who may match people, for a record the hub itself would offer; any other is left to screening."""
+    """Keep the word of an officer who may match people, for records the hub itself would offer; any other is left to screening."""
+    if by.officer_id is None or not accounts.may(by, Permission.PERSON_MATCH):
+        return
     for person, told in entered:
-        if told.same_as is None or not accounts.may(by, Permission.PERSON_MATCH):
+        said = dict.fromkeys(told.not_same, "not_same") | ({told.same_as: "same"} if told.same_as else {})
+        if not said:
             continue
         offered = {each.person_id for each in people.find_matches(session, person) if not each.is_restricted}
-        if told.same_as in offered:
-            people.link_people(session, person_id=person.id, other_id=told.same_as, verdict="same", by=by)
+        for other in sorted(offered & said.keys()):
+            people.link_people(session, person_id=person.id, other_id=other, verdict=said[other], by=by)

@@ -10,11 +10,12 @@ from hub.queues.claiming import (
     put_back,
     require_sight_of_item,
 )
-from hub.queues.listing import Filter, Key, Page, joined_items, restricted_items, waiting_items
+from hub.queues.listing import COUNTED_TO, Filter, Key, Page, counts, joined_items, restricted_items, waiting_items
 from hub.queues.models import QUEUES, WorkItem
 from hub.queues.placing import Place, finish, open_items, place
 
 __all__ = [
+    "COUNTED_TO",
     "PERMISSION_BY_QUEUE",
     "QUEUES",
     "Claim",
@@ -24,6 +25,7 @@ __all__ = [
     "Place",
     "WorkItem",
     "claim",
+    "counts",
     "extend",
     "finish",
     "is_soft",

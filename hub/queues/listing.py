@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import ScalarSelect, Select, func, select, tuple_, union
 from sqlalchemy.orm import Session
 
 from hub import clock
@@ -91,8 +91,25 @@ def waiting_items(
         items=tuple(items),
         next_after=Key.of(items[-1]) if items and (more or backwards) else None,
         previous_before=Key.of(items[0]) if items and ((backwards and more) or (after is not None)) else None,
-        count=len(_merged(session, queue, by, only, None, backwards=False, limit=COUNTED_TO)),
+        count=counts(session, queue, {"": only}, by=by)[""],
     )
+
+
+def counts(session: Session, queue: str, wanted: Mapping[str, Filter], *, by: Actor) -> dict[str, int]:
+    """How many open items each filter leaves this actor, counted to a limit; all in one query.
+
+    Raises:
+        NotAllowed: the actor does not work this queue.
+    """
+    require(by, PERMISSION_BY_QUEUE[queue])
+    asked = [_count(queue, only, by).label(f"n{place}") for place, only in enumerate(wanted.values())]
+    return dict(zip(wanted, session.execute(select(*asked)).one(), strict=True))
+
+
+def _count(queue: str, only: Filter, by: Actor) -> ScalarSelect[int]:
+    walks = [_ordered(walk, only, by, None, backwards=False).limit(COUNTED_TO) for walk in _walks(queue, by)]
+    ids = [select(walk.with_only_columns(WorkItem.id).subquery().c.id) for walk in walks]
+    return select(func.count()).select_from(union(*ids).limit(COUNTED_TO).subquery()).scalar_subquery()
 
 
 def _merged(

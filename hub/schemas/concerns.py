@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, post_load, validate
+from marshmallow import EXCLUDE, RAISE, Schema, fields, post_load, validate
 
-from hub import clock
-from hub.concerns import NewConcern, NewReferrer
-from hub.people import NewPerson
+from hub.concerns import NewConcern
 from hub.schemas import choices
-from screening_rules import Catalogue, FactError, parse_stated
+from hub.schemas.reading import LONGEST_TEXT, Reading
+from screening_rules import Catalogue
 
 NARRATIVE_NEEDED = "Enter what you were told. A few words are enough"
 LONGEST_NARRATIVE = 50_000
-LONGEST_TEXT = 2_000
 MOST_PEOPLE = 40
 
 
@@ -150,6 +147,9 @@ class PersonSchema(Told):
     same_as = fields.UUID(
         load_default=None, allow_none=True, error_messages={"invalid_uuid": "This is not one of the people offered"}
     )
+    not_same = fields.List(
+        fields.UUID(error_messages={"invalid_uuid": "This is not one of the people offered"}), load_default=list
+    )
 
 
 class NewConcernSchema(Told):
@@ -207,7 +207,7 @@ class NewConcernSchema(Told):
 
     @post_load
     def _concern(self, data: dict[str, Any], **_: Any) -> NewConcern:
-        return _Reading(self.catalogue, strict=self.strict).concern(data)
+        return Reading(self.catalogue, strict=self.strict).concern(data)
 
 
 def _pass_down(field: Any, unknown: Any) -> None:
@@ -217,118 +217,3 @@ def _pass_down(field: Any, unknown: Any) -> None:
         field.unknown = unknown
         for inner in field.schema.fields.values():
             _pass_down(inner, unknown)
-
-
-class _Reading:
-    """One document on its way to a concern: what cannot be read is kept as told, counted as unknown, and warned of."""
-
-    def __init__(self, catalogue: Catalogue, *, strict: bool) -> None:
-        self.catalogue, self.strict = catalogue, strict
-        self.warnings: list[str] = []
-        self.unreadable: dict[str, Any] = {}
-        self.errors: dict[str, list[str]] = {}
-
-    def concern(self, data: dict[str, Any]) -> NewConcern:
-        danger, referrer = data["immediate_danger"], data["referrer"]
-        told = {
-            name: data[name]
-            for name in (
-                "jotted",
-                "sharing",
-                "worker_safety",
-                "responsible_council",
-                "responsible_council_name",
-                "back_dating_reason",
-            )
-        }
-        told |= {"happened": data["happened"], "danger_why": danger.get("why", "")}
-        told |= {
-            scope: self.facts(place, scope, data[scope])
-            for place, scope in (("concern", "facts"), ("household", "household"))
-        }
-        people = tuple(self.person(place, each) for place, each in enumerate(data["people"]))
-        received = self.received(data["received_at"], data["back_dating_reason"])
-        concern = NewConcern(
-            narrative=data["narrative"],
-            channel=data["channel"],
-            received_at=received,
-            happened_at=self.moment("happened.at", data["happened"].get("at", "")),
-            danger=danger.get("answer", "not_known"),
-            danger_before=self.moment("immediate_danger.before", danger.get("before", "")),
-            incident_number=data["incident_number"],
-            service={name: value for name, value in data["service"].items() if value},
-            one_of_us=data["one_of_us"],
-            referrer=NewReferrer(**referrer) if referrer else NewReferrer(),
-            people=people,
-            told={**told, **({"unreadable": self.unreadable} if self.unreadable else {})},
-            warnings=tuple(self.warnings),
-        )
-        if self.errors:
-            raise ValidationError(self.errors)
-        return concern
-
-    def moment(self, name: str, told: str) -> datetime | None:
-        """An aware UTC moment; London time where no zone was given; None, with a warning, where it cannot be read."""
-        if not told.strip():
-            return None
-        try:
-            read = datetime.fromisoformat(told.strip())
-        except ValueError:
-            self.keep(name, told, "The time could not be read. It is kept as you gave it")
-            return None
-        return (read if read.tzinfo else read.replace(tzinfo=clock.LONDON)).astimezone(UTC)
-
-    def received(self, told: str, reason: str) -> datetime | None:
-        at, now = self.moment("received_at", told), clock.now()
-        if at is None:
-            return None
-        if at > now + timedelta(minutes=5):
-            self.keep("received_at", told, "The time it was received is in the future. The time now is used")
-            return None
-        if now - at > timedelta(hours=24) and not reason.strip():
-            self.warnings.append("It was received more than a day ago and no reason is given for keying it late")
-        return at
-
-    def keep(self, name: str, told: Any, warning: str) -> None:
-        self.unreadable[name] = told
-        self.warnings.append(warning)
-
-    def facts(self, place: str, scope: str, told: Mapping[str, Any]) -> dict[str, Any]:
-        wanted = {"facts": "concern", "household": "household"}.get(scope, "subject")
-        found: dict[str, Any] = {}
-        for name, value in told.items():
-            if name not in self.catalogue or self.catalogue[name].scope != wanted:
-                if self.strict:
-                    self.errors[f"{place}.{name}"] = [
-                        "There is no such fact here. The facts are listed in the documentation"
-                    ]
-                continue
-            try:
-                parse_stated(self.catalogue[name], value)
-            except FactError as error:
-                self.keep(
-                    f"{place}.{name}",
-                    value,
-                    f"“{self.catalogue[name].question}”: {error.problem}. It counts as not known",
-                )
-            else:
-                found[name] = value
-        return found
-
-    def person(self, place: int, data: dict[str, Any]) -> NewPerson:
-        for name in ("age_from", "age_to"):
-            data[name] = self.years(f"people.{place}.{name}", data[name])
-        data["facts"] = self.facts(f"people.{place}.facts", "subject", data["facts"])
-        return NewPerson(**data)
-
-    def years(self, name: str, told: Any) -> int | None:
-        if told is None or (isinstance(told, str) and not told.strip()):
-            return None
-        try:
-            years = int(str(told).strip())
-        except ValueError:
-            years = -1
-        if isinstance(told, bool) or not 0 <= years <= 130:
-            self.keep(name, str(told)[:LONGEST_TEXT], "The age could not be read. It is kept as you gave it")
-            return None
-        return years

@@ -1,53 +1,89 @@
 """Screening and deciding: the officer's own view first, then the rules' recommendation, then a named person's decision."""
 
 from hub.triage.answering import Limb, answer_facts, answer_limbs
+from hub.triage.awaiting import SigningView, ToSign, Waiting, show_onward, show_signing, show_to_sign
+from hub.triage.choices import HOW_KNOWN, LEADS, LIMBS, ONWARD, ROUTE_REASONS, TELLING, URGENCY_REASONS
 from hub.triage.deciding import decide
 from hub.triage.following import latest_decisions
-from hub.triage.framing import Frame
-from hub.triage.listing import QueueView, count_of, due_today, show_queue
+from hub.triage.framing import Danger, Frame, Holder, UnsafeContact
+from hub.triage.holding import take_up
+from hub.triage.home import Earlier, Home
+from hub.triage.listing import QueueView, Row, due_today, show_queue
 from hub.triage.models import Decision, OnwardRoute, OwnView
 from hub.triage.moving import move, show_exposure
 from hub.triage.onward import accept, came_back
+from hub.triage.preparing import Decided, DecisionView, Preview, preview, show_decision
+from hub.triage.record import RecordView, show_record
 from hub.triage.screening import BANDS, act_by, band_of, restart_clock, screen, stand_in_queue
-from hub.triage.showing import ScreeningView, show_screening
+from hub.triage.showing import PersonLine, ScreeningView, Told, show_screening
 from hub.triage.signing import send_back, sign
-from hub.triage.suggesting import SuggestionsView, show_suggestions
+from hub.triage.suggesting import Asked, SuggestionsView, Why, show_suggestions
 from hub.triage.viewing import View, give_views
 from hub.triage.weighing import Choice, Suggested, Weighed
 
 __all__ = [
     "BANDS",
+    "HOW_KNOWN",
+    "LEADS",
+    "LIMBS",
+    "ONWARD",
+    "ROUTE_REASONS",
+    "TELLING",
+    "URGENCY_REASONS",
+    "Asked",
     "Choice",
+    "Danger",
+    "Decided",
     "Decision",
+    "DecisionView",
+    "Earlier",
     "Frame",
+    "Holder",
+    "Home",
     "Limb",
     "OnwardRoute",
     "OwnView",
+    "PersonLine",
+    "Preview",
     "QueueView",
+    "RecordView",
+    "Row",
     "ScreeningView",
+    "SigningView",
     "Suggested",
     "SuggestionsView",
+    "ToSign",
+    "Told",
+    "UnsafeContact",
     "View",
+    "Waiting",
     "Weighed",
+    "Why",
     "accept",
     "act_by",
     "answer_facts",
     "answer_limbs",
     "band_of",
     "came_back",
-    "count_of",
     "decide",
     "due_today",
     "give_views",
     "latest_decisions",
     "move",
+    "preview",
     "restart_clock",
     "screen",
     "send_back",
+    "show_decision",
     "show_exposure",
+    "show_onward",
     "show_queue",
+    "show_record",
     "show_screening",
+    "show_signing",
     "show_suggestions",
+    "show_to_sign",
     "sign",
     "stand_in_queue",
+    "take_up",
 ]

@@ -19,6 +19,7 @@ from hub.people import called, household_called
 from hub.queues import WorkItem
 from hub.triage.facts import screened_parts
 
+NOT_NAMED = "Name not known"
 REMOTE = {"phone": "ring", "text": "text", "letter": "write to", "email": "email"}
 
 
@@ -72,6 +73,7 @@ class Frame:
     danger: Danger
     unsafe: tuple[UnsafeContact, ...]
     worker_risk: str
+    alleged: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,13 @@ def _frame(
         danger=_danger(session, concern, told.get("danger_why") or ""),
         unsafe=tuple(each for part in parts if (each := _unsafe(part)) is not None),
         worker_risk=(risk.get("details") or "Not described") if risk.get("risk") == "yes" else "",
+        alleged=tuple(
+            name
+            for each in parts
+            if each.part.role == "alleged"
+            for name in dict.fromkeys((called(each.person), each.person.forename or ""))
+            if name and name != NOT_NAMED
+        ),
     )
 
 

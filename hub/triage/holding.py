@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -13,7 +14,9 @@ from hub.accounts import Permission, require, require_sight_of
 from hub.actor import Actor
 from hub.concerns import Concern, Part, parts_of
 from hub.errors import Conflict, OutOfOrder
+from hub.queues import WorkItem
 from hub.triage.facts import screened_parts
+from hub.triage.models import OwnView
 
 CLAIM_MINUTES = 15
 
@@ -64,3 +67,22 @@ def _keep_claim(session: Session, concern_id: UUID, *, minutes: int, by: Actor) 
         session.flush()
     except StaleDataError as error:
         raise Conflict("Somebody else worked on this at the same moment. What you entered is still here.") from error
+
+
+def take_up(session: Session, *, item_id: UUID, minutes: int, by: Actor) -> WorkItem:
+    """A place in the queue is this officer's; what somebody else began on it and left is kept with their views.
+
+    Raises:
+        NotAllowed, NotFound: not theirs to screen.
+        Conflict: somebody else has it.
+    """
+    require(by, Permission.CONCERN_SCREEN)
+    item = session.get(WorkItem, item_id)
+    begun = item is not None and item.claimed_by is not None and _has_begun(session, item.concern_id, item.claimed_by)
+    return queues.claim(session, item_id=item_id, minutes=minutes, by=by, begun=begun)
+
+
+def _has_begun(session: Session, concern_id: UUID, officer_id: UUID) -> bool:
+    return bool(
+        session.scalar(select(exists().where(OwnView.concern_id == concern_id, OwnView.officer_id == officer_id)))
+    )

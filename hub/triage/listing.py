@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -78,6 +78,7 @@ class QueueView:
     next_after: Key | None
     previous_before: Key | None
     count: int
+    counts: Mapping[str, int]
     as_at: datetime
 
 
@@ -88,9 +89,11 @@ def show_queue(
     only: Filter | None = None,
     after: Key | None = None,
     before: Key | None = None,
-    with_restricted: bool = True,
+    views: Mapping[str, Filter] | None = None,
 ) -> Shown[QueueView]:
     """A page of the screening queue with the leaf of this look, which names the concerns displayed.
+
+    `views` are saved views to count beside it. Restricted rows stand after the last page.
 
     Raises:
         NotAllowed: the actor does not screen.
@@ -100,24 +103,19 @@ def show_queue(
     incidents = {item.incident_id for item in page.items if item.incident_id is not None}
     joined = queues.joined_items(session, "screening", incidents, by=by, only=only)
     shown = [item for item in page.items if _stands_for(item, joined)]
-    is_last = page.next_after is None and with_restricted
-    hidden = queues.restricted_items(session, "screening", by=by) if is_last else ()
+    hidden = queues.restricted_items(session, "screening", by=by) if page.next_after is None else ()
     view = QueueView(
         rows=_rows(session, shown, joined, by),
         restricted=tuple(RestrictedRow(item.ref, item.placed_at) for item in hidden),
         next_after=page.next_after,
         previous_before=page.previous_before,
         count=page.count,
+        counts=queues.counts(session, "screening", views, by=by) if views else {},
         as_at=clock.now(),
     )
     named = {item.concern_id for item in shown} | {each.concern_id for one in joined.values() for each in one}
     objects = tuple(("concern", str(name)) for name in sorted(named, key=str))
     return Shown(view, Look(Action.QUEUE_SHOWN, objects, ("name", "age", "reason"), purpose="screening"))
-
-
-def count_of(session: Session, *, by: Actor, only: Filter) -> int:
-    """How many items a saved view holds, counted to a limit; a step inside what shows the queue."""
-    return queues.waiting_items(session, "screening", by=by, only=only).count
 
 
 def due_today() -> datetime:

@@ -25,6 +25,7 @@ from hub.triage.home import Home, home_of, visible_earlier
 from hub.triage.models import Decision
 from hub.triage.viewing import without_view
 
+ADULT_AT = 16
 FIELDS = ("narrative", "jotted", "facts", "referrer", "name", "age", "relationship", "safe_contact", "earlier_concerns")
 
 
@@ -51,7 +52,7 @@ class PersonLine:
     match: str  # matched, to_match, new
     earlier: int
     has_open_work: bool
-    is_child: bool
+    is_child_under_16: bool
     is_adult: bool
     said: tuple[Told, ...]
     decision: str  # the state of the newest decision, or empty
@@ -168,7 +169,7 @@ def _line(
         match=_match(session, each),
         earlier=visible_earlier(session, each, opened.concern, by=by),
         has_open_work=has_open_strand(session, cluster_of(session, person.id)),
-        is_child=person.unborn or age[1] < CHILD_UNDER,
+        is_child_under_16=person.unborn or age[1] < ADULT_AT,
         is_adult=not person.unborn and age[0] >= CHILD_UNDER,
         said=told_facts(pack, each.part.facts or {}),
         decision=decision.state if decision else "",

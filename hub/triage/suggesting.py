@@ -21,13 +21,12 @@ from hub.triage.choices import BEHIND_A_NO, LIMBS
 from hub.triage.following import latest_decisions
 from hub.triage.framing import Frame, Opened, open_concern
 from hub.triage.models import Decision, OwnView
-from hub.triage.showing import years_of
+from hub.triage.showing import ADULT_AT, years_of
 from hub.triage.viewing import views_of, without_view
 from hub.triage.weighing import Suggested
 
 REASONS = QUESTIONS = 3
 FIELDS = ("suggested_routes", "suggested_urgency", "reasons", "questions", "own_view", "name", "age")
-ADULT_AT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,7 @@ class Why:
     """One reason: its sentence, the facts behind it, where it comes from, and whether Dundee has confirmed it."""
 
     because: str
+    routes: tuple[str, ...]
     facts: tuple[str, ...]
     sources: tuple[str, ...]
     confirmed: bool
@@ -108,12 +108,8 @@ def show_suggestions(session: Session, ref: str, place: int, *, by: Actor) -> Sh
         OutOfOrder: the officer has not yet given their own view of everybody.
     """
     require(by, Permission.CONCERN_SCREEN)
-    opened = open_concern(session, ref, by=by, permission=Permission.CONCERN_SCREEN)
-    each = opened.screened_at(place)
-    if without_view(session, opened.concern.id, opened.screened, by.acting_officer_id):
-        raise OutOfOrder("Give your own view of each person first. The suggestions open after it.")
-    run = rulebook.latest_run(session, opened.concern.id)
-    view = _view(session, opened, each, run, by)
+    opened, each = open_viewed(session, ref, place, by=by)
+    view = suggestions_of(session, opened, each, by=by)
     look = Look(
         Action.SUGGESTIONS_SHOWN,
         (("concern", str(opened.concern.id)), ("person", str(each.person.id))),
@@ -124,7 +120,18 @@ def show_suggestions(session: Session, ref: str, place: int, *, by: Actor) -> Sh
     return Shown(view, look)
 
 
-def _view(session: Session, opened: Opened, each: Part, run: ScreeningRun, by: Actor) -> SuggestionsView:
+def open_viewed(session: Session, ref: str, place: int, *, by: Actor) -> tuple[Opened, Part]:
+    """The concern and the person at that place, for an officer whose own views are kept; raises as `show_suggestions`."""
+    opened = open_concern(session, ref, by=by, permission=Permission.CONCERN_SCREEN)
+    each = opened.screened_at(place)
+    if without_view(session, opened.concern.id, opened.screened, by.acting_officer_id):
+        raise OutOfOrder("Give your own view of each person first. The suggestions open after it.")
+    return opened, each
+
+
+def suggestions_of(session: Session, opened: Opened, each: Part, *, by: Actor) -> SuggestionsView:
+    """The suggestions for one person by the newest run; a step inside what shows them."""
+    run = rulebook.latest_run(session, opened.concern.id)
     pack = rulebook.pack_by_fingerprint(session, run.fingerprint)
     found = rulebook.subjects_of(session, run.id)
     views = {view.person_id: view for view in views_of(session, opened.concern.id, by.acting_officer_id)}
@@ -165,7 +172,7 @@ def _view(session: Session, opened: Opened, each: Part, run: ScreeningRun, by: A
 def _why(reason: rulebook.Reason) -> Why:
     facts = tuple(f"{label}: {value}" for _, label, value, _ in reason.facts)
     sources = tuple(f"{source.title}, {source.where}" for source in reason.sources)
-    return Why(reason.because, facts, sources, reason.confirmed, reason.mandatory)
+    return Why(reason.because, reason.routes, facts, sources, reason.confirmed, reason.mandatory)
 
 
 def _questions(pack: Pack, told: Explanation, facts: Facts) -> tuple[Asked, ...]:

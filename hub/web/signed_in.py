@@ -35,7 +35,11 @@ OPEN_ROUTES = {
     "about.paper_form": "an empty form, wanted most when nobody can sign in",
     "about.accessibility": "a public statement",
     "about.privacy": "a public statement",
+    "concerns.save_section": "keeps what was typed when a session ends meanwhile: a signed pass names the draft; nothing is shown",
+    "concerns.save_quick": "keeps what was typed when a session ends meanwhile: a signed pass names the draft; nothing is shown",
+    "concerns.jot": "keeps what was typed when a session ends meanwhile: a signed pass names the draft; nothing is shown",
     "theme": "a style sheet",
+    "api-docs.openapi_json": "describes the interface and holds no record",
     "healthz": "for the machine that watches; says only that the process lives",
     "readyz": "for the machine that watches; says only which part is not ready",
 }

@@ -1,40 +1,59 @@
-// Saves a form as it is typed, to the address in data-hub-autosave, and says so beside the title.
-// The answer is JSON {saved_at, version}; 409 means that somebody else changed the same section.
-const PAUSE = 1500
+// Saves a form of a draft a few seconds after the last key, and never overtakes its own saving. Without it, every button saves.
+const PAUSE = 3000
+const PATIENCE = 4000
 
-export function autosave ($form) {
+export function keepDraft ($form) {
   if (!$form) return
-  const $line = document.querySelector('[data-hub-saved]')
+  const $status = document.querySelector('[data-hub-saved]')
+  const $version = $form.querySelector('[data-hub-version]')
   let timer
-  let told = ''
+  let running = null
+  let dirty = false
 
-  const tell = (state, at, ok) => {
-    if (!$line) return
-    $line.classList.toggle('hub-saved--not', !ok)
-    $line.querySelector('[data-hub-saved-at]').textContent = at
-    if (state !== told) $line.querySelector('[data-hub-saved-state]').textContent = state
-    told = state
+  const say = (words, ok) => {
+    if (!$status || $status.lastChild.textContent.trim() === words) return
+    $status.lastChild.textContent = ' ' + words
+    $status.classList.toggle('hub-saved--not', !ok)
   }
-  const save = async () => {
-    try {
-      const reply = await fetch($form.dataset.hubAutosave, {
-        method: 'POST', body: new FormData($form), credentials: 'same-origin', headers: { 'X-Autosave': '1' }
-      })
-      if (reply.status === 409) return tell('Not saved: somebody else changed this. Your words are still on this page.', '', false)
-      if (!reply.ok) throw new Error()
-      const { saved_at: at, version } = await reply.json()
-      const $version = $form.elements.namedItem('version')
-      if ($version && version !== undefined) $version.value = version
-      tell('Saved', `at ${at}`, true)
-    } catch {
-      tell('Not saved. Your words are still on this page.', '', false)
-      timer = setTimeout(save, 10000)
+  const post = async () => {
+    dirty = false
+    const reply = await fetch($form.dataset.hubAutosave, {
+      method: 'POST',
+      body: new URLSearchParams(new FormData($form)),
+      headers: { 'X-CSRFToken': $form.elements.csrf_token.value },
+      credentials: 'same-origin',
+      redirect: 'error'
+    })
+    if (reply.ok) {
+      const { version, words } = await reply.json()
+      $version.value = version
+      return say(words, true)
     }
+    dirty = true
+    if (reply.status === 409) return say('Not saved: changed in another window. Press save to see both', false)
+    if (reply.status === 401) return say('Not saved: you have been signed out. Press save to keep what you typed', false)
+    say('Not saved yet. It is tried again', false)
   }
-  const later = () => {
+  const saveNow = () => {
     clearTimeout(timer)
-    timer = setTimeout(save, PAUSE)
+    running ??= post()
+      .catch(() => { dirty = true; say('Not saved yet: no connection. It is tried again', false) })
+      .finally(() => { running = null; if (dirty) wait() })
+    return running
   }
-  $form.addEventListener('input', later)
-  $form.addEventListener('submit', () => clearTimeout(timer))
+  const wait = () => {
+    clearTimeout(timer)
+    timer = setTimeout(saveNow, PAUSE)
+  }
+  $form.addEventListener('input', () => { dirty = true; say('Not saved yet', true); wait() })
+  $form.addEventListener('change', () => { dirty = true; wait() })
+  $form.addEventListener('submit', (event) => {
+    clearTimeout(timer)
+    dirty = false
+    if (!running) return
+    event.preventDefault()
+    const go = () => $form.requestSubmit(event.submitter)
+    Promise.race([running, new Promise((resolve) => setTimeout(resolve, PATIENCE))]).then(() => { running = null; go() })
+  })
+  document.addEventListener('visibilitychange', () => { if (document.hidden && dirty) saveNow() })
 }

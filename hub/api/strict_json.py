@@ -1,0 +1,75 @@
+"""One reader for every JSON body: no duplicate keys, no NaN or Infinity, nothing deeper than twenty, only whole Unicode."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from hub.errors import HubError
+
+DEEPEST = 20
+_HALF_SIGNS = re.compile("[\ud800-\udfff]")
+
+
+class Unreadable(HubError):
+    """The body is not JSON that can be read one way only; nothing was received."""
+
+    status = 400
+    title = "The body could not be read"
+
+
+def read_json(body: bytes) -> dict[str, Any]:
+    """The object that `body` holds. A broken half of a sign, which no text can hold, becomes U+FFFD.
+
+    Raises:
+        Unreadable: it is not one JSON object, or could be read in two ways.
+    """
+    try:
+        text = body.decode("utf-8")
+        _refuse_deep(text)
+        found = json.loads(text, object_pairs_hook=_once, parse_constant=_refuse_constant)
+    except UnicodeDecodeError:
+        raise Unreadable("The body is not UTF-8. Send it as UTF-8.") from None
+    except (ValueError, RecursionError):
+        raise Unreadable("The body is not JSON. Nothing was received.") from None
+    if not isinstance(found, dict):
+        raise Unreadable("Send one JSON object.")
+    whole: dict[str, Any] = _whole_signs(found)
+    return whole
+
+
+def _refuse_deep(text: str) -> None:
+    depth, in_string, escaped = 0, False, False
+    for sign in text:
+        if in_string:
+            escaped, in_string = (sign == "\\" and not escaped), sign != '"' or escaped
+        elif sign == '"':
+            in_string = True
+        elif sign in "[{":
+            depth += 1
+            if depth > DEEPEST:
+                raise Unreadable(f"The body is nested more than {DEEPEST} deep.")
+        elif sign in "]}":
+            depth -= 1
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Unreadable("A name stands twice in one object. Send each name once.")
+    return found
+
+
+def _refuse_constant(_name: str) -> Any:
+    raise Unreadable("NaN and Infinity are not numbers that can be kept.")
+
+
+def _whole_signs(value: Any) -> Any:
+    if isinstance(value, str):
+        return _HALF_SIGNS.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_whole_signs(each) for each in value]
+    if isinstance(value, dict):
+        return {_whole_signs(name): _whole_signs(each) for name, each in value.items()}
+    return value

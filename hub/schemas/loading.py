@@ -1,0 +1,59 @@
+"""One door into a concern for form and JSON alike: the concern, or every error with its place in the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import ValidationError
+
+from hub.concerns import NewConcern
+from hub.schemas.concerns import NewConcernSchema
+from screening_rules import Catalogue
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Something that has to be mended: where in the document, and in the form's own words."""
+
+    path: Path
+    words: str
+
+    @property
+    def pointer(self) -> str:
+        """The place as a JSON pointer fragment. Source: RFC 6901."""
+        return "#" + "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in self.path)
+
+
+class Mistakes(Exception):
+    """The document cannot be used as it is; nothing of it was saved."""
+
+    def __init__(self, found: tuple[Mistake, ...]) -> None:
+        self.found = found
+        super().__init__(f"{len(found)} mistakes")
+
+
+def load_concern(document: Mapping[str, Any], catalogue: Catalogue, *, strict: bool) -> NewConcern:
+    """The concern this document tells; `strict` refuses fields that do not exist, a form leaves them out.
+
+    Raises:
+        Mistakes: a wrong type, a value outside its list, or nothing told.
+    """
+    try:
+        new: NewConcern = NewConcernSchema(catalogue=catalogue, strict=strict).load(document)
+    except ValidationError as error:
+        raise Mistakes(tuple(_mistakes((), error.messages))) from None
+    return new
+
+
+def _mistakes(path: Path, messages: Any) -> Iterator[Mistake]:
+    if isinstance(messages, Mapping):
+        for name, inner in messages.items():
+            here = path if name in {"_schema", "key", "value"} and isinstance(inner, list) else (*path, name)
+            yield from _mistakes(here, inner)
+    else:
+        for words in messages if isinstance(messages, list) else [messages]:
+            yield Mistake(path, str(words))

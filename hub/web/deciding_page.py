@@ -1,0 +1,291 @@
+"""The decision page and its check in words: agree or differ, never a default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import url_for
+
+from hub import clock
+from hub.triage import (
+    LEADS,
+    ONWARD,
+    ROUTE_REASONS,
+    TELLING,
+    URGENCY_REASONS,
+    Choice,
+    Decided,
+    DecisionView,
+    Preview,
+)
+from hub.web.concern_bar import URGENCIES, bar, flags
+from hub.web.suggestions_page import suggested, yours
+from hub.web.words import capital_first, when
+
+Errors = Mapping[str, Sequence[str]]
+Typed = Mapping[str, Sequence[str]]
+STATES = {
+    "made": "Decided",
+    "signed": "Decided and signed",
+    "waiting_for_second": "Waiting for a second person",
+    "sent_back": "Sent back",
+}
+AGREE = (("agree", "Agree"), ("differ", "Differ"))
+
+
+def decision_page(view: DecisionView, errors: Errors, typed: Typed, words: str) -> dict[str, Any]:
+    """Everything `pages/decision.html` expects; what was typed stands where it was typed."""
+    told, form = view.suggestions, _Form(errors, typed)
+    ref, number = told.frame.ref, told.place + 1
+    place = next(nth for nth, each in enumerate(told.people, 1) if each.place == told.place)
+    caption = f"Decision, person {place} of {len(told.people)}" if len(told.people) > 1 else "Decision"
+    return {
+        "back": {
+            "href": url_for("screening.suggestions", ref=ref, number=number),
+            "label": f"Suggestions for {told.name}",
+        },
+        "bar": bar(told.frame, caption),
+        "flags": flags(told.frame),
+        "name": f"{told.name}, {told.age}" if told.age else told.name,
+        "yours": yours(told),
+        "suggested": suggested(told),
+        "errors": form.summary(words),
+        "latest": _latest(view),
+        "action": url_for("deciding.check", ref=ref, number=number),
+        "hidden": {"run_id": str(told.run_id), "seen": view.latest.number if view.latest else 0},
+        "routes": _routes(view, form),
+        "routes_why": form.words(
+            "words_routes", "Why, in a sentence", "Kept with the decision. Agreeing needs a reason too."
+        ),
+        "urgency": _urgency(view, form),
+        "urgency_why": form.words(
+            "words_urgency", "Why this urgency, in a sentence", "What did you rely on, and who told you?"
+        ),
+        "lead": _lead(form) if view.needs_lead else [],
+        "second": _second(view, form),
+        "onward": _onward(form),
+        "telling": {"heading": f"Telling {told.name}", "fields": _telling(view, form)},
+        "declined": [],
+        "declined_words": _declined(view),
+        "declined_href": url_for("screening.suggestions", ref=ref, number=number),
+        "others": _others(view),
+        "others_count": len(view.others) + len(view.undecided),
+        "may_decide": _may_decide(view),
+    }
+
+
+class _Form:
+    """Fields of the page with what was typed and what is wrong with it."""
+
+    def __init__(self, errors: Errors, typed: Typed) -> None:
+        self.errors, self.typed = errors, typed
+
+    def value(self, name: str) -> str:
+        return self.typed[name][0] if self.typed.get(name) else ""
+
+    def field(self, name: str, label: str, **more: Any) -> dict[str, Any]:
+        error = self.errors[name][0] if name in self.errors else ""
+        return {"name": name, "label": label, "value": self.value(name), "error": error, **more}
+
+    def words(self, name: str, label: str, hint: str) -> dict[str, Any]:
+        return self.field(name, label, type="textarea", rows=3, hint=hint)
+
+    def radios(self, name: str, label: str, items: Any, **more: Any) -> dict[str, Any]:
+        listed = [{"value": value, "text": text} for value, text in items]
+        return self.field(name, label, type="radios", small=True, items=listed, **more)
+
+    def select(self, name: str, label: str, items: Mapping[str, str], **more: Any) -> dict[str, Any]:
+        listed = [{"value": "", "text": "Choose"}, *({"value": value, "text": text} for value, text in items.items())]
+        return self.field(name, label, type="select", items=listed, **more)
+
+    def summary(self, words: str) -> list[dict[str, str]]:
+        anchors = {"close": "#onward_route", "declined": "#declined"}
+        found = [{"text": each[0], "href": anchors.get(name, f"#{name}")} for name, each in self.errors.items()]
+        return found or ([{"text": words, "href": "#decided-already"}] if words else [])
+
+
+def _latest(view: DecisionView) -> dict[str, str] | None:
+    """What is decided for this person already, by whom and in which words."""
+    latest = view.latest
+    if latest is None:
+        return None
+    second = f" {latest.second_by}: {latest.words_second}" if latest.second_by else ""
+    return {
+        "heading": f"{STATES[latest.state]} by {latest.by}, {when(latest.at, clock.now())}",
+        "words": f"{'; '.join(latest.routes)}, {URGENCIES[latest.urgency].lower()}. {latest.words_routes} {latest.words_urgency}",
+        "second": second.strip(),
+    }
+
+
+def _routes(view: DecisionView, form: _Form) -> list[dict[str, Any]]:
+    told = view.suggestions
+    found = [
+        form.radios(
+            f"route_{route}",
+            told.route_labels.get(route, route),
+            AGREE,
+            inline=True,
+            hint=view.route_hints.get(route, ""),
+        )
+        for route in told.suggested.routes
+    ]
+    added = [{"value": code, "text": label} for code, label in view.addable.items()]
+    label = "Routes you would add" if found else "No route was suggested. Which do you choose?"
+    box = form.field("added", label, type="checkboxes", small=True, items=added)
+    box["value"] = list(form.typed.get("added", ()))
+    reason = form.select("routes_reason", "Main reason, if you differ or add", ROUTE_REASONS)
+    return [*found, {**box, "folded": bool(found) and not box["value"] and not box["error"]}, reason]
+
+
+def _urgency(view: DecisionView, form: _Form) -> dict[str, Any]:
+    told = view.suggestions.suggested
+    own = form.select("urgency", "Your urgency", URGENCIES)
+    if told.urgency is None:
+        return own
+    differ = [own, form.radios("urgency_reason", "Main reason", list(URGENCY_REASONS.items())[:-1])]
+    label = f"Suggested: {URGENCIES[told.urgency].lower()}"
+    hint = ""
+    if told.could_reach and not told.because_unknown:
+        hint = f"It could be {URGENCIES[told.could_reach].lower()}: see the open questions."
+    field = form.radios("agrees_urgency", label, AGREE, hint=hint)
+    field["items"][1]["fields"] = differ
+    return field
+
+
+def _lead(form: _Form) -> list[dict[str, Any]]:
+    return [
+        form.radios(
+            "lead_framework", "Which framework leads?", LEADS.items(), hint="At 16 and 17 both apply, and one leads."
+        ),
+        form.words("words_lead", "Why it leads", "One sentence."),
+    ]
+
+
+def _second(view: DecisionView, form: _Form) -> dict[str, Any] | None:
+    """Shown where somebody else may have to sign: a rule's own urgency or route is lowered, or a council officer oversees."""
+    told = view.suggestions.suggested
+    is_overseen = view.needs_council_officer and not view.is_council_officer
+    if not (told.mandatory_routes or told.mandatory_urgency or is_overseen or "ask_second" in form.errors):
+        return None
+    people = {str(each.officer_id): each.name for each in view.signers}
+    if not view.offices_open:
+        people["alone"] = "Nobody: I am alone out of hours, and the higher route goes ahead"
+    words = "If you lower what a rule sets, somebody else signs."
+    stands = "What the rule sets stands until they agree, and the clock does not stop."
+    if is_overseen:
+        words, stands = "A council officer oversees an adult protection decision.", "It stands once they have signed."
+    return {
+        "words": words,
+        "stands": stands,
+        "field": form.select("ask_second", "Who will you ask?", people, hint="Leave this if you lower nothing."),
+        "after": "They sign or send it back, with words of their own.",
+    }
+
+
+def _onward(form: _Form) -> list[dict[str, Any]]:
+    return [
+        form.select(
+            "onward_route",
+            "If this opens no work, who takes it on?",
+            ONWARD,
+            hint="It stays open, in your name, until they accept it or send it back.",
+        )
+        | ({"error": form.errors["close"][0]} if "close" in form.errors else {}),
+        form.words("onward_words", "What you ask of them", "Who they are, and what you ask."),
+    ]
+
+
+def _telling(view: DecisionView, form: _Form) -> list[dict[str, Any]]:
+    unsafe = [each for each in view.suggestions.frame.unsafe if each.who == view.suggestions.name]
+    hint = "No phone, text or letter: not known if it is safe." if unsafe else ""
+    return [
+        form.radios("told_person", "Do they know?", TELLING.items(), hint=hint),
+        form.words("words_telling", "Who will tell them and how, or why not", "Not needed if they know already."),
+    ]
+
+
+def _declined(view: DecisionView) -> str:
+    if not view.declines:
+        return ""
+    return (
+        "They say they want no help. That never closes a concern alone: whether they are pressed, whether others are at "
+        "risk and whether it may be a crime are answered first."
+    )
+
+
+def _others(view: DecisionView) -> list[dict[str, Any]]:
+    ref = view.suggestions.frame.ref
+    found: list[dict[str, Any]] = [{"names": each.person, "words": _in_words(each)} for each in view.others]
+    return found + [
+        {
+            "names": name,
+            "words": "Not decided.",
+            "link": {"href": url_for("deciding.show", ref=ref, number=place + 1), "label": f"Go to {name}"},
+        }
+        for place, name in view.undecided
+    ]
+
+
+def _in_words(each: Decided) -> str:
+    return f"{STATES[each.state]}: {'; '.join(each.routes)}, {URGENCIES[each.urgency].lower()}"
+
+
+def _may_decide(view: DecisionView) -> str:
+    if view.needs_council_officer:
+        you = "You are one." if view.is_council_officer else "You are not one, so one signs after you."
+        return f"Adult protection: a council officer decides or oversees. {you}"
+    return "A child’s route is decided by a qualified social worker or a manager."
+
+
+def check_page(shown: Preview, choice: Choice, typed: Typed) -> dict[str, Any]:
+    """Everything `pages/decision_check.html` expects."""
+    view, weighed = shown.view, shown.weighed
+    told = view.suggestions
+    ref, number, now = told.frame.ref, told.place + 1, clock.now()
+    here = url_for("deciding.check", ref=ref, number=number)
+    second = None
+    if weighed.needs_second:
+        who = "Nobody tonight: a second person" if choice.alone_out_of_hours else shown.second
+        stands = f"{capital_first(URGENCIES[weighed.standing_urgency].lower())} stands until they agree."
+        second = {"who": who, "stands": stands}
+    return {
+        "back": {"href": url_for("deciding.show", ref=ref, number=number), "label": "Start this decision again"},
+        "bar": bar(told.frame, "Check the decision"),
+        "flags": flags(told.frame),
+        "name": f"{told.name}, {told.age}" if told.age else told.name,
+        "rows": [{"key": key, "value": value} for key, value in _rows(shown, choice) if value],
+        "second": second,
+        "starts": [
+            {"what": each.what, "due": capital_first(when(each.due_at, now)), "local": not each.confirmed}
+            for each in (shown.starts if not weighed.needs_second or choice.alone_out_of_hours else ())
+        ],
+        "opens": [f"{label}: work is opened" for label in shown.opens],
+        "action": url_for("deciding.make", ref=ref, number=number),
+        "change_action": here,
+        "typed": [(name, value) for name, values in typed.items() for value in values],
+        "hidden": {},
+        "errors": [],
+    }
+
+
+def _rows(shown: Preview, choice: Choice) -> list[tuple[str, str]]:
+    weighed, told = shown.weighed, shown.view.suggestions
+    labels = "; ".join(told.route_labels.get(route, route) for route in weighed.routes)
+    return [
+        ("Routes", f"{labels} ({'as suggested' if weighed.agrees_routes else 'differs from the suggestion'})"),
+        ("Main reason", "" if weighed.agrees_routes else ROUTE_REASONS.get(choice.routes_reason or "", "")),
+        ("Why", choice.words_routes),
+        ("Urgency", f"{URGENCIES[weighed.urgency]} ({'as suggested' if weighed.agrees_urgency else 'differs'})"),
+        (
+            "Reason for the urgency",
+            "" if weighed.agrees_urgency else URGENCY_REASONS.get(choice.urgency_reason or "", ""),
+        ),
+        ("Why this urgency", choice.words_urgency),
+        ("Lead framework", f"{LEADS[choice.lead_framework]}. {choice.words_lead}" if choice.lead_framework else ""),
+        (
+            "Passed on to",
+            f"{ONWARD[choice.onward_route]}. {choice.onward_words}" if weighed.closes and choice.onward_route else "",
+        ),
+        ("Telling them", f"{TELLING[choice.told_person]}. {choice.words_telling}".strip()),
+    ]

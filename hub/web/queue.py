@@ -1,0 +1,179 @@
+"""The screening queue: filters, saved views, a page by its key, picking up and putting back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.wrappers import Response
+
+from hub import audit, clock, queues, triage
+from hub.db import reading, transaction
+from hub.errors import Conflict
+from hub.queues import Filter, Key
+from hub.schemas.choices import SOURCES
+from hub.web.around import tell
+from hub.web.queue_rows import grouped
+from hub.web.signed_in import officer, settings_now
+from hub.web.words import london_day, london_time
+
+pages = Blueprint("queue", __name__)
+
+VIEWS = {"unscreened": "Unscreened", "mine": "Mine", "today": "Due today", "overdue": "Overdue"}
+DESKS = {"children": "Children’s desk", "adults": "Adults’ desk"}
+URGENCIES = {
+    "act_now": ("Act now", (0,)),
+    "same_day": ("Same day", (2,)),
+    "could": ("Could be urgent", (1, 3, 5, 7, 9)),
+    "two_working_days": ("Within 2 days", (4,)),
+    "five_working_days": ("Within 5 days", (6, 8)),
+}
+OWNERS = {"nobody": "No one yet", "me": "Me", "others": "Someone else"}
+GROUPS = {
+    "desk": ("Desk", DESKS),
+    "urgency": ("Urgency", {code: label for code, (label, _) in URGENCIES.items()}),
+    "owner": ("Owner", OWNERS),
+    "source": ("Source", SOURCES),
+}
+
+
+@pages.get("/queue")
+def show() -> str:
+    """A page of the queue; the leaf of the look is written before it is shown."""
+    by, view, chosen = officer(), _view(), _chosen()
+    with reading() as session:
+        shown = triage.show_queue(
+            session,
+            by=by,
+            only=_filter(view, chosen),
+            after=_key("after"),
+            before=_key("before"),
+            views={name: _filter(name, {}) for name in VIEWS},
+        )
+    with transaction() as session:
+        audit.record_look(session, shown.look, by=by)
+    found = shown.view
+    return render_template(
+        "pages/queue.html",
+        title="Screening queue",
+        count_words=f"{_capped(found.count)} waiting",
+        as_at=f"{london_time(found.as_at)}, {london_day(found.as_at)}",
+        refresh_href=_href(view, chosen),
+        save_view_href="",
+        views=[
+            {"label": f"{label} ({_capped(found.counts[name])})", "href": _href(name, {}), "current": name == view}
+            for name, label in VIEWS.items()
+        ],
+        filter=_filter_panel(view, chosen),
+        groups=grouped(found),
+        next_href=_href(view, chosen, after=found.next_after) if found.next_after else "",
+        previous_href=_href(view, chosen, before=found.previous_before) if found.previous_before else "",
+    )
+
+
+@pages.post("/queue/<uuid:item_id>/pick-up")
+def pick_up(item_id: UUID) -> Response:
+    """The item is the officer's and its page opens; where somebody was faster, the queue says so."""
+    try:
+        with transaction() as session:
+            minutes = settings_now().claim_minutes
+            ref = triage.take_up(session, item_id=item_id, minutes=minutes, by=officer()).ref
+    except Conflict as conflict:
+        tell(conflict.message, "important")
+        return redirect(url_for("queue.show"), 303)
+    return redirect(url_for("screening.show", ref=ref), 303)
+
+
+@pages.post("/queue/<uuid:item_id>/put-back")
+def put_back(item_id: UUID) -> Response:
+    """The item is free again; what the officer began is kept."""
+    with transaction() as session:
+        queues.put_back(session, item_id=item_id, by=officer())
+    tell("Put back. What you entered so far is kept.")
+    return redirect(url_for("queue.show"), 303)
+
+
+def _view() -> str:
+    asked = request.args.get("view", "unscreened")
+    return asked if asked in VIEWS else "unscreened"
+
+
+def _chosen() -> dict[str, list[str]]:
+    """The boxes ticked, of those there are."""
+    asked = {name: [one for one in request.args.getlist(name) if one in items] for name, (_, items) in GROUPS.items()}
+    return {name: values for name, values in asked.items() if values}
+
+
+def _filter(view: str, chosen: dict[str, list[str]]) -> Filter:
+    ranks = tuple(rank for name in chosen.get("urgency", ()) for rank in URGENCIES[name][1])
+    desks = tuple(chosen.get("desk", ()))
+    owners = chosen.get("owner", [])
+    due_before: datetime | None = {"today": triage.due_today(), "overdue": clock.now()}.get(view)
+    return Filter(
+        ranks=ranks,
+        desks=(*desks, "both") if desks else (),
+        sources=tuple(chosen.get("source", ())),
+        owner="me" if view == "mine" else owners[0] if len(owners) == 1 else "",
+        due_before=due_before,
+    )
+
+
+def _capped(number: int) -> str:
+    return f"{number}+" if number >= queues.COUNTED_TO else str(number)
+
+
+def _filter_panel(view: str, chosen: dict[str, list[str]]) -> dict[str, Any]:
+    return {
+        "action": url_for("queue.show"),
+        "groups": [
+            {
+                "name": name,
+                "legend": legend,
+                "folded": name == "source" and name not in chosen,
+                "items": [
+                    {"value": value, "label": label, "checked": value in chosen.get(name, ())}
+                    for value, label in items.items()
+                ],
+            }
+            for name, (legend, items) in GROUPS.items()
+        ],
+        "chosen": [
+            {"label": GROUPS[name][1][value], "remove_href": _href(view, _without(chosen, name, value))}
+            for name, values in chosen.items()
+            for value in values
+        ],
+        "clear_href": _href(view, {}),
+    }
+
+
+def _without(chosen: dict[str, list[str]], name: str, value: str) -> dict[str, list[str]]:
+    return {each: [one for one in values if (each, one) != (name, value)] for each, values in chosen.items()}
+
+
+def _href(view: str, chosen: dict[str, list[str]], *, after: Key | None = None, before: Key | None = None) -> str:
+    """The address of this view; a page's key is signed, and says nothing of anybody."""
+    asked: dict[str, Any] = {name: values for name, values in chosen.items() if values}
+    if view != "unscreened":
+        asked["view"] = view
+    for name, key in (("after", after), ("before", before)):
+        if key is not None:
+            asked[name] = _signer().dumps([key.rank, key.act_by.isoformat(), key.id.hex])
+    return url_for("queue.show", **asked)
+
+
+def _key(name: str) -> Key | None:
+    signed = request.args.get(name)
+    if not signed:
+        return None
+    try:
+        rank, act_by, item = _signer().loads(signed)
+        return Key(int(rank), datetime.fromisoformat(act_by), UUID(item))
+    except (BadSignature, ValueError):
+        abort(404)
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(settings_now().secret_key, salt="queue-key")

@@ -1,0 +1,114 @@
+"""Rows of the queue in words, under the headings of their ranks. Never a route: the officer thinks first."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from flask import url_for
+
+from hub import clock
+from hub.schemas.choices import SOURCES
+from hub.triage import QueueView, Row
+from hub.web.concern_bar import channel_words
+from hub.web.words import capital_first, counted, london_time, when
+
+NAMED_FACTS = 3
+HEADINGS = (
+    "Act now, or could be",
+    "Same day, or could be",
+    "Within 2 working days, or could be",
+    "Within 5 working days, or could be",
+    "No urgency yet",
+)
+
+
+def grouped(view: QueueView) -> list[dict[str, Any]]:
+    """The rows by rank, each group with its heading and how many of it are on this page; restricted ones last."""
+    groups = [
+        {"heading": f"{HEADINGS[min(place, 4)]} ({len(rows)})", "late": False, "rows": [_row(row) for row in rows]}
+        for place, rows in ((place, list(rows)) for place, rows in groupby(view.rows, key=lambda row: row.rank // 2))
+    ]
+    if view.restricted:
+        rows = [
+            {
+                "who": "Restricted record",
+                "source": "You can see that it exists, not what it says",
+                "reference": each.ref,
+                "band": "",
+                "left": "Not shown",
+                "due": f"Waiting since {when(each.waiting_since, clock.now())}",
+                "owner": "Ask the hub manager",
+            }
+            for each in view.restricted
+        ]
+        groups.append({"heading": f"Restricted ({len(rows)})", "late": False, "rows": rows})
+    return groups
+
+
+def _row(row: Row) -> dict[str, Any]:
+    now = clock.now()
+    due = when(row.act_by, now)
+    is_free = not row.worker
+    return {
+        "href": url_for("screening.show", ref=row.ref),
+        "who": f"Incident {row.incident}" if row.reports else row.who,
+        "source": _source(row),
+        "reference": "" if row.reports else row.ref,
+        "band": row.band,
+        "because_unknown": row.because_unknown,
+        "reason": reason_words(row),
+        "left": row.left,
+        "due": f"Was due {due}" if row.is_late else capital_first(due),
+        "late": row.is_late,
+        "worker": _worker(row) if row.worker and not row.is_mine else None,
+        "owner": _owner(row),
+        "pick_up": url_for("queue.pick_up", item_id=row.item_id) if is_free else "",
+        "about": f"{row.ref}",
+        "incident": _incident(row) if row.reports else None,
+    }
+
+
+def _source(row: Row) -> str:
+    source = SOURCES.get(row.source_kind, "Not known")
+    if row.reports:
+        return f"{source}, {counted(len(row.reports), 'report')} joined"
+    return f"{source}, {channel_words(row.channel)}" if row.channel in {"phone", "email", "letter"} else source
+
+
+def reason_words(row: Row) -> str:
+    """One reason: danger first, then the facts that are missing, then the rule that presses."""
+    if "danger_now" in row.danger:
+        return "In danger now"
+    if "danger_before" in row.danger and row.danger_before:
+        return f"Danger before {london_time(row.danger_before)}"
+    if row.because_unknown and row.unknown:
+        more = f" and {len(row.unknown) - NAMED_FACTS} more" if len(row.unknown) > NAMED_FACTS else ""
+        return f"{counted(len(row.unknown), 'fact')} not known: {', '.join(row.unknown[:NAMED_FACTS])}{more}"
+    return row.reason or "No danger flag"
+
+
+def _worker(row: Row) -> dict[str, str]:
+    minutes = int((clock.now() - row.worker_since).total_seconds() // 60) if row.worker_since else 0
+    return {"name": row.worker, "since": f"for {counted(minutes, 'minute')}" if minutes else "just now"}
+
+
+def _owner(row: Row) -> str:
+    if row.is_mine:
+        return f"{row.worker} (you)"
+    return f"{row.begun_by} began it" if row.begun_by else "No one yet"
+
+
+def _incident(row: Row) -> dict[str, Any]:
+    now = clock.now()
+    return {
+        "summary": counted(len(row.reports), "report"),
+        "reports": [
+            {
+                "href": url_for("screening.show", ref=each.ref),
+                "reference": each.ref,
+                "words": ", ".join(part for part in (when(each.placed_at, now), each.reason) if part),
+            }
+            for each in row.reports
+        ],
+    }

@@ -1,0 +1,185 @@
+"""The screening page in words: what its template is filled with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import url_for
+
+from hub.schemas.choices import RELATIONSHIPS, ROLES, SOURCES
+from hub.triage import Earlier, Home, PersonLine, ScreeningView, Told
+from hub.web.concern_bar import URGENCIES, bar, channel_words, claim, flags, labelled
+from hub.web.words import capital_first, counted, london_day
+
+HOW = {"observed": "Seen", "verified": "Checked", "claimed": "Said", "told": "Told", "not_known": "Not known"}
+ORDINALS = {2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth"}
+STATES = {"made": "Decided", "signed": "Decided", "waiting_for_second": "Waiting for a second person"}
+
+
+def screening_page(
+    view: ScreeningView, errors: Mapping[str, Sequence[str]], typed: Mapping[str, str], words: str
+) -> dict[str, Any]:
+    """Everything `pages/screening.html` expects. Where the officer has given views, it links to the suggestions instead."""
+    ref = view.frame.ref
+    numbers = {str(each.person_id): each.place + 1 for each in view.people}
+    is_open = view.frame.state == "waiting" and bool(view.to_view)
+    first = view.people[0] if view.people else None
+    return {
+        "bar": bar(view.frame, "Screening"),
+        "claim": claim(view.frame),
+        "worker": "" if view.frame.holder is None or view.frame.holder.is_me else view.frame.holder.name,
+        "pick_up": url_for("queue.pick_up", item_id=view.frame.item_id) if _is_free(view) else "",
+        "flags": flags(view.frame),
+        "said": {"words": view.narrative, "by": _told_by(view), "facts": [_fact(each) for each in view.told]},
+        "jotted": view.jotted,
+        "home": _home(view.home, view.frame.received_at, view.frame.source_kind),
+        "people": [_person(view, each, errors, typed) for each in view.people],
+        "alleged": [
+            {"name": name, "words": "held apart from the people above. If under 18 or an adult at risk, screened too."}
+            for name in view.alleged
+        ],
+        "copy": _copy(view) if is_open and len(view.people) > 1 else None,
+        "action": url_for("screening.give_views", ref=ref),
+        "is_open": is_open,
+        "suggestions_href": url_for("screening.suggestions", ref=ref, number=first.place + 1) if first else "",
+        "ask_href": "",
+        "hidden": {name: value for name, value in typed.items() if name.startswith("copied-")},
+        "errors": _summary(errors, numbers, words),
+    }
+
+
+def _is_free(view: ScreeningView) -> bool:
+    return view.frame.item_id is not None and view.frame.holder is None
+
+
+def _told_by(view: ScreeningView) -> str:
+    who = view.referrer or SOURCES.get(view.frame.source_kind, "Not known")
+    told = ", ".join(part for part in (who, view.referrer_job, channel_words(view.frame.channel)) if part)
+    return f"{told}. Taken down by {view.taken_by}." if view.taken_by else f"{told}."
+
+
+def _fact(told: Told) -> dict[str, str]:
+    how = f"{HOW[told.how]} by {told.said_by}" if told.said_by and told.how != "not_known" else HOW[told.how]
+    label = capital_first(told.label)
+    return {"how": how, "words": label if told.how == "not_known" else f"{label}: {told.value}"}
+
+
+def _home(home: Home, received_at: Any, source_kind: str) -> dict[str, Any]:
+    source = SOURCES.get(source_kind, "Not known")
+    today = {"when": f"{london_day(received_at)}, {source}", "lead": "This concern", "words": "", "now": True}
+    found: dict[str, Any] = {"entries": [today, *(_earlier(each) for each in home.earlier)], "held": _held(home)}
+    if home.in_eight_weeks > 1:
+        nth = ORDINALS.get(home.in_eight_weeks, f"Number {home.in_eight_weeks}:")
+        found["lead"] = f"{nth} concern about this home in 56 days"
+        found["words"] = "Read what came of the earlier ones before you give your view."
+    return found
+
+
+def _earlier(each: Earlier) -> dict[str, Any]:
+    onward = "; ".join(_onward(one.to, one.state, one.settled_at) for one in each.onward)
+    outcome = {"waiting": "Not decided yet.", "quarantined": "Kept apart."}.get(each.state, "")
+    if not outcome and each.routes:
+        outcome = f"Decided: {'; '.join(each.routes)}."
+    is_open = any(one.state != "accepted" for one in each.onward)
+    return {
+        "when": f"{london_day(each.received_at)}, {SOURCES.get(each.source_kind, 'Not known')}",
+        "words": f"{each.summary or each.ref}.",
+        "href": url_for("screening.show", ref=each.ref),
+        "more": f"{outcome} {onward + '.' if onward and not is_open else ''}".strip(),
+        "after": f"{onward}." if is_open else "",
+    }
+
+
+def _onward(to: str, state: str, settled_at: Any) -> str:
+    if state == "accepted" and settled_at:
+        return f"Passed to {to}, accepted {london_day(settled_at)}"
+    return f"Passed to {to}, {'came back' if state == 'came_back' else 'not accepted yet'}"
+
+
+def _held(home: Home) -> str:
+    since = f"Held here since {london_day(home.held_since)}." if home.held_since else "Nothing was held here before."
+    restricted = " A restricted record may be about this home: ask the hub manager." if home.restricted else ""
+    return f"{since} The council’s main record is not read from here: look there too.{restricted}"
+
+
+def _person(
+    view: ScreeningView, each: PersonLine, errors: Mapping[str, Sequence[str]], typed: Mapping[str, str]
+) -> dict[str, Any]:
+    number = each.place + 1
+    known, tag = _known(each)
+    said = "; ".join(f"{told.label}: {told.value}" for told in each.said if told.how != "not_known")
+    about = [RELATIONSHIPS.get(each.relationship, "") if each.relationship != "not_known" else ""]
+    if each.role != "subject":
+        about.append(ROLES[each.role])
+    if each.has_open_work:
+        about.append("Open work with us")
+    return {
+        "name": f"{each.name}, {each.age}" if each.age else each.name,
+        "about": ". ".join(part for part in about if part) or ("" if each.age else "Age not known"),
+        "known": known,
+        "known_tag": tag,
+        "said": labelled(capital_first(said), view.frame.alleged) or "Nothing about them",
+        "decision": _decision(each),
+        "route": {
+            "name": f"route-{number}",
+            "label": f"Your route for {each.name}",
+            "type": "select",
+            "items": [{"value": "", "text": "Choose a route"}, *_items(fitting_routes(view, each))],
+            "value": typed.get(f"route-{number}", ""),
+            "error": _first(errors, f"{each.person_id}.route", f"route-{number}"),
+        },
+        "urgency": {
+            "name": f"urgency-{number}",
+            "label": f"Your urgency for {each.name}",
+            "type": "select",
+            "items": [{"value": "", "text": "Choose"}, *_items(URGENCIES)],
+            "value": typed.get(f"urgency-{number}", ""),
+            "error": _first(errors, f"{each.person_id}.urgency", f"urgency-{number}"),
+        },
+        "copied": bool(typed.get(f"copied-{number}")),
+    }
+
+
+def fitting_routes(view: ScreeningView, each: PersonLine) -> dict[str, str]:
+    """The routes that fit a person's age, by code; what is not known rules nothing out."""
+    too_young = view.adult_routes if each.is_child_under_16 else frozenset()
+    too_old = view.child_routes if each.is_adult else frozenset()
+    return {code: label for code, label in view.routes.items() if code not in too_young | too_old}
+
+
+def _items(listed: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"value": value, "text": text} for value, text in listed.items()]
+
+
+def _known(each: PersonLine) -> tuple[str, str]:
+    earlier = counted(each.earlier, "earlier concern") if each.earlier else "No earlier concern found"
+    if each.match == "to_match":
+        return "Not matched yet", "yellow"
+    return (f"Matched. {earlier}" if each.match == "matched" else earlier), ""
+
+
+def _decision(each: PersonLine) -> str:
+    if each.decision not in STATES:
+        return ""
+    return f"{STATES[each.decision]}: {'; '.join(each.decided_routes)}, {URGENCIES[each.decided_urgency].lower()}"
+
+
+def _copy(view: ScreeningView) -> dict[str, str]:
+    return {
+        "action": url_for("screening.copy", ref=view.frame.ref),
+        "label": "Copy the first view I have given to everybody I have not",
+    }
+
+
+def _summary(errors: Mapping[str, Sequence[str]], numbers: Mapping[str, int], words: str) -> list[dict[str, str]]:
+    found = []
+    for name, messages in errors.items():
+        person, _, field = name.partition(".")
+        href = f"#{field}-{numbers[person]}" if person in numbers else f"#{name}"
+        found.append({"text": messages[0], "href": href})
+    return found or ([{"text": words, "href": ""}] if words else [])
+
+
+def _first(errors: Mapping[str, Sequence[str]], *names: str) -> str:
+    return next((errors[name][0] for name in names if name in errors), "")
