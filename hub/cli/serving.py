@@ -156,7 +156,7 @@ def _worker_beside(settings: Settings) -> Iterator[None]:
         yield
         return
     environ = {**os.environ, "HUB_MODE": settings.mode, "HUB_PUBLIC_URL": settings.public_url}
-    beside = subprocess.Popen([sys.executable, "-m", "hub.cli", "worker"], env=environ)
+    beside = subprocess.Popen([sys.executable, "-m", "hub.cli", "worker"], env=environ)  # nosec B603  ours, no shell
     try:
         yield
     finally:
