@@ -216,7 +216,10 @@ class Room:
         for strand_id, decision in zip(strand_ids or self.strand_ids(ref), decisions, strict=True):
             with db.transaction() as session:
                 conferences.record_own_words(
-                    session, ref=ref, strand_id=strand_id, own=OwnWords(words="I want it quiet.", gathered_by="Advocate"),
+                    session,
+                    ref=ref,
+                    strand_id=strand_id,
+                    own=OwnWords(words="I want it quiet.", gathered_by="Advocate"),
                     by=self.chair,
                 )
             with db.transaction() as session:
