@@ -42,16 +42,17 @@ def require(by: Actor, permission: Permission) -> None:
 
 def live_grants(by: Actor, object_type: str) -> Any:
     """The ids of records of `object_type` granted to the actor or one of their teams now, as a subquery."""
-    now = clock.now()
+    return select(Grant.object_id).where(Grant.object_type == object_type, _is_live_and_held(by))
+
+
+def _is_live_and_held(by: Actor) -> ColumnElement[bool]:
+    """Grants the actor or one of their teams holds now; an actor who is no officer holds none, least of all a team's."""
+    if by.officer_id is None:
+        return false()
     holder = Grant.officer_id == by.officer_id
     if by.teams:
         holder = or_(holder, Grant.team_id.in_(by.teams))
-    return select(Grant.object_id).where(
-        Grant.object_type == object_type,
-        holder,
-        Grant.ended_at.is_(None),
-        or_(Grant.until.is_(None), Grant.until > now),
-    )
+    return and_(holder, Grant.ended_at.is_(None), or_(Grant.until.is_(None), Grant.until > clock.now()))
 
 
 def not_excluded(by: Actor, object_type: str, record_id: Any) -> ColumnElement[bool]:
@@ -102,17 +103,10 @@ def _basis(session: Session, by: Actor, object_type: str, record: Seen) -> str |
         return None
     if record.level == "open" and record.team_id in by.teams:
         return "team"
-    holder = Grant.officer_id == by.officer_id
-    if by.teams:
-        holder = or_(holder, Grant.team_id.in_(by.teams))
     return session.scalars(
-        select(Grant.basis).where(
-            Grant.object_type == object_type,
-            Grant.object_id == record.id,
-            holder,
-            Grant.ended_at.is_(None),
-            or_(Grant.until.is_(None), Grant.until > clock.now()),
-        )
+        select(Grant.basis)
+        .where(Grant.object_type == object_type, Grant.object_id == record.id, _is_live_and_held(by))
+        .order_by(Grant.basis)
     ).first()
 
 

@@ -38,7 +38,10 @@ REFUSALS = {
         422: "Something has to be mended; every mistake is named with its place",
     }.items()
 }
-GIVEN = {"description": "Received, queued and audited; the reference says so", "content": {"application/json": {"schema": SENT}}}
+GIVEN = {
+    "description": "Received, queued and audited; the reference says so",
+    "content": {"application/json": {"schema": SENT}},
+}
 
 
 @calls.route("")
@@ -101,7 +104,9 @@ def _receive_once(new: NewConcern, body: bytes, key: str, by: Actor) -> Answer:
 
 
 def _given(answer: Answer, new: NewConcern) -> Response:
-    response = jsonify(ref=answer.ref, state="to_be_screened", words=STATES["to_be_screened"].label, warnings=new.warnings)
+    response = jsonify(
+        ref=answer.ref, state="to_be_screened", words=STATES["to_be_screened"].label, warnings=new.warnings
+    )
     response.status_code = answer.status
     response.headers["Location"] = url_for("api_concerns.OneConcern", ref=answer.ref)
     if answer.is_replay:

@@ -41,6 +41,8 @@ class Action(Enum):
     DANGER_RAISED = "danger_raised"
     DANGER_ACKNOWLEDGED = "danger_acknowledged"
     DANGER_CLIMBED = "danger_climbed"
+    DANGER_SHOWN = "danger_shown"
+    WORK_OVERSEEN = "work_overseen"
     CANDIDATES_SHOWN = "candidates_shown"
     PERSON_MATCHED = "person_matched"
     PERSON_UNMATCHED = "person_unmatched"
@@ -123,6 +125,8 @@ ACTIONS: dict[Action, Meaning] = {
     Action.DANGER_RAISED: Meaning("collect", "raised an immediate-danger alert"),
     Action.DANGER_ACKNOWLEDGED: Meaning("alter", "acknowledged immediate danger"),
     Action.DANGER_CLIMBED: Meaning("system", "passed an unacknowledged alert to the next person"),
+    Action.DANGER_SHOWN: Meaning("consult", "looked at danger alerts"),
+    Action.WORK_OVERSEEN: Meaning("consult", "looked over the team's work"),
     Action.CANDIDATES_SHOWN: Meaning("consult", "looked at people who may be the same"),
     Action.PERSON_MATCHED: Meaning("combine", "said whether two records are the same person"),
     Action.PERSON_UNMATCHED: Meaning("combine", "took back that two records are the same person"),

@@ -15,18 +15,23 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Table, event, insert
+from sqlalchemy import Connection, Engine, Table, event
 from sqlalchemy import inspect as inspect_orm
 from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
-from hub.audit.digests import row_digest
+from hub.audit.bulk import insert_many
+from hub.audit.digests import raw_digest, row_digest
 from hub.db import Base, HubSession, is_flushing
 
 _importing: ContextVar[bool] = ContextVar("importing", default=False)
-_DML = re.compile(
-    r'^\s*(?:with\b.*?\)\s*)?(insert\s+(?:or\s+\w+\s+)?into|update|delete\s+from)\s+"?(\w+)"?',
-    re.IGNORECASE | re.DOTALL,
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+_WRITE = re.compile(
+    r"""\b(?:insert\s+(?:or\s+\w+\s+)?into|replace\s+into|merge\s+into|update(?:\s+or\s+\w+)?|delete\s+from|copy)\s+
+    (?:only\s+)?(?:["`\[]?\w+["`\]]?\s*\.\s*)?["`\[]?(\w+)""",
+    re.IGNORECASE | re.VERBOSE,
 )
+_TRUNCATE = re.compile(r"\btruncate\b([^;]*)", re.IGNORECASE)
 
 
 class UnauditedChange(RuntimeError):
@@ -39,14 +44,15 @@ class Notes:
 
     written: list[tuple[str, str, int, str] | None] = field(default_factory=list)
     savepoints: dict[int, int] = field(default_factory=dict)
+    unvouched: set[Batch] = field(default_factory=set)  # imports whose leaf is still to come
 
     def take(self) -> list[list[Any]]:
         """The rows no leaf has yet, the last state of each, ordered by table and id."""
-        last = {(table, row): (version, digest) for table, row, version, digest in self._untaken()}
+        last = {(table, row): (version, digest) for table, row, version, digest in self._without_leaf()}
         self.written.append(None)
         return [[table, row, *state] for (table, row), state in sorted(last.items())]
 
-    def _untaken(self) -> list[tuple[str, str, int, str]]:
+    def _without_leaf(self) -> list[tuple[str, str, int, str]]:
         fresh = []
         for note in reversed(self.written):
             if note is None:
@@ -57,7 +63,13 @@ class Notes:
     @property
     def is_settled(self) -> bool:
         """Whether every written row has its leaf."""
-        return not self.written or self.written[-1] is None
+        return not self.unsettled_tables
+
+    @property
+    def unsettled_tables(self) -> set[str]:
+        """The tables with rows that no leaf has taken yet."""
+        tables = {note[0] for note in self._without_leaf()}
+        return tables.union(*(batch.tables for batch in self.unvouched))
 
 
 def notes_of(session: Session) -> Notes:
@@ -96,17 +108,18 @@ def _mark_savepoint(session: Session, transaction: SessionTransaction) -> None:
 @event.listens_for(HubSession, "after_soft_rollback")
 def _forget_rolled_back(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
-        del notes_of(session).written[notes_of(session).savepoints.get(id(transaction), 0) :]
+        notes = notes_of(session)
+        del notes.written[notes.savepoints[id(transaction)] :]
 
 
 @event.listens_for(HubSession, "before_commit")
 def _refuse_unaudited(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # a savepoint is released; what it wrote still has to find its leaf before the whole commits
     session.flush()
     if not notes_of(session).is_settled:
-        tables = sorted({note[0] for note in notes_of(session)._untaken()})
-        raise UnauditedChange(
-            f"rows of {', '.join(tables)} were written without a leaf; end the action with audit.record(...)"
-        )
+        tables = ", ".join(sorted(notes_of(session).unsettled_tables))
+        raise UnauditedChange(f"rows of {tables} were written without a leaf; end the action with audit.record(...)")
 
 
 @event.listens_for(HubSession, "after_transaction_end")
@@ -116,21 +129,11 @@ def _drop_notes(session: Session, transaction: SessionTransaction) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _audited_table_written(statement: str) -> str | None:
-    found = _DML.match(statement)
-    if not found:
-        return None
-    table = found.group(2)
-    return table if table in _audited_tables() else None
-
-
-@lru_cache(maxsize=1)
-def _audited_tables() -> frozenset[str]:
-    return frozenset(
-        mapper.local_table.name  # type: ignore[attr-defined]  # every mapper here has a table
-        for mapper in Base.registry.mappers
-        if mapper.class_.__kept__.audited
-    )
+def _tables_written(statement: str) -> frozenset[str]:
+    """Every table a statement names where it writes, wherever in the statement that stands; a name too many does no harm."""
+    plain = _COMMENT.sub(" ", statement)
+    emptied = (name for rest in _TRUNCATE.findall(plain) for name in re.findall(r"\w+", rest))
+    return frozenset(name.lower() for name in (*_WRITE.findall(plain), *emptied))
 
 
 @event.listens_for(Engine, "before_cursor_execute")
@@ -139,12 +142,14 @@ def _refuse_direct_changes(
 ) -> None:
     if is_flushing() or _importing.get() or connection.get_execution_options().get("hub_migration"):
         return
-    table = _audited_table_written(statement)
-    if table:
-        raise UnauditedChange(f"{table} is audited: change its rows through the session, or inside audit.importing()")
+    tables = _tables_written(statement) & Base.audited_tables
+    if tables:
+        raise UnauditedChange(
+            f"{min(tables)} is audited: change its rows through the session, or by a batch of audit.importing()"
+        )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Batch:
     """Rows on their way in by bulk, with the digests that their one leaf will vouch for."""
 
@@ -153,19 +158,30 @@ class Batch:
     digests: list[bytes] = field(default_factory=list)
 
     def insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert `rows` (all with the same keys) and remember their digests; a working table's rows are inserted only."""
+        """Insert `rows` (all with the same keys) and remember their digests; a working table's rows are inserted only.
+
+        Raises:
+            UnauditedChange: inside a savepoint, whose rolling back the batch would not see.
+        """
         if not rows:
             return
-        self.session.execute(insert(table), list(rows))
-        if table.name not in _audited_tables():
+        if self.session.in_nested_transaction():
+            raise UnauditedChange("a batch is imported in a transaction of its own, never inside a savepoint")
+        missing = _defaults_not_in(table, rows[0])
+        if missing:
+            rows = [{**_given(missing), **row} for row in rows]
+        with _marked_importing():
+            insert_many(self.session.connection(), table, rows)
+        if table.name not in Base.audited_tables:
             return
+        notes_of(self.session).unvouched.add(self)
         if table.name not in self.tables:
             self.tables.append(table.name)
-        number = self.tables.index(table.name).to_bytes(2, "big")
+        number, keys = self.tables.index(table.name).to_bytes(2, "big"), [one.key for one in table.primary_key.columns]
         for row in rows:
-            identity = [row[column.key] for column in table.primary_key.columns]
+            identity = [row[key] for key in keys]
             name = identity[0].bytes if len(identity) == 1 and isinstance(identity[0], UUID) else _short_name(identity)
-            self.digests.append(number + name + bytes.fromhex(row_digest(table, row)))
+            self.digests.append(number + name + raw_digest(table, row))
 
     @property
     def body(self) -> bytes:
@@ -177,11 +193,29 @@ def _short_name(identity: Sequence[Any]) -> bytes:
     return hashlib.sha256("/".join(map(str, identity)).encode()).digest()[:16]
 
 
+def _defaults_not_in(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Defaults that a bulk insert would fill in where the digest cannot see them."""
+    return {
+        column.key: column.default
+        for column in table.columns
+        if column.key not in row and isinstance(column.default, ScalarElementColumnDefault | CallableColumnDefault)
+    }
+
+
+def _given(defaults: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: default.arg(None) if default.is_callable else default.arg for key, default in defaults.items()}
+
+
 @contextmanager
-def importing(session: Session) -> Iterator[Batch]:
-    """Let bulk inserts through for as long as the block lasts; `leaves.record_import` writes the batch's one leaf."""
+def _marked_importing() -> Iterator[None]:
     mark = _importing.set(True)
     try:
-        yield Batch(session)
+        yield
     finally:
         _importing.reset(mark)
+
+
+@contextmanager
+def importing(session: Session) -> Iterator[Batch]:
+    """A batch to insert rows in bulk with; `leaves.record_import` writes its one leaf, and without it commit refuses."""
+    yield Batch(session)

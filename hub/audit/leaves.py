@@ -114,6 +114,7 @@ def record_import(session: Session, batch: Batch, *, by: Actor, purpose: str) ->
         },
     )
     session.execute(insert(AuditBatch), [{"slot": slot, "seq": seq, "body": body}])
+    notes_of(session).unvouched.discard(batch)
 
 
 def _append(

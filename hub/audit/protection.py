@@ -7,26 +7,39 @@ import re
 from sqlalchemy import Connection
 
 _APPEND_ONLY = ("audit_leaves", "audit_objects", "audit_batches")
+_KEYS = {
+    "audit_leaves": ("slot", "seq"),
+    "audit_objects": ("slot", "seq", "object_type", "object_id"),
+    "audit_batches": ("slot", "seq"),
+    "audit_slots": ("id",),
+}
 
 
 def protect_audit_tables(connection: Connection, *, tables: tuple[str, ...] = _APPEND_ONLY) -> None:
     """From now on UPDATE and DELETE on `tables` fail in the database itself; slots may only count upwards."""
     if connection.dialect.name == "sqlite":
-        for table in tables:
-            for verb in ("UPDATE", "DELETE"):
-                connection.exec_driver_sql(
-                    f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                    f"BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
-                )
-        connection.exec_driver_sql(
-            "CREATE TRIGGER audit_slots_count_up BEFORE UPDATE ON audit_slots WHEN NEW.seq <> OLD.seq + 1 OR NEW.id <> OLD.id "
-            "BEGIN SELECT RAISE(ABORT, 'audit slots only count up'); END"
-        )
-        connection.exec_driver_sql(
-            "CREATE TRIGGER audit_slots_no_delete BEFORE DELETE ON audit_slots "
-            "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
-        )
-        return
+        _protect_sqlite(connection, tables)
+    else:
+        _protect_postgresql(connection, tables)
+
+
+def _protect_sqlite(connection: Connection, tables: tuple[str, ...]) -> None:
+    refuse = "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
+    for table in tables:
+        connection.exec_driver_sql(f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}")
+    for table in (*tables, "audit_slots"):
+        # INSERT OR REPLACE removes the row it replaces without firing a delete trigger
+        same = " AND ".join(f"{column} = NEW.{column}" for column in _KEYS[table])
+        held = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608  names of our own tables
+        connection.exec_driver_sql(f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} {held} {refuse}")
+        connection.exec_driver_sql(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}")
+    connection.exec_driver_sql(
+        "CREATE TRIGGER audit_slots_count_up BEFORE UPDATE ON audit_slots WHEN NEW.seq <> OLD.seq + 1 OR NEW.id <> OLD.id "
+        "BEGIN SELECT RAISE(ABORT, 'audit slots only count up'); END"
+    )
+
+
+def _protect_postgresql(connection: Connection, tables: tuple[str, ...]) -> None:
     connection.exec_driver_sql(
         "CREATE OR REPLACE FUNCTION hub_refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$"

@@ -1,4 +1,4 @@
-"""`hub openapi`: the OpenAPI document of the API, on standard output."""
+"""`hub openapi`: the OpenAPI document of the API, on standard output, without a database."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import argparse
 from importlib import import_module
 from importlib.util import find_spec
 
+from flask import Flask
+
 from hub.cli.telling import Parsers, say_json
+from hub.config import read_settings
 from hub.errors import Unavailable
 
 
@@ -18,5 +21,10 @@ def add_commands(parts: Parsers) -> None:
 def _openapi(_asked: argparse.Namespace) -> int:
     if find_spec("hub.api") is None:
         raise Unavailable("There is no API in this build.")
-    say_json(import_module("hub.api").openapi_document())
+    app = Flask("hub")
+    app.extensions["hub_settings"] = read_settings()
+    import_module("hub.api").register_api(app)
+    (described,) = app.extensions["flask-smorest"]["apis"].values()
+    with app.app_context():
+        say_json(described["ext_obj"].spec.to_dict())
     return 0

@@ -44,8 +44,9 @@ def install_keys(session: Session) -> None:
     if session.scalar(select(exists().select_from(KeyCheck))):
         _add_new_versions(session, keyring)
         return
-    if session.scalar(select(exists().select_from(DataKey))):
-        raise StartRefused("The database holds sealed data but no known answers. Restore key_checks from the backup.")
+    for table in (DataKey, SecretKey):
+        if session.scalar(select(exists().select_from(table))):
+            raise StartRefused("The database holds keys but no known answers. Restore key_checks from the backup.")
     for name in _names(keyring):
         session.add(KeyCheck(name=name, answer=_known_answer(keyring, name)))
     for name in SECRET_NAMES:
@@ -87,8 +88,25 @@ def prove_keys(session: Session) -> None:
             raise StartRefused(
                 f"The key {state.name} is {state.state}. {remedy}; the hub never makes a new key where data exist."
             )
-    for row in session.scalars(select(SecretKey)):
+    _prove_masters(session, {state.name for state in states})
+    for name in SECRET_NAMES:
+        row = session.get(SecretKey, name)
+        if row is None:
+            raise StartRefused(f"The key {name} is missing from the database. Restore secret_keys from the backup.")
         try:
-            bound_keyring().opened[row.name] = unwrap(row.wrapped, row.master_version, f"secret:{row.name}")
+            bound_keyring().opened[name] = unwrap(row.wrapped, row.master_version, f"secret:{name}")
         except Unavailable as error:
-            raise StartRefused(f"The key {row.name} does not open under master-{row.master_version}.") from error
+            raise StartRefused(f"The key {name} does not open under master-{row.master_version}.") from error
+
+
+def _prove_masters(session: Session, checked: set[str]) -> None:
+    """Every master key that still wraps a data key has its known answer, so that none is missed."""
+    proven = [int(name.removeprefix("master-")) for name in checked if name != "audit"]
+    stray = session.scalar(
+        select(DataKey.master_version)
+        .where(DataKey.master_version.not_in(proven), DataKey.wrapped.is_not(None))
+        .limit(1)
+    )
+    if stray is not None or "audit" not in checked:
+        name = f"master-{stray}" if stray is not None else "audit"
+        raise StartRefused(f"The key {name} has no known answer in the database. Restore key_checks from the backup.")

@@ -47,7 +47,7 @@ def _padded(text: bytes) -> bytes:
 def seal(aead: AESGCM, binding: bytes, column: str, value: Any) -> bytes:
     """`value` (text, list or map) sealed for one column of one row."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    plain = _padded(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+    plain = _padded(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass"))
     return nonce + aead.encrypt(nonce, plain, binding + _bound(column.encode()))
 
 
@@ -59,7 +59,7 @@ def unseal(aead: AESGCM, binding: bytes, column: str, sealed: bytes) -> Any:
     """
     try:
         plain = aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], binding + _bound(column.encode()))
-        return json.loads(plain[: plain.rindex(b"\x80")])
+        return json.loads(plain[: plain.rindex(b"\x80")].decode(errors="surrogatepass"))
     except (InvalidTag, ValueError) as error:
         raise Unsealable from error
 
@@ -126,12 +126,12 @@ class SealedRow:
 
     @property
     def seal_binding(self) -> bytes:
-        """The row's part of the associated data, made once."""
+        """The row's part of the associated data, made once for each key the row is under."""
         known = self.__dict__.get("_seal_binding")
-        if known is None:
-            known = row_binding(cast("Any", type(self)).__tablename__, self.id, self.key.id)
+        if known is None or known[0] is not self.key:
+            known = self.key, row_binding(cast("Any", type(self)).__tablename__, self.id, self.key.id)
             self.__dict__["_seal_binding"] = known
-        return cast("bytes", known)
+        return cast("bytes", known[1])
 
     @classmethod
     def sealed_columns(cls, key: DataKey | LooseKey, row_id: UUID, **values: Any) -> dict[str, bytes | None]:

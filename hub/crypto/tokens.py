@@ -22,7 +22,7 @@ def blind_token(session: Session, index: str, text: str) -> bytes:
     if index_key is None:
         index_key = hmac.digest(secret_key(session, "index"), index.encode(), "sha256")
         keyring.opened[f"index:{index}"] = index_key
-    return hmac.digest(index_key, text.encode(), "sha256")[:TOKEN_BYTES]
+    return hmac.digest(index_key, text.encode(errors="surrogatepass"), "sha256")[:TOKEN_BYTES]
 
 
 def body_mark(session: Session, body: bytes) -> bytes:

@@ -74,7 +74,7 @@ class Words(TypeDecorator[Any]):
 
 def utc_text(instant: datetime) -> str:
     """`instant` as it stands in leaves and digests: UTC to the microsecond, ending in Z."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 class Base(DeclarativeBase):
@@ -90,11 +90,15 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, UUID: Uuid(), str: Text}
+    audited_tables: ClassVar[set[str]] = set()  # filled as rooms are imported
     __kept__: ClassVar[Kept]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        if "__tablename__" in cls.__dict__ and not hasattr(cls, "__kept__"):
-            raise TypeError(f"{cls.__name__} must say __kept__ = AUDITED or working('because …')")
+        if "__tablename__" in cls.__dict__:
+            if not hasattr(cls, "__kept__"):
+                raise TypeError(f"{cls.__name__} must say __kept__ = AUDITED or working('because …')")
+            if cls.__kept__.audited:
+                Base.audited_tables.add(cls.__dict__["__tablename__"])
         super().__init_subclass__(**kwargs)
 
 

@@ -18,6 +18,7 @@ _PRAGMAS = {
     "temp_store": "2",
     "busy_timeout": "30000",
 }
+_QUIET = {"hide_parameters": True}  # an error's text must not carry what was to be stored
 _bound: list[Engine] = []
 
 
@@ -29,12 +30,12 @@ def make_engine(url: str, **options: Any) -> Engine:
     """
     backend = make_url(url).get_backend_name()
     if backend == "sqlite":
-        engine = create_engine(url, **{"pool_size": 20, **options})
+        engine = create_engine(url, **{"pool_size": 20, **_QUIET, **options})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if backend == "postgresql":
-        return create_engine(url, **{"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, **options})
+        return create_engine(url, **{"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, **_QUIET, **options})
     raise StartRefused(f"HUB_DATABASE_URL names {backend}; the hub runs on SQLite or PostgreSQL.")
 
 
@@ -50,8 +51,10 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("hub_write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA query_only={int(options.get('hub_read_only', False))}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("hub_write") else "BEGIN")
 
 
 def bind(engine: Engine) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,12 +12,15 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from hub.db.engine import bound_engine
+from hub.db.turns import Turns
+from hub.errors import Conflict
 
 _flushing: ContextVar[bool] = ContextVar("flushing", default=False)
 _inside: ContextVar[bool] = ContextVar("inside", default=False)
-_turn = threading.Lock()
+_turns = Turns()
 
 
 class HubSession(Session):
@@ -50,23 +52,29 @@ def transaction(engine: Engine | None = None) -> Iterator[HubSession]:
     """One unit of work: committed on leaving, rolled back whole on any error.
 
     On SQLite writers take turns through a lock file, because its busy handler starves under load.
+
+    Raises:
+        Conflict: a row was changed by somebody else after it was read here.
     """
     if _inside.get():
         raise RuntimeError("a transaction is open already; a unit of work has one")
     engine = engine or bound_engine()
-    with (
-        _marked_inside(),
-        _turn_to_write(engine),
-        HubSession(engine.execution_options(hub_write=True), expire_on_commit=False) as session,
-        session.begin(),
-    ):
-        yield session
+    try:
+        with (
+            _marked_inside(),
+            _turn_to_write(engine),
+            HubSession(engine.execution_options(hub_write=True), expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+    except StaleDataError as error:
+        raise Conflict("Somebody else changed this at the same moment. Nothing was saved; look again.") from error
 
 
 @contextmanager
 def reading(engine: Engine | None = None) -> Iterator[HubSession]:
-    """A session that may only look; a write in it raises before it reaches the database."""
-    engine = engine or bound_engine()
+    """A session that may only look; a write in it raises, and the database itself refuses one that is not an object's."""
+    engine = (engine or bound_engine()).execution_options(hub_read_only=True, postgresql_readonly=True)
     with HubSession(engine, info={"reading": True}, autoflush=False) as session:
         yield session
 
@@ -92,7 +100,7 @@ def _turn_to_write(engine: Engine) -> Iterator[None]:
     if engine.dialect.name != "sqlite" or not path or path == ":memory:":
         yield
         return
-    with _turn:
+    with _turns.turn():
         handle = os.open(f"{path}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)

@@ -1,5 +1,6 @@
-"""Reading the trail: who looked at a record, when and why."""
+"""Reading the trail, and overseeing the work: who looked at a record and why; what will be late and what waits."""
 
 from hub.oversight.looking import LogView, LookLine, show_log
+from hub.oversight.managing import DueLine, ManagerView, OnwardLine, show_work
 
-__all__ = ["LogView", "LookLine", "show_log"]
+__all__ = ["DueLine", "LogView", "LookLine", "ManagerView", "OnwardLine", "show_log", "show_work"]

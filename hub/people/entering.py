@@ -19,9 +19,9 @@ from hub.people.models import HouseholdToken, Person, PersonToken
 from hub.people.normalising import NORMALISER_VERSION, Described
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class NewPerson:
-    """Someone named in a concern, in the words we were given; every part may be missing."""
+    """Someone named in a concern, in the words we were given; every part may be missing. Never printed: it has no repr."""
 
     role: str = "subject"
     forename: str = ""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from hub import audit, clock
-from hub.accounts import Permission, not_excluded, require, require_sight_of
+from hub.accounts import Permission, may, not_excluded, require, require_sight_of
 from hub.actor import Actor
 from hub.audit import Action
 from hub.errors import Conflict, NotFound
@@ -83,6 +83,7 @@ def claim(session: Session, *, item_id: UUID, minutes: int, by: Actor, begun: bo
         NotAllowed, NotFound: not an item they work on.
         Conflict: somebody else has it, or took it at the same moment.
     """
+    _require_a_queue(by)
     item = session.get(WorkItem, item_id)
     if item is None or item.state != "open":
         raise NotFound
@@ -127,8 +128,10 @@ def put_back(session: Session, *, item_id: UUID, by: Actor) -> None:
     """The item is free again.
 
     Raises:
+        NotAllowed: the actor works no queue.
         NotFound: there is no such item, or it is not theirs.
     """
+    _require_a_queue(by)
     item = session.get(WorkItem, item_id)
     if item is None or item.claimed_by != by.officer_id:
         raise NotFound
@@ -137,3 +140,9 @@ def put_back(session: Session, *, item_id: UUID, by: Actor) -> None:
     audit.record(
         session, by=by, action=Action.ITEM_RELEASED, objects=[(item.object_type, item.object_id)], purpose=item.queue
     )
+
+
+def _require_a_queue(by: Actor) -> None:
+    """Before an item is looked up: which queue it is in decides the rest."""
+    if not any(may(by, permission) for permission in PERMISSION_BY_QUEUE.values()):
+        require(by, Permission.CONCERN_SCREEN)

@@ -99,3 +99,10 @@ CONTACT_WAYS = {
     "letter": "Letter",
     "email": "Email",
 }
+QUEUES = {
+    "screening": "Screening",
+    "second_person": "Waiting for a second person",
+    "strand": "Open work",
+    "coordination": "Conferences to co-ordinate",
+    "chairing": "Conferences to chair",
+}

@@ -15,6 +15,7 @@ from screening_rules import Answer, Catalogue, Fact, FactError, Stated, parse_st
 from screening_rules.interpret import answer
 
 KNOWN_NO = Answer.NO
+__all__ = ["Catalogue", "Fact", "age_told", "questions_asked", "stated_of"]
 
 
 def questions_asked(

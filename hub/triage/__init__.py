@@ -13,6 +13,7 @@ from hub.triage.models import Decision, OnwardRoute, OwnView
 from hub.triage.moving import move, show_exposure
 from hub.triage.onward import accept, came_back
 from hub.triage.preparing import Decided, DecisionView, Preview, preview, show_decision
+from hub.triage.record import RecordView, show_record
 from hub.triage.screening import BANDS, act_by, band_of, restart_clock, screen, stand_in_queue
 from hub.triage.showing import PersonLine, ScreeningView, Told, show_screening
 from hub.triage.signing import send_back, sign
@@ -45,6 +46,7 @@ __all__ = [
     "PersonLine",
     "Preview",
     "QueueView",
+    "RecordView",
     "Row",
     "ScreeningView",
     "SigningView",
@@ -76,6 +78,7 @@ __all__ = [
     "show_exposure",
     "show_onward",
     "show_queue",
+    "show_record",
     "show_screening",
     "show_signing",
     "show_suggestions",

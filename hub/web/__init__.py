@@ -11,11 +11,20 @@ PAGES = (
     "hub.web.signing_in",
     "hub.web.account",
     "hub.web.start",
+    "hub.web.records",
+    "hub.web.find",
+    "hub.web.danger",
+    "hub.web.manager",
+    "hub.web.access_log",
     "hub.web.about",
+    "hub.web.conferences",
     "hub.web.queue",
     "hub.web.screening",
     "hub.web.deciding",
     "hub.web.awaiting",
+    "hub.web.duty",
+    "hub.web.unsent",
+    "hub.web.logging_concern",
 )
 
 

@@ -17,8 +17,10 @@ _P = Permission
 # label, endpoint, who sees it; a page that is not built yet is left out
 MENU: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
     ("Duty desk", "duty.show", (_P.CONCERN_RECEIVE,)),
+    ("Your team", "manager.show", (_P.DRAFTS_OVERSEE,)),
     ("Queue", "queue.show", (_P.CONCERN_SCREEN,)),
     ("Log a concern", "concerns.log", (_P.CONCERN_RECEIVE,)),
+    ("Danger", "danger.show", (_P.DANGER_ACKNOWLEDGE,)),
     ("People", "people.search", (_P.PERSON_SEE, _P.PERSON_MATCH)),
     ("Case conferences", "conferences.show", (_P.CONFERENCE_COORDINATE, _P.CONFERENCE_CHAIR, _P.CONFERENCE_MINUTE)),
     ("Deadlines", "deadlines.show", (_P.CONCERN_SIGN, _P.CONFERENCE_COORDINATE)),

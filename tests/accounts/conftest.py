@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.factories.desk import Desk, cheap_settings
+from tests.factories.desk import Desk
 from tests.factories.hub_world import World
 
 
 @pytest.fixture
-def desk(world: World, tmp_path: Path) -> Desk:
+def desk(world: World) -> Desk:
     """Without a second factor; `desk.with_second_factor()` asks for one."""
-    return Desk(world, cheap_settings(tmp_path))
+    return Desk(world, world.settings)

@@ -12,7 +12,8 @@ from hub.accounts import NewOfficer, Officer, SignInState
 from hub.actor import OPERATOR, Actor
 from hub.audit import Action
 from hub.errors import NotAllowed, NotFound, Unprocessable
-from tests.factories.desk import Desk, leaves
+from tests.factories.desk import Desk
+from tests.factories.hub_world import leaves
 
 
 @pytest.fixture

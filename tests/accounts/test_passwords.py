@@ -9,7 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from hub.accounts import passwords
-from tests.factories.desk import cheap_settings
+from tests.factories.hub_world import settings_for
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_password_may_not_rest_on_its_owners_name() -> None:
 
 
 def test_the_hash_is_argon2id_at_the_cost_of_the_settings(tmp_path: Path) -> None:
-    settings = replace(cheap_settings(tmp_path), argon2_memory_kib=19456, argon2_time=2)
+    settings = replace(settings_for(tmp_path, "sqlite://"), argon2_memory_kib=19456, argon2_time=2)
     made = passwords.hash_password("seven herons at dusk", settings)
     assert made.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert passwords.is_right(made, "seven herons at dusk", settings)
@@ -72,7 +72,7 @@ def test_the_hash_is_argon2id_at_the_cost_of_the_settings(tmp_path: Path) -> Non
 
 
 def test_a_hash_of_another_cost_is_outdated(tmp_path: Path) -> None:
-    cheap = cheap_settings(tmp_path)
+    cheap = settings_for(tmp_path, "sqlite://")
     made = passwords.hash_password("seven herons at dusk", cheap)
     assert not passwords.is_outdated(made, cheap)
     assert passwords.is_outdated(made, replace(cheap, argon2_time=2))
@@ -80,7 +80,7 @@ def test_a_hash_of_another_cost_is_outdated(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kept", [None, "", "!", "not a hash"])
 def test_nobody_has_the_password_of_an_account_without_one(tmp_path: Path, kept: str | None) -> None:
-    settings = cheap_settings(tmp_path)
+    settings = settings_for(tmp_path, "sqlite://")
     assert not passwords.is_right(kept, "", settings)
     assert not passwords.is_right(kept, "!", settings)
     assert not passwords.is_right(kept, kept or "", settings)
@@ -90,7 +90,7 @@ def test_nobody_has_the_password_of_an_account_without_one(tmp_path: Path, kept:
 def test_the_same_work_is_done_where_there_is_no_password(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: str | None
 ) -> None:
-    settings, compared = cheap_settings(tmp_path), []
+    settings, compared = settings_for(tmp_path, "sqlite://"), []
     real = PasswordHasher.verify
 
     def verify(hasher: PasswordHasher, made: str, password: bytes) -> bool:

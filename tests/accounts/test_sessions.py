@@ -13,7 +13,8 @@ from hub.accounts import OfficerRole, SignedIn, SignInSession
 from hub.actor import OPERATOR
 from hub.audit import Action
 from hub.errors import NotAllowed, NotFound
-from tests.factories.desk import Desk, leaves
+from tests.factories.desk import Desk
+from tests.factories.hub_world import leaves
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

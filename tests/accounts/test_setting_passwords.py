@@ -12,7 +12,8 @@ from hub import accounts, db
 from hub.accounts import PasswordOutcome, SetUpCode, SignInState
 from hub.actor import OPERATOR
 from hub.audit import Action
-from tests.factories.desk import HERE, PASSWORD, Desk, code_now, leaves
+from tests.factories.desk import HERE, Desk, code_now
+from tests.factories.hub_world import PASSWORD, leaves
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 NEW = "nine otters under a bridge"

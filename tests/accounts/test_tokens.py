@@ -14,8 +14,7 @@ from hub.accounts import ApiToken
 from hub.actor import OPERATOR, Actor
 from hub.audit import Action
 from hub.errors import NotFound, Unprocessable
-from tests.factories.desk import leaves
-from tests.factories.hub_world import World
+from tests.factories.hub_world import World, leaves
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

@@ -37,11 +37,20 @@ HEALTH = NewInvitee(
     agency="health", role="School nurse", name="Priya Venn", email="priya@health.example", told_how="secure_mail",
     sees_papers="own_part",
 )  # fmt: skip
-MOTHER = NewInvitee(agency="family", role="Mother", name="Morven Thistlemere", email="morven@home.example", told_how="in_person")
+MOTHER = NewInvitee(
+    agency="family", role="Mother", name="Morven Thistlemere", email="morven@home.example", told_how="in_person"
+)
 
 
 def open_strand_for(
-    session: Session, world: World, concern: Concern, person_id: UUID, *, route: str, urgency: str, conference: str | None
+    session: Session,
+    world: World,
+    concern: Concern,
+    person_id: UUID,
+    *,
+    route: str,
+    urgency: str,
+    conference: str | None,
 ) -> Strand:
     """A strand as a decision opens it, with its own Decision row."""
     officer = world.actor("screening_officer").acting_officer_id
@@ -63,7 +72,11 @@ def open_strand_for(
 
 
 def waiting_strands(
-    world: World, *people: NewPerson, route: str = "cp_ird", conference: str | None = "child_protection", limit: str = ""
+    world: World,
+    *people: NewPerson,
+    route: str = "cp_ird",
+    conference: str | None = "child_protection",
+    limit: str = "",
 ) -> list[UUID]:
     """Strands of the subjects of one new concern, waiting in co-ordination's queue; `limit` overrides the clock started."""
     with db.transaction() as session:
@@ -203,9 +216,12 @@ class Room:
         for strand_id, decision in zip(strand_ids or self.strand_ids(ref), decisions, strict=True):
             with db.transaction() as session:
                 conferences.record_own_words(
-                    session, ref=ref, strand_id=strand_id, own=OwnWords(words="I want it quiet.", gathered_by="Advocate"),
+                    session,
+                    ref=ref,
+                    strand_id=strand_id,
+                    own=OwnWords(words="I want it quiet.", gathered_by="Advocate"),
                     by=self.chair,
-                )  # fmt: skip
+                )
             with db.transaction() as session:
                 conferences.record_decision(
                     session, ref=ref, strand_id=strand_id, decided=decided(decision), by=self.chair
@@ -221,9 +237,12 @@ class Room:
         with db.transaction() as session:
             session.add(
                 Exclusion(
-                    object_type=object_type, object_id=object_id, officer_id=officer.acting_officer_id,
-                    reason_code="own_family", set_at=clock.now(),
-                )  # fmt: skip
+                    object_type=object_type,
+                    object_id=object_id,
+                    officer_id=officer.acting_officer_id,
+                    reason_code="own_family",
+                    set_at=clock.now(),
+                )
             )
             audit.record(session, by=OPERATOR, action=Action.EXCLUSION_SET)
 

@@ -1,55 +1,29 @@
-"""People who can sign in: the officers of a `World` with a password, cheap to check, and a second factor where wanted."""
+"""People who sign in: the officers of a `World`, with a second factor where wanted."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pyotp
-from sqlalchemy import select
 
 from hub import accounts, audit, clock, db
 from hub.accounts import Officer, SignedIn, SignInOutcome
 from hub.actor import OPERATOR
-from hub.audit import Action, AuditLeaf
+from hub.audit import Action
 from hub.config import Settings
-from tests.factories.hub_world import World
+from tests.factories.hub_world import PASSWORD, World
 
-PASSWORD = "seven herons at dusk"
 HERE = "192.0.2.7"
-
-
-def cheap_settings(folder: Path, url: str = "sqlite://") -> Settings:
-    """Settings of a hub on plain http, without a second factor, whose passwords cost next to nothing to check."""
-    return Settings(
-        mode="test",
-        database_url=url,
-        data_folder=folder,
-        keys_folder=folder / "keys",
-        secret_key="a secret for tests that is long enough",
-        second_factor=False,
-        secure_cookies=False,
-        argon2_memory_kib=8,
-        argon2_time=1,
-    )
 
 
 @dataclass
 class Desk:
-    """Signing in as the officers of a world, by role ("duty_worker")."""
+    """Signing in as the officers of a world, by name ("duty_worker"); `settings` are the world's until a test changes them."""
 
     world: World
     settings: Settings
-
-    def __post_init__(self) -> None:
-        one_hash = accounts.hash_password(PASSWORD, self.settings)
-        with db.transaction() as session:
-            for officer in session.scalars(select(Officer)):
-                officer.password_hash = one_hash
-            audit.record(session, by=OPERATOR, action=Action.OFFICER_CHANGED)
 
     def with_second_factor(self) -> Desk:
         """The same desk where every officer is asked for a code as well."""
@@ -59,10 +33,6 @@ class Desk:
     def id_of(self, name: str) -> UUID:
         """The officer's id."""
         return self.world.actor(name).acting_officer_id
-
-    def username_of(self, name: str) -> str:
-        """The officer's username."""
-        return name.replace("_", ".")
 
     def give_app(self, name: str) -> str:
         """The officer has an authenticator app; its secret."""
@@ -91,7 +61,7 @@ class Desk:
         self, name: str, password: str = PASSWORD, *, code: str = "", address: str = HERE, cookie: str = ""
     ) -> SignInOutcome:
         """What comes of trying this officer."""
-        return self.try_username(self.username_of(name), password, code=code, address=address, cookie=cookie)
+        return self.try_username(name.replace("_", "."), password, code=code, address=address, cookie=cookie)
 
     def signed_in(self, cookie: str) -> SignedIn | None:
         """Who holds the cookie now."""
@@ -108,10 +78,3 @@ class Desk:
 def code_now(secret: str, *, steps: int = 0) -> str:
     """The code that an app shows now, or some steps of 30 seconds from now."""
     return str(pyotp.TOTP(secret).at(clock.now() + timedelta(seconds=30 * steps)))
-
-
-def leaves(action: Action) -> list[dict[str, object]]:
-    """The leaves of this action so far, in order."""
-    with db.reading() as session:
-        bodies = session.scalars(select(AuditLeaf.body).order_by(AuditLeaf.slot, AuditLeaf.seq))
-        return [leaf for leaf in map(json.loads, bodies) if leaf["action"] == action.value]

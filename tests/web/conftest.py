@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from hub.app import create_app
-from tests.factories.desk import Desk, cheap_settings
+from tests.factories.desk import Desk
+from tests.factories.front_desk import FrontDesk
 from tests.factories.hub_world import World
 from tests.factories.visitor import Visitor
 
 
 @pytest.fixture
-def desk(world: World, tmp_path: Path) -> Desk:
+def desk(world: World) -> Desk:
     """The officers of the world, who can sign in."""
-    return Desk(world, cheap_settings(tmp_path))
+    return Desk(world, world.settings)
 
 
 @pytest.fixture
@@ -42,3 +42,9 @@ def as_officer(app: Flask, desk: Desk) -> Callable[[str], Visitor]:
         return one
 
     return signed_in
+
+
+@pytest.fixture
+def jo(app: Flask, world: World) -> FrontDesk:
+    """A duty worker at the desk, signed in."""
+    return FrontDesk(app, world, "duty_worker", name="Jo Mockridge")

@@ -15,7 +15,8 @@ from hub import accounts, db
 from hub.actor import OPERATOR
 from hub.app import create_app
 from hub.audit import Action
-from tests.factories.desk import PASSWORD, Desk, code_now, leaves
+from tests.factories.desk import Desk, code_now
+from tests.factories.hub_world import PASSWORD, leaves
 from tests.factories.visitor import Visitor
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

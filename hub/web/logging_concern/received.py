@@ -1,0 +1,77 @@
+"""The page after sending: the reference, who has the danger, what to say to the caller, and which clocks run from when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, make_response, render_template
+
+from hub import audit, clock, front_door
+from hub.accounts import Permission, may
+from hub.db import reading, transaction
+from hub.front_door import Received
+from hub.web.logging_concern.blueprint import pages
+from hub.web.signed_in import officer, settings_now
+from hub.web.words import london_time, when
+
+REFRESH_SECONDS = 15
+
+
+@pages.get("/received/<ref>")
+def received(ref: str) -> Response:
+    """What the sender is told once the concern is on stable storage; open again from their own list."""
+    by = officer()
+    with reading() as session:
+        shown = front_door.received(session, ref, by=by)
+    with transaction() as session:
+        audit.record_look(session, shown.look, by=by)
+    view = shown.view
+    html = render_template(
+        "logging/received.html",
+        view=view,
+        spoken=ref.replace("-", " "),
+        alarm=view.alarm,
+        danger_words=danger_words(view),
+        say=_say(view),
+        clocks=_clocks(view),
+        now=clock.now(),
+        sees_people=may(by, Permission.CONCERN_SEE),
+        duty_phone=settings_now().duty_phone,
+    )
+    response = make_response(html)
+    if view.alarm and not view.alarm.is_taken:
+        response.headers["Refresh"] = f"{REFRESH_SECONDS}; url=?refreshed=1"
+    return response
+
+
+def danger_words(view: Received) -> str:
+    """The danger in a few words: "Danger now", "Danger before 3:05pm"."""
+    if view.danger_before:
+        return f"Danger before {london_time(view.danger_before)}"
+    return "Danger now"
+
+
+def _say(view: Received) -> list[str]:
+    """A script for a caller who may still be on the line."""
+    lines = [f"Thank you. We have it, and the number is {view.sent.ref.replace('-', ' ')}."]
+    if view.alarm:
+        lines.append("If anything changes before we ring you, call 999.")
+    lines.append("Please do not ask anybody more questions about it, and do not speak to the family about this call.")
+    if view.wants_feedback == "yes":
+        lines.append("We will tell you as much of what happens as we may.")
+    return lines
+
+
+def _clocks(view: Received) -> list[dict[str, Any]]:
+    now = clock.now()
+    return [
+        {
+            "label": each.label,
+            "due": when(each.due_at, now),
+            "left": each.left,
+            "is_late": each.is_late,
+            "sources": "; ".join(each.sources),
+            "confirmed": each.confirmed,
+        }
+        for each in view.clocks
+    ]

@@ -1,0 +1,29 @@
+"""The manager's first page: danger, what will be late, forgotten drafts, what waits on whom."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, render_template
+
+from hub import danger, drafts, oversight
+from hub.schemas.choices import QUEUES
+from hub.triage.choices import ONWARD
+from hub.web.looking import look_at
+from hub.web.signed_in import officer, settings_now
+
+pages = Blueprint("manager", __name__)
+
+
+@pages.get("/manager")
+def show() -> str:
+    """Danger first, then what will be late, then what is forgotten."""
+    by, older = officer(), timedelta(hours=settings_now().draft_stale_hours)
+    return render_template(
+        "records/manager.html",
+        alerts=look_at(lambda session: danger.show_alerts(session, by=by), by=by).open,
+        work=look_at(lambda session: oversight.show_work(session, by=by), by=by),
+        drafts=look_at(lambda session: drafts.stale_drafts(session, older_than=older, by=by), by=by),
+        queues=QUEUES,
+        onward=ONWARD,
+    )

@@ -1,0 +1,104 @@
+"""A concern's record: as told, its people, what was decided; and correcting it by adding a version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from hub import clock, concerns, triage
+from hub.concerns import get_concern
+from hub.db import transaction
+from hub.errors import Unprocessable
+from hub.schemas import choices
+from hub.triage import RecordView
+from hub.web.around import tell
+from hub.web.concern_bar import channel_words, flags
+from hub.web.looking import look_at
+from hub.web.signed_in import officer
+from hub.web.words import capital_first, when
+
+pages = Blueprint("records", __name__)
+
+TABS = (("Summary", "records.show"), ("People", "records.people"), ("Decisions", "records.decisions"))
+STATES = {
+    "waiting": ("Waiting to be screened", "blue"),
+    "decided": ("Decided", "green"),
+    "quarantined": ("Set apart", "grey"),
+}
+
+
+@pages.get("/concerns/<ref>")
+def show(ref: str) -> str:
+    """What was told, every version, who told it, and the clocks that run."""
+    view = _look(ref)
+    return render_template("records/concern.html", **_frame(view, "records.show"), view=view, sources=choices.SOURCES)
+
+
+@pages.get("/concerns/<ref>/people")
+def people(ref: str) -> str:
+    """Each person's part: what was told of them, and which ways of reaching them are safe."""
+    view = _look(ref)
+    lists = {"relationships": choices.RELATIONSHIPS, "roles": choices.ROLES, "answers": choices.YES_NO_NOT_KNOWN}
+    return render_template("records/people.html", **_frame(view, "records.people"), view=view, **lists)
+
+
+@pages.get("/concerns/<ref>/decisions")
+def decisions(ref: str) -> str:
+    """What was decided for each person, why, by whom, and where it went on to."""
+    view = _look(ref)
+    return render_template("records/decisions.html", **_frame(view, "records.decisions"), view=view, now=clock.now())
+
+
+@pages.get("/concerns/<ref>/correct")
+def correct(ref: str) -> str:
+    """Asks for the corrected words; the original stays."""
+    view = _look(ref)
+    return _correcting(view, {"narrative": view.versions[0].narrative, "reason": ""}, {})
+
+
+@pages.post("/concerns/<ref>/correct")
+def try_correct(ref: str) -> Response | tuple[str, int]:
+    """A version is added, or the officer is told what is missing."""
+    by, typed = officer(), {name: request.form.get(name, "") for name in ("narrative", "reason")}
+    try:
+        with transaction() as session:
+            concern = get_concern(session, ref)
+            concerns.correct(
+                session, concern_id=concern.id, narrative=typed["narrative"], reason=typed["reason"], by=by
+            )
+    except Unprocessable as problem:
+        return _correcting(_look(ref), typed, {name: words[0] for name, words in problem.fields.items()}), 422
+    tell("The correction is added. The original words are kept below it.")
+    return redirect(url_for("records.show", ref=ref), 303)
+
+
+def _correcting(view: RecordView, typed: dict[str, str], errors: dict[str, str]) -> str:
+    return render_template("records/correct.html", ref=view.frame.ref, typed=typed, errors=errors)
+
+
+def _look(ref: str) -> RecordView:
+    by = officer()
+    return look_at(lambda session: triage.show_record(session, ref, by=by), by=by)
+
+
+def _frame(view: RecordView, here: str) -> dict[str, Any]:
+    frame = view.frame
+    words, kind = STATES[frame.state]
+    badges = [{"words": words, "kind": kind}]
+    if frame.is_late:
+        badges.append({"words": "Late", "kind": "red"})
+    return {
+        "name": frame.heading,
+        "more": f"{frame.ref} · received {when(frame.received_at, clock.now())}, {channel_words(frame.channel)}",
+        "badges": badges,
+        "tabs": [
+            {"label": label, "href": url_for(endpoint, ref=frame.ref), "current": endpoint == here}
+            for label, endpoint in TABS
+        ],
+        "flags": flags(frame),
+        "break_glass": None,
+        "log_href": "",
+        "source": capital_first(choices.SOURCES.get(frame.source_kind, "")),
+    }
