@@ -15,12 +15,13 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Table, event, insert
+from sqlalchemy import Connection, Engine, Table, event
 from sqlalchemy import inspect as inspect_orm
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
-from hub.audit.digests import row_digest
+from hub.audit.bulk import insert_many
+from hub.audit.digests import raw_digest, row_digest
 from hub.db import Base, HubSession, is_flushing
 
 _importing: ContextVar[bool] = ContextVar("importing", default=False)
@@ -166,19 +167,21 @@ class Batch:
             return
         if self.session.in_nested_transaction():
             raise UnauditedChange("a batch is imported in a transaction of its own, never inside a savepoint")
-        rows = [_with_defaults(table, row) for row in rows]
+        missing = _defaults_not_in(table, rows[0])
+        if missing:
+            rows = [{**_given(missing), **row} for row in rows]
         with _marked_importing():
-            self.session.execute(insert(table), rows)
+            insert_many(self.session.connection(), table, rows)
         if table.name not in Base.audited_tables:
             return
         notes_of(self.session).unvouched.add(self)
         if table.name not in self.tables:
             self.tables.append(table.name)
-        number = self.tables.index(table.name).to_bytes(2, "big")
+        number, keys = self.tables.index(table.name).to_bytes(2, "big"), [one.key for one in table.primary_key.columns]
         for row in rows:
-            identity = [row[column.key] for column in table.primary_key.columns]
+            identity = [row[key] for key in keys]
             name = identity[0].bytes if len(identity) == 1 and isinstance(identity[0], UUID) else _short_name(identity)
-            self.digests.append(number + name + bytes.fromhex(row_digest(table, row)))
+            self.digests.append(number + name + raw_digest(table, row))
 
     @property
     def body(self) -> bytes:
@@ -190,14 +193,17 @@ def _short_name(identity: Sequence[Any]) -> bytes:
     return hashlib.sha256("/".join(map(str, identity)).encode()).digest()[:16]
 
 
-def _with_defaults(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row as it will be stored: a bulk insert would fill in defaults where the digest cannot see them."""
-    filled: dict[str, Any] = {}
-    for column in table.columns:
-        if column.key not in row and isinstance(column.default, ScalarElementColumnDefault | CallableColumnDefault):
-            given: Any = column.default.arg
-            filled[column.key] = given(None) if column.default.is_callable else given
-    return {**filled, **row}
+def _defaults_not_in(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Defaults that a bulk insert would fill in where the digest cannot see them."""
+    return {
+        column.key: column.default
+        for column in table.columns
+        if column.key not in row and isinstance(column.default, ScalarElementColumnDefault | CallableColumnDefault)
+    }
+
+
+def _given(defaults: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: default.arg(None) if default.is_callable else default.arg for key, default in defaults.items()}
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from rich.table import Table
 from hub.cli.telling import Parsers, add_json, say_json
 from hub.config import Settings, read_settings
 from hub.demo.people import demo_people
+from hub.demo.secrets_file import kept_secrets
 from hub.errors import Unprocessable
 
 
@@ -37,14 +38,16 @@ def _demo(asked: argparse.Namespace) -> int:
 
 def people_for_programs(settings: Settings) -> dict[str, Any]:
     """How each of the demo people signs in, for a program that drives the demonstration."""
-    known = demo_people()
+    known, secrets = demo_people(), kept_secrets(settings)
     return {
         "sign_in": f"{address(settings)}/sign-in",
         "second_factor": settings.second_factor,
+        "api_token": secrets.api_token,
         "people": [
             {
                 "username": one.username,
                 "password": known.password,
+                "one_time_secret": secrets.one_time.get(one.username, ""),
                 "name": one.name,
                 "job": one.job,
                 "roles": list(one.roles),
@@ -63,6 +66,8 @@ def write_people(settings: Settings) -> None:
     """The file of the demo people is there and up to date."""
     path = people_file(settings)
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)  # it holds secrets, if only of people who do not exist
+    path.chmod(0o600)
     path.write_text(json.dumps(people_for_programs(settings), indent=2) + "\n", encoding="utf-8")
 
 

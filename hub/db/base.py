@@ -74,7 +74,7 @@ class Words(TypeDecorator[Any]):
 
 def utc_text(instant: datetime) -> str:
     """`instant` as it stands in leaves and digests: UTC to the microsecond, ending in Z."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 class Base(DeclarativeBase):

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from hub import clock
 from hub.rulebook import Pack
-from screening_rules.clocks import Gestation, due, last_usable_day
+from screening_rules.clocks import Gestation, due, last_day_to_invite, last_usable_day, notice_days
 
 HOUSE_CALENDAR = "dundee"
 
@@ -42,3 +42,12 @@ def first_day(pack: Pack, name: str) -> date:
 def runs_from(pack: Pack, name: str) -> str:
     """The event a clock runs from, such as receipt."""
     return pack.clocks[name].event
+
+
+def invite_by(pack: Pack, name: str, limit: Counted) -> date:
+    """The last day to invite people with notice to a meeting inside this limit."""
+    version = pack.clocks[name].version_on(limit.version_on)
+    calendar = pack.calendars[version.calendar or HOUSE_CALENDAR]
+    usable = limit.last_usable_on or calendar.last_working(clock.london_day(limit.due_at))
+    days = notice_days(pack.clocks[name], pack.clocks, on=limit.version_on) or 0
+    return last_day_to_invite(usable, days)

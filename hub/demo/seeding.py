@@ -1,0 +1,170 @@
+"""Writing the synthetic city to the database: its officers, its concerns, and everything that became of them.
+
+Rows are consistent with what the hub's own actions would have left; the trail says at the real time that they were imported.
+The truth is the same for the same seed and moment; ids are random.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy import exists, select
+
+from hub import audit, clock, db
+from hub.actor import OPERATOR
+from hub.concerns import Concern
+from hub.config import Settings, read_settings
+from hub.db import Base
+from hub.demo.concerns import concerns as told_concerns
+from hub.demo.fresh import Fresh
+from hub.demo.history import History
+from hub.demo.known import Known
+from hub.demo.outcomes import Story
+from hub.demo.population import City
+from hub.demo.settling import settle
+from hub.demo.sheets import Rows, Sheet, rows_of
+from hub.demo.stories import stories, unsent_drafts
+from hub.demo.truth import ToldConcern
+from hub.demo.waiting import with_late_share
+from hub.demo.writing import write_story
+from hub.demo.writing_concerns import Shared
+from hub.demo.writing_drafts import write_drafts
+from hub.errors import OutOfOrder
+
+SEED = 7
+CONCERNS_A_MONTH = 15_255 / 24
+HOUSEHOLDS = 60_000
+BATCH = 500
+PURPOSE = "synthetic_city"
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How much of the city's past: months, how many times the ordinary number of concerns, and the dice to throw."""
+
+    months: int = 3
+    volume: float = 1.0
+    dice: int = SEED
+
+    @property
+    def households(self) -> int:
+        """As many homes as keep repeats where they are, a multiple of 100."""
+        return max(HOUSEHOLDS, round(HOUSEHOLDS * self.volume / 100) * 100)
+
+    @property
+    def concerns(self) -> int:
+        """About how many concerns that is."""
+        return round(self.months * CONCERNS_A_MONTH * self.volume)
+
+
+def seed(
+    months: int = 3,
+    progress: Progress | None = None,
+    ends_at: datetime | None = None,
+    *,
+    concerns: int | None = None,
+    add: bool = False,
+    truth: Path | None = None,
+    settings: Settings | None = None,
+) -> int:
+    """The city stands in the bound database, told at `ends_at` (default now); how many concerns were written.
+
+    `concerns` asks for about so many in those months, `add` for more beside those that are held, and `truth` for a file
+    with the truth of each as a line of JSON. `progress` hears how many are written of how many.
+
+    Raises:
+        OutOfOrder: this is a production hub, or concerns are held and `add` is not said.
+    """
+    chosen = settings or read_settings()
+    refuse_to_seed(chosen, add=add)
+    volume = 1.0 if concerns is None else concerns / (months * CONCERNS_A_MONTH)
+    size = Size(months=months, volume=volume, dice=SEED + (1 if add else 0))
+    known, shared = settle(chosen, ends_at or clock.now())
+    return write_city(known, shared, size, progress=progress, truth=truth)
+
+
+def refuse_to_seed(settings: Settings, *, add: bool) -> None:
+    """Return only if a synthetic city may be written here.
+
+    Raises:
+        OutOfOrder: it may not.
+    """
+    if settings.mode == "production":
+        raise OutOfOrder("Synthetic people are never written to a production hub.")
+    if not add and _held_concerns():
+        raise OutOfOrder("This hub holds concerns already. To write more of the city beside them, say --add.")
+
+
+def _held_concerns() -> bool:
+    with db.reading() as session:
+        return bool(session.scalar(select(exists().select_from(Concern))))
+
+
+def write_city(
+    known: Known, shared: Shared, size: Size, *, progress: Progress | None = None, truth: Path | None = None
+) -> int:
+    """The city's stories stand in the database, batch by batch; how many."""
+    city, until = City(size.dice, clock.london_day(known.until), size.households), known.until
+    told = told_concerns(city, months=size.months, until=until, volume=size.volume)
+    written = 0
+    with ExitStack() as open_files:
+        lines = open_files.enter_context(truth.open("w", encoding="utf-8")) if truth else None
+        for batch in _batches(_sheets(known, shared, stories(city, told, until=until))):
+            write_rows(rows_of([sheet for sheet, _ in batch]))
+            written += len(batch)
+            _tell_truth(lines, (fresh for _, fresh in batch))
+            if progress:
+                progress(min(written, size.concerns), size.concerns)
+            last = batch[-1][1].story.told
+    if written:
+        _write_drafts(known, city, last)
+    return written
+
+
+def _sheets(known: Known, shared: Shared, told: Iterable[Story]) -> Iterator[tuple[Sheet, Fresh]]:
+    history = History()
+    for story, late_share in with_late_share(told, known.until):
+        yield write_story(known, history, shared, story, late_share=late_share)
+
+
+def _batches(sheets: Iterator[tuple[Sheet, Fresh]]) -> Iterator[list[tuple[Sheet, Fresh]]]:
+    while batch := list(islice(sheets, BATCH)):
+        yield batch
+
+
+def _write_drafts(known: Known, city: City, told: ToldConcern) -> None:
+    sheet = Sheet()
+    write_drafts(known, sheet, unsent_drafts(city, told, until=known.until))
+    write_rows(rows_of([sheet]))
+
+
+def write_rows(rows: Rows) -> None:
+    """The rows are in the database, in an order that keeps every reference whole, with one leaf for all of them."""
+    with db.transaction() as session, audit.importing(session) as batch:
+        for table in Base.metadata.sorted_tables:
+            batch.insert(table, rows.get(table.name, []))
+        audit.record_import(session, batch, by=OPERATOR, purpose=PURPOSE)
+
+
+def _tell_truth(lines: IO[str] | None, written: Iterable[Fresh]) -> None:
+    """A line for each concern: its reference, the ids of its people's rows, and what is truly so."""
+    if lines is None:
+        return
+    for fresh in written:
+        told = {
+            "ref": fresh.ref,
+            "concern": str(fresh.id),
+            "number": fresh.story.told.number,
+            "received_at": fresh.received_at.isoformat(),
+            "rows": {str(each.id): each.truth for each in fresh.people},
+            **asdict(fresh.story.told.truth),
+        }
+        lines.write(json.dumps(told, sort_keys=True) + "\n")
