@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format assets lock
+.PHONY: help setup run test check format docs pictures assets lock
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,15 @@ format: ## rewrite the Python files in the house style
 	@sh .ci/setup.sh requirements-dev.txt
 	@$(PYTHON) -m ruff check --quiet --fix .
 	@$(PYTHON) -m ruff format .
+
+docs: ## write anew the parts of the documentation that are made from the code
+	@sh .ci/setup.sh requirements-dev.txt
+	@$(PYTHON) -m tests.house.written
+
+pictures: ## take the pictures of the documentation anew, in a real browser
+	@sh .ci/setup.sh requirements-dev.txt
+	@sh .ci/test_tools.sh
+	@HUB_PICTURES=1 $(PYTHON) -m pytest -q tests/browser/test_pictures.py
 
 assets: ## compile styles and scripts from their pinned packages (needs node and npm)
 	@sh hub/web/assets/build.sh

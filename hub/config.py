@@ -73,14 +73,14 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         "smtp_starttls": env.flag("HUB_SMTP_STARTTLS", True),
     }
     settings = Settings(**known, **env.rest(known))  # type: ignore[arg-type]  # each value was read as its field's type
-    _refuse_unsafe(settings)
+    _refuse_unsafe(settings, debug=env.text("FLASK_DEBUG", ""))
     return settings
 
 
 DEMO_SECRET = "demo-only-secret-never-used-in-production"  # noqa: S105  refused in production, see below
 
 
-def _refuse_unsafe(settings: Settings) -> None:
+def _refuse_unsafe(settings: Settings, *, debug: str) -> None:
     if settings.mode not in {"demo", "production", "test"}:
         raise StartRefused(f"HUB_MODE is {settings.mode!r}. Set it to demo, production or test.")
     if settings.mode != "production":
@@ -91,7 +91,10 @@ def _refuse_unsafe(settings: Settings) -> None:
         "HUB_SECOND_FACTOR must stay on": not settings.second_factor,
         "HUB_SECURE_COOKIES must stay on": not settings.secure_cookies,
         "HUB_DATABASE_URL must name a PostgreSQL database": not settings.database_url.startswith("postgresql"),
-        "FLASK_DEBUG must be off": os.environ.get("FLASK_DEBUG", "0") not in {"", "0", "false"},
+        "FLASK_DEBUG must be off": debug.lower() not in {"", "0", "false"},
+        "HUB_KEYS_FOLDER must lie outside HUB_DATA_FOLDER": settings.keys_folder.is_relative_to(settings.data_folder),
+        "HUB_ARGON2_MEMORY_KIB must be at least 19456": settings.argon2_memory_kib < 19456,
+        "HUB_ARGON2_TIME must be at least 2": settings.argon2_time < 2,
     }
     found = [words for words, wrong in problems.items() if wrong]
     if found:

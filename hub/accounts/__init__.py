@@ -36,6 +36,7 @@ from hub.accounts.officers import (
     enable_officer,
     give_set_up_code,
     officer_names,
+    officers_with_role,
 )
 from hub.accounts.one_time import new_secret, set_up_address
 from hub.accounts.passwords import hash_password, warm_up, why_unfit
@@ -117,6 +118,7 @@ __all__ = [
     "not_excluded",
     "note_seen",
     "officer_names",
+    "officers_with_role",
     "permissions_of",
     "require",
     "require_sight_of",

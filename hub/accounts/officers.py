@@ -160,6 +160,17 @@ def officer_names(session: Session, officer_ids: Iterable[UUID]) -> dict[UUID, s
     return {row.id: row.name for row in session.execute(wanted)}
 
 
+def officers_with_role(session: Session, role: str) -> dict[UUID, str]:
+    """The names of officers who hold the role and may sign in, A to Z, by id."""
+    held = (
+        select(Officer.id, Officer.name)
+        .join(OfficerRole, OfficerRole.officer_id == Officer.id)
+        .where(OfficerRole.role == role, Officer.disabled_at.is_(None))
+        .order_by(Officer.name, Officer.id)
+    )
+    return dict(session.execute(held).tuples())
+
+
 def _get(session: Session, officer_id: UUID) -> Officer:
     officer = session.get(Officer, officer_id)
     if officer is None:

@@ -156,7 +156,7 @@ def _worker_beside(settings: Settings) -> Iterator[None]:
         yield
         return
     environ = {**os.environ, "HUB_MODE": settings.mode, "HUB_PUBLIC_URL": settings.public_url}
-    beside = subprocess.Popen([sys.executable, "-m", "hub.cli", "worker"], env=environ)
+    beside = subprocess.Popen([sys.executable, "-m", "hub.cli", "worker"], env=environ)  # nosec B603  ours, no shell
     try:
         yield
     finally:
@@ -168,5 +168,5 @@ def _become_gunicorn(settings: Settings, workers: int) -> NoReturn:
     """This process becomes gunicorn; each of its workers makes its own application, connections and keys."""
     start(settings)
     db.unbind()
-    bound = ["--bind", f"{settings.host}:{settings.port}", "--workers", str(workers)]
+    bound = ["--no-control-socket", "--bind", f"{settings.host}:{settings.port}", "--workers", str(workers)]
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *bound, "hub.app:create_app()"])  # noqa: S606  # nosec B606  ours

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from hub import audit, clock, crypto
@@ -17,7 +18,7 @@ from hub.audit import Action
 from hub.concerns.models import Concern, ConcernPart, ConcernVersion, Incident, Referrer, Service
 from hub.crypto import blind_token
 from hub.db import reserve_reference
-from hub.errors import NotFound, Unprocessable
+from hub.errors import Conflict, NotFound, Unprocessable
 from hub.people import NewPerson, Person
 
 TOLD_KEYS = ("happened", "jotted", "facts", "household", "sharing", "worker_safety", "responsible_council",
@@ -144,12 +145,8 @@ def _incident(session: Session, number: str, *, at: datetime) -> UUID | None:
     if not signs:
         return None
     token = blind_token(session, "incident/1", signs)
-    held = session.scalars(select(Incident).where(Incident.token == token)).first()
-    if held is None:
-        held = Incident(key=crypto.new_key("incident"), token=token, first_at=at, number=number)
-        session.add(held)
-        session.flush()
-    return held.id
+    new = Incident(key=crypto.new_key("incident"), token=token, first_at=at, number=number)
+    return _shared(session, Incident, new)
 
 
 def _service(session: Session, told: dict[str, str]) -> UUID | None:
@@ -157,24 +154,34 @@ def _service(session: Session, told: dict[str, str]) -> UUID | None:
     if not name:
         return None
     token = blind_token(session, "service/1", name)
-    held = session.scalars(select(Service).where(Service.token == token)).first()
-    if held is None:
-        held = Service(
-            key=crypto.new_key("service"),
-            token=token,
-            kind=told.get("kind", "other"),
-            name=told["name"],
-            address=told.get("address"),
-        )
-        session.add(held)
-        session.flush()
-    return held.id
+    new = Service(
+        key=crypto.new_key("service"),
+        token=token,
+        kind=told.get("kind", "other"),
+        name=told["name"],
+        address=told.get("address"),
+    )
+    return _shared(session, Service, new)
+
+
+def _shared(session: Session, model: type[Incident] | type[Service], new: Incident | Service) -> UUID:
+    """The id of the row that has this token, the new one if there is none; two reports at once come to share one."""
+    held = select(model.id).where(model.token == new.token)
+    found = session.scalar(held)
+    if found is None:
+        try:
+            with session.begin_nested():
+                session.add(new)
+        except IntegrityError:
+            found = session.scalars(held).one()
+    return found or new.id
 
 
 def correct(session: Session, *, concern_id: UUID, narrative: str, reason: str, by: Actor) -> ConcernVersion:
     """A new version with these words; every earlier one stays as it was.
 
     Raises:
+        Conflict: somebody else corrected it at the same moment.
         NotAllowed, NotFound: not theirs to correct.
         Unprocessable: no words, or no reason.
     """
@@ -191,6 +198,10 @@ def correct(session: Session, *, concern_id: UUID, narrative: str, reason: str, 
         narrative=narrative, told=latest.told, reason=reason,
     )  # fmt: skip
     session.add(version)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict("Somebody else corrected this at the same moment. Look at their words before yours.") from error
     audit.record(session, by=by, action=Action.CONCERN_CORRECTED, objects=[("concern", concern_id)], basis=basis)
     return version
 

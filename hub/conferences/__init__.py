@@ -20,7 +20,7 @@ from hub.conferences.listing import RequestView, coordination_list, show_request
 from hub.conferences.meeting import meeting_of
 from hub.conferences.models import Conference, ConferenceStrand, Invitee, State
 from hub.conferences.naming import KIND_WORDS
-from hub.conferences.proposing import Proposal, propose
+from hub.conferences.proposing import Proposal, Slot, propose
 from hub.conferences.reading import AtConference, get_conference, invitees_of, people_at
 from hub.conferences.recording import Attendance, OwnWords, declare_quorum, record_attendance, record_own_words
 from hub.conferences.requesting import kind_for, request, window
@@ -47,6 +47,7 @@ __all__ = [
     "PersonView",
     "Proposal",
     "RequestView",
+    "Slot",
     "State",
     "accept",
     "allocate",

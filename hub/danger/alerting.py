@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub import audit, clock, outbox
-from hub.accounts import Permission, require
+from hub.accounts import Officer, Permission, require
 from hub.actor import SYSTEM, Actor
 from hub.audit import Action
 from hub.danger.models import Alert, AlertCall, RotaPlace
@@ -57,10 +57,23 @@ def _held(session: Session, *, concern_id: UUID | None, draft_id: UUID | None) -
 
 
 def _call(session: Session, alert: Alert) -> None:
-    for officer in session.scalars(select(RotaPlace.officer_id).where(RotaPlace.rung == alert.rung)):
+    """Whoever stands on the alert's rung is called; where a rung is empty the next one is, and past the top the top again."""
+    for officer in _standing_on(session, alert.rung):
         session.add(AlertCall(alert_id=alert.id, rung=alert.rung, officer_id=officer, called_at=clock.now()))
         outbox.enqueue(session, "danger_call", alert=str(alert.id), officer=str(officer))
     session.flush()
+
+
+def _standing_on(session: Session, rung: int) -> list[UUID]:
+    able = (
+        select(RotaPlace.rung, RotaPlace.officer_id)
+        .join(Officer, Officer.id == RotaPlace.officer_id)
+        .where(Officer.disabled_at.is_(None))
+    )
+    places = session.execute(able.order_by(RotaPlace.rung, RotaPlace.officer_id)).all()
+    rungs = [each for each, _ in places]
+    called = next((each for each in rungs if each >= rung), max(rungs, default=0))
+    return [officer for each, officer in places if each == called]
 
 
 def acknowledge(session: Session, *, alert_id: UUID, by: Actor) -> Alert:
@@ -84,15 +97,12 @@ def acknowledge(session: Session, *, alert_id: UUID, by: Actor) -> Alert:
 
 def climb(session: Session, *, rung_minutes: int) -> int:
     """Every alert whose time on a rung is up calls the next rung; at the top it calls the top again. How many climbed."""
-    top = session.scalar(select(func.max(RotaPlace.rung))) or 0
     now = clock.now()
     late = list(session.scalars(select(Alert).where(Alert.acknowledged_at.is_(None), Alert.next_rung_at <= now)))
     for alert in late:
         alert.rung += 1
         alert.next_rung_at = now + timedelta(minutes=rung_minutes)
-        for officer in session.scalars(select(RotaPlace.officer_id).where(RotaPlace.rung == min(alert.rung, top))):
-            session.add(AlertCall(alert_id=alert.id, rung=alert.rung, officer_id=officer, called_at=now))
-            outbox.enqueue(session, "danger_call", alert=str(alert.id), officer=str(officer))
+        _call(session, alert)
         audit.record(session, by=SYSTEM, action=Action.DANGER_CLIMBED, objects=_about(alert))
     return len(late)
 

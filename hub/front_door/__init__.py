@@ -1,7 +1,7 @@
 """The front door: receives a concern, the story told once; and what a sender may know of what they sent."""
 
-from hub.front_door.alarms import Alarm, alarm_of_concern, alarm_of_draft, open_alarms, take_danger
-from hub.front_door.drafting import find_candidates, find_name, offer_candidates, say_danger, send_draft
+from hub.front_door.alarms import Alarm, alarm_of_concern, alarm_of_draft
+from hub.front_door.drafting import find_candidates, offer_candidates, say_danger, send_draft
 from hub.front_door.receiving import Receipt, receive
 from hub.front_door.sent import Received, SentConcern, received, sent_concerns, sent_state
 
@@ -13,14 +13,11 @@ __all__ = [
     "alarm_of_concern",
     "alarm_of_draft",
     "find_candidates",
-    "find_name",
     "offer_candidates",
-    "open_alarms",
     "receive",
     "received",
     "say_danger",
     "send_draft",
     "sent_concerns",
     "sent_state",
-    "take_danger",
 ]

@@ -10,9 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hub import accounts, danger
-from hub.accounts import Officer, Permission, require
-from hub.actor import Actor
-from hub.audit import Action, Look, Shown
+from hub.accounts import Officer
 from hub.concerns import Concern
 from hub.danger import Alert, AlertCall, RotaPlace
 from hub.drafts import Draft
@@ -45,34 +43,6 @@ class Alarm:
     def nobody_called(self) -> bool:
         """Whether the rota gave nobody to call, so that somebody has to ring."""
         return not self.is_taken and not self.called
-
-
-def open_alarms(session: Session, *, by: Actor) -> Shown[tuple[Alarm, ...]]:
-    """Alerts nobody has acknowledged, oldest first.
-
-    Raises:
-        NotAllowed: the actor may not take danger on.
-    """
-    require(by, Permission.DANGER_ACKNOWLEDGE)
-    found = tuple(_alarm(session, alert) for alert in danger.open_alerts(session))
-    look = Look(
-        action=Action.CONCERN_LISTED,
-        objects=tuple(("alert", str(each.id)) for each in found),
-        shown=("danger", "raised_by", "ref"),
-        purpose="immediate_danger",
-    )
-    return Shown(found, look)
-
-
-def take_danger(session: Session, alert_id: UUID, *, by: Actor) -> str:
-    """The actor has it from now on; the reference of its concern, empty while it is a draft.
-
-    Raises:
-        NotAllowed, NotFound, OutOfOrder: not theirs to take, none, or somebody has it already.
-    """
-    alert = danger.acknowledge(session, alert_id=alert_id, by=by)
-    concern = session.get(Concern, alert.concern_id) if alert.concern_id else None
-    return concern.ref if concern else ""
 
 
 def alarm_of_draft(session: Session, draft_id: UUID) -> Alarm | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from hub import accounts, audit, clock, crypto, danger, drafts, idempotency, people
+from hub import audit, clock, crypto, danger, drafts, idempotency, people
 from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
@@ -91,8 +91,3 @@ def offer_candidates(
         basis="matching",
     )
     return Shown(found, look)
-
-
-def find_name(session: Session, officer_id: UUID | None) -> str:
-    """An officer's name for a page; empty when it was nobody."""
-    return accounts.officer_names(session, [officer_id]).get(officer_id, "") if officer_id else ""

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from hub import audit, clock, crypto
-from hub.accounts import Permission, require
+from hub.accounts import Permission, not_excluded, require, require_sight_of
 from hub.actor import Actor
 from hub.audit import Action
+from hub.concerns import Concern
 from hub.errors import NotAllowed, NotFound, OutOfOrder, Unprocessable
 from hub.pathways.models import ClockVariation, RunningClock
 from hub.rulebook import Pack, active_pack, pack_by_fingerprint
+from hub.strands import Strand
 from screening_rules.clocks import Due, Gestation, due, in_words_left, last_usable_day
+
+# A clock on any other record is varied by the room that keeps that record.
+_SEEN_THROUGH: dict[str, type[Concern | Strand]] = {"concern": Concern, "strand": Strand}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +147,8 @@ def vary(session: Session, *, clock_id: UUID, to: datetime, reason: str, by: Act
     """The limit ends at another time, with the reason and who agreed; the first date stays visible.
 
     Raises:
-        NotAllowed: the actor's role is not the one the clock names.
-        NotFound: there is no such running clock.
+        NotAllowed: the actor's role is not the one the clock names, or the record is not with them.
+        NotFound: there is no such running clock, or none they may know of.
         OutOfOrder: the law gives nobody leave to vary it.
         Unprocessable: no reason.
     """
@@ -150,6 +156,7 @@ def vary(session: Session, *, clock_id: UUID, to: datetime, reason: str, by: Act
     running = session.get(RunningClock, clock_id)
     if running is None or running.state != "running":
         raise NotFound
+    basis = _sight_of(session, by, running)
     version = pack_by_fingerprint(session, running.fingerprint).clocks[running.clock].version_on(running.version_on)
     if version.varies is None:
         raise OutOfOrder("This limit is set by law and cannot be varied.")
@@ -178,8 +185,19 @@ def vary(session: Session, *, clock_id: UUID, to: datetime, reason: str, by: Act
         action=Action.CLOCK_VARIED,
         objects=[(running.object_type, running.object_id)],
         purpose=running.clock,
+        basis=basis,
     )
     return variation
+
+
+def _sight_of(session: Session, by: Actor, running: RunningClock) -> str:
+    """Team or grant, as for any look; a senior manager agrees variations on open work of every team."""
+    kind, model = running.object_type, _SEEN_THROUGH.get(running.object_type)
+    about: Any = session.get(model, running.object_id) if model else None
+    if about is not None and about.level == "open" and "senior_manager" in by.roles:
+        is_kept_away = not session.scalar(select(not_excluded(by, kind, about.id)))
+        return require_sight_of(session, by, kind, about) if is_kept_away else "approver"
+    return require_sight_of(session, by, kind, about)
 
 
 def _running(object_type: str, object_id: UUID) -> Select[RunningClock]:

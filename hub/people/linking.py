@@ -41,6 +41,7 @@ def link_people(session: Session, *, person_id: UUID, other_id: UUID, verdict: s
     for person in (person_id, other_id):
         if session.get(Person, person) is None:
             raise NotFound
+    _hold_clusters(session, {person_id, other_id})
     for earlier in session.scalars(_live_between(person_id, other_id)):
         earlier.ended_by, earlier.ended_at = by.acting_officer_id, clock.now()
     link = PersonLink(
@@ -63,6 +64,7 @@ def take_back(session: Session, *, link_id: UUID, by: Actor) -> None:
     link = session.get(PersonLink, link_id)
     if link is None or link.ended_at is not None:
         raise NotFound
+    _hold_clusters(session, {link.person_id, link.other_id})
     link.ended_by, link.ended_at = by.acting_officer_id, clock.now()
     session.flush()
     regroup(session, {link.person_id, link.other_id})
@@ -73,6 +75,19 @@ def take_back(session: Session, *, link_id: UUID, by: Actor) -> None:
         objects=[("person", link.person_id), ("person", link.other_id)],
         purpose=link.verdict,
     )
+
+
+def _hold_clusters(session: Session, touched: set[UUID]) -> None:
+    """Every row of the clusters touched is this transaction's until it ends, so that two links at once cannot miss each other."""
+    session.flush()
+    held: set[UUID] = set()
+    while True:
+        clusters = set(session.scalars(select(Person.cluster_id).where(Person.id.in_(touched))))
+        if clusters <= held:
+            return
+        held |= clusters
+        rows = select(Person).where(Person.cluster_id.in_(held)).order_by(Person.id).with_for_update(of=Person)
+        session.scalars(rows.execution_options(populate_existing=True)).all()
 
 
 def cluster_of(session: Session, person_id: UUID) -> tuple[UUID, ...]:

@@ -13,7 +13,7 @@ from hub.actor import Actor
 from hub.audit import Action
 from hub.errors import Unavailable
 from hub.rulebook.models import PackActivation, RulePack
-from screening_rules import Pack, load_pack, shipped_files
+from screening_rules import Pack, load_pack, shipped_files, shipped_pack
 
 _KEPT = 8
 _opened: dict[str, Pack] = {}
@@ -51,8 +51,7 @@ def install_shipped(session: Session, *, by: Actor) -> bool:
     """Activate the shipped pack where none ever was, by the system; whether it did. Later changes come through activation."""
     if session.scalar(select(PackActivation.number).limit(1)) is not None:
         return False
-    files = shipped_files()
-    pack = load_pack(files)
+    files, pack = shipped_files(), shipped_pack()
     packed = zlib.compress(json.dumps(files, sort_keys=True).encode())
     _opened[pack.fingerprint] = pack
     session.add(RulePack(fingerprint=pack.fingerprint, files=packed, stored_at=clock.now()))

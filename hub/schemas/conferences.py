@@ -12,6 +12,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre
 
 from hub import clock
 from hub.conferences import Arrangement, Dissent, NewInvitee, OwnWords, PersonDecision
+from hub.errors import Unprocessable
 from hub.schemas import meeting_choices as choices
 
 LONGEST_WORDS = 20_000
@@ -41,6 +42,26 @@ def choice(listed: Mapping[str, str], missing: str, default: str | None = None) 
         error_messages={"required": missing, "null": missing},
         **settled,
     )
+
+
+def read_form(schema: Schema, typed: Mapping[str, Any]) -> Any:
+    """What the schema makes of what was typed.
+
+    Raises:
+        Unprocessable: by field, what is wrong with it.
+    """
+    try:
+        return schema.load(typed)
+    except ValidationError as wrong:
+        told: dict[str, Any] = wrong.normalized_messages()  # type: ignore[no-untyped-call]  # marshmallow leaves it untyped
+        raise Unprocessable({name: [_first(each)] for name, each in told.items()}) from None
+
+
+def _first(told: Any) -> str:
+    """The first message of whatever shape a schema gives it."""
+    while not isinstance(told, str):
+        told = next(iter(told.values())) if isinstance(told, Mapping) else told[0]
+    return told
 
 
 class Form(Schema):
@@ -75,12 +96,12 @@ def read_day(typed: Mapping[str, str], field: str, what: str) -> date:
     """A day typed in three boxes.
 
     Raises:
-        ValidationError: it is not a day.
+        Unprocessable: it is not a day.
     """
     try:
         return date(int(typed.get("year", "")), int(typed.get("month", "")), int(typed.get("day", "")))
     except ValueError:
-        raise ValidationError(f"Enter {what} as a real day, such as 16 12 2026", field) from None
+        raise Unprocessable({field: [f"Enter {what} as a real day, such as 16 12 2026"]}) from None
 
 
 class TimeSchema(Form):
@@ -123,7 +144,10 @@ class TimeSchema(Form):
                 raise ValidationError("Select a time", "slot") from None
         if not data["slot"]:
             raise ValidationError("Select a time", "slot")
-        day = read_day(data["other_day"], "other_day", "the day")
+        try:
+            day = read_day(data["other_day"], "other_day", "the day")
+        except Unprocessable as wrong:
+            raise ValidationError(list(wrong.fields["other_day"]), "other_day") from None
         return clock.london(day, read_time(data["other_time"]))
 
 
@@ -174,9 +198,9 @@ def arrangement_of(planned: Mapping[str, Any], invitees: tuple[NewInvitee, ...])
     """What was planned, ready to convene.
 
     Raises:
-        ValidationError: the time was not said, or cannot be read.
+        Unprocessable: the time was not said, or cannot be read.
     """
-    told = TimeSchema().load(planned.get("time") or {})
+    told = read_form(TimeSchema(), planned.get("time") or {})
     return Arrangement(
         starts_at=told["starts_at"],
         minutes_long=told["minutes_long"],

@@ -60,6 +60,7 @@ class DecisionView:
     signers: tuple[Signer, ...]
     needs_lead: bool
     needs_council_officer: bool
+    needs_social_worker: bool
     is_council_officer: bool
     closes_only: frozenset[str]
     offices_open: bool
@@ -142,6 +143,7 @@ def _view(session: Session, opened: Opened, each: Part, by: Actor) -> DecisionVi
         signers=signers(session, opened.concern, may_be_adult and not is_officer, by=by),
         needs_lead=may_be_16_or_17(each.person),
         needs_council_officer="council_officer" in needed,
+        needs_social_worker="social_worker" in needed,
         is_council_officer=is_officer,
         closes_only=choices.WITHOUT_STRAND,
         offices_open=pathways.is_office_time(session, clock.now()),

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub import clock, pathways, rulebook
-from hub.accounts import Permission, may, officer_names
+from hub.accounts import Permission, may, officer_names, require
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import ConcernVersion, Part, Referrer
@@ -98,6 +98,7 @@ def show_record(session: Session, ref: str, *, by: Actor) -> Shown[RecordView]:
     Raises:
         NotAllowed, NotFound: not theirs to open, or not to be known of.
     """
+    require(by, Permission.CONCERN_SEE)
     opened = open_concern(session, ref, by=by, permission=Permission.CONCERN_SEE)
     concern = opened.concern
     names = {each.person.id: called(each.person) for each in opened.parts}

@@ -155,8 +155,8 @@ def suggestions_of(session: Session, opened: Opened, each: Part, *, by: Actor) -
         reasons=reasons[:REASONS],
         reasons_folded=reasons[REASONS:],
         counterfactual=_counterfactual(told),
-        questions=asked[:QUESTIONS],
-        questions_folded=asked[QUESTIONS:],
+        questions=tuple(each for each in asked if each.could_change)[:QUESTIONS],
+        questions_folded=_rest(asked),
         near_misses=_near_misses(told),
         areas_without=_areas_without(pack, subject),
         actions=_actions(pack, run, subject),
@@ -191,6 +191,12 @@ def _questions(pack: Pack, told: Explanation, facts: Facts) -> tuple[Asked, ...]
         *(each for each in listed if each.could_change),
         *(each for each in listed if not each.could_change),
     )
+
+
+def _rest(asked: tuple[Asked, ...]) -> tuple[Asked, ...]:
+    """The questions after the first three that could change something."""
+    shown = [each for each in asked if each.could_change][:QUESTIONS]
+    return tuple(each for each in asked if each not in shown)
 
 
 def _counterfactual(told: Explanation) -> str:

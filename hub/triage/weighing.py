@@ -20,6 +20,7 @@ from hub.triage.screening import BANDS
 from hub.triage.signers import signers
 
 Problems = dict[str, list[str]]
+NEEDED_TO_WEIGH = {"added", "agrees_urgency", "urgency"}  # until these stand nobody can say what the choice comes to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,12 +112,13 @@ def weigh(session: Session, held: Held, choice: Choice, suggested: Suggested, fa
     all_routes = active_pack(session).routes
     routes = _routes(choice, suggested, all_routes, problems)
     urgency = _urgency(choice, suggested, problems)
+    is_chosen = not problems.keys() & NEEDED_TO_WEIGH and not any(name.startswith("route_") for name in problems)
     weighed = _weighed(choice, suggested, routes, urgency, all_routes, by)
     _ask_lead(held.part_of(choice.person_id).person, choice, problems)
     _ask_telling(choice, problems)
-    if routes and weighed.closes:
+    if is_chosen and weighed.closes:
         _ask_before_closing(choice, suggested, routes, facts, problems)
-    if weighed.needs_second:
+    if is_chosen and weighed.needs_second:
         _ask_second(session, held, choice, weighed, problems, by)
     if problems:
         raise Unprocessable(problems, "Nothing was decided. Check what you entered.")
@@ -128,7 +130,8 @@ def _routes(
 ) -> tuple[str, ...]:
     for route in suggested.routes:
         if route not in choice.verdicts:
-            problems[f"route_{route}"] = ["Choose agree or differ"]
+            label = all_routes[route].label if route in all_routes else route
+            problems[f"route_{route}"] = [f"{label}: choose agree or differ"]
     chosen = {route for route in suggested.routes if choice.verdicts.get(route)} | set(choice.added)
     if any(route not in all_routes for route in choice.added):
         problems["added"] = ["Choose from the list"]
@@ -144,7 +147,7 @@ def _routes(
 
 def _urgency(choice: Choice, suggested: Suggested, problems: Problems) -> str:
     if choice.agrees_urgency is None and suggested.urgency:
-        problems["agrees_urgency"] = ["Choose agree or differ"]
+        problems["agrees_urgency"] = ["Urgency: choose agree or differ"]
     if not choices.is_a_sentence(choice.words_urgency):
         problems["words_urgency"] = ["Enter at least a sentence on the urgency, whether you agree or differ"]
     if suggested.urgency and choice.agrees_urgency:

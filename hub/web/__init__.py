@@ -17,6 +17,7 @@ PAGES = (
     "hub.web.manager",
     "hub.web.access_log",
     "hub.web.about",
+    "hub.web.conferences",
     "hub.web.queue",
     "hub.web.screening",
     "hub.web.deciding",

@@ -6,6 +6,8 @@ from datetime import date
 
 from flask import Blueprint, render_template
 
+from hub.web.signed_in import settings_now
+
 pages = Blueprint("about", __name__)
 STATEMENT_PREPARED_ON = date(2026, 11, 23)
 
@@ -13,13 +15,13 @@ STATEMENT_PREPARED_ON = date(2026, 11, 23)
 @pages.get("/help")
 def help() -> str:
     """How the hub is used."""
-    return render_template("pages/help.html", contact=None, duty_manager=None)
+    return render_template("pages/help.html", contact=None, duty_phone=settings_now().duty_phone)
 
 
 @pages.get("/paper-form")
 def paper_form() -> str:
     """Everything a concern may hold, to print and keep for an outage."""
-    return render_template("pages/paper_form.html", people=4, duty_manager=None)
+    return render_template("pages/paper_form.html", people=4, duty_phone=settings_now().duty_phone)
 
 
 @pages.get("/accessibility")

@@ -23,6 +23,7 @@ class Group:
     title: str = ""
     folded: bool = False
     words: str = ""
+    pair: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,22 @@ class Asking:
         return self._with(
             name,
             label,
-            {"type": "radios", "value": forms.get(self.typed, name), "items": items, "inline": inline, "small": True, **more},
+            {
+                "type": "radios",
+                "value": forms.get(self.typed, name),
+                "items": items,
+                "inline": inline,
+                "small": True,
+                **more,
+            },
         )
 
     def select(self, name: str, label: str, choices: Mapping[str, str], **more: Any) -> Field:
         """One of many, none chosen until somebody does."""
-        items = [{"value": "", "text": "Choose"}, *({"value": value, "text": words} for value, words in choices.items())]
+        items = [
+            {"value": "", "text": "Choose"},
+            *({"value": value, "text": words} for value, words in choices.items()),
+        ]
         value = forms.get(self.typed, name)
         return self._with(name, label, {"type": "select", "value": value or "", "items": items, **more})
 

@@ -171,16 +171,28 @@ def _second(view: DecisionView, form: _Form) -> dict[str, Any] | None:
     people = {str(each.officer_id): each.name for each in view.signers}
     if not view.offices_open:
         people["alone"] = "Nobody: I am alone out of hours, and the higher route goes ahead"
-    words = "If you lower what a rule sets, somebody else signs."
-    stands = "What the rule sets stands until they agree, and the clock does not stop."
+    heading, words = (
+        "If you lower what a rule sets",
+        f"Set by a rule: {_mandatory(view)}. To lower it, ask somebody to sign.",
+    )
+    stands = "It stands until they agree, and the clock does not stop."
     if is_overseen:
+        heading = ""
         words, stands = "A council officer oversees an adult protection decision.", "It stands once they have signed."
     return {
+        "heading": "" if "ask_second" in form.errors else heading,
         "words": words,
         "stands": stands,
         "field": form.select("ask_second", "Who will you ask?", people, hint="Leave this if you lower nothing."),
         "after": "They sign or send it back, with words of their own.",
     }
+
+
+def _mandatory(view: DecisionView) -> str:
+    told = view.suggestions
+    routes = [told.route_labels.get(route, route) for route in told.suggested.mandatory_routes]
+    urgency = told.suggested.mandatory_urgency
+    return "; ".join([*routes, *([URGENCIES[urgency].lower()] if urgency else [])])
 
 
 def _onward(form: _Form) -> list[dict[str, Any]]:
@@ -235,7 +247,9 @@ def _may_decide(view: DecisionView) -> str:
     if view.needs_council_officer:
         you = "You are one." if view.is_council_officer else "You are not one, so one signs after you."
         return f"Adult protection: a council officer decides or oversees. {you}"
-    return "A child’s route is decided by a qualified social worker or a manager."
+    if view.needs_social_worker:
+        return "A child’s route is decided by a qualified social worker or a manager."
+    return "Anyone who screens may decide what is suggested. An adult’s route needs a council officer, a child’s a social worker."
 
 
 def check_page(shown: Preview, choice: Choice, typed: Typed) -> dict[str, Any]:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from datetime import time, timedelta
 from typing import Any
-from uuid import UUID
 
-from flask import Blueprint, Response, make_response, redirect, render_template, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Response, make_response, render_template, url_for
 
-from hub import audit, clock, drafts, front_door
+from hub import clock, danger, drafts, front_door
 from hub.accounts import Permission, may
 from hub.actor import Actor
-from hub.audit import Shown
-from hub.db import reading, transaction
+from hub.db import reading
 from hub.drafts import Draft
-from hub.front_door import Alarm, SentConcern
+from hub.front_door import SentConcern
 from hub.schemas.sent_states import STATES
-from hub.web.around import tell
+from hub.web.looking import look_at
 from hub.web.signed_in import officer, settings_now
 from hub.web.words import capital_first, counted, london_time, when
 
@@ -30,7 +27,8 @@ def show() -> Response:
     """The desk of whoever logs concerns; a partner sees their own references and states, nobody's names."""
     by = officer()
     midnight = clock.london(clock.today(), time())
-    alarms, sent = _looked_at(by, since=midnight)
+    alarms = look_at(lambda session: danger.show_alerts(session, by=by), by=by).open if takes_danger(by) else ()
+    sent = look_at(lambda session: front_door.sent_concerns(session, since=midnight, by=by), by=by)
     with reading() as session:
         waiting = [_draft(draft) for draft in drafts.own_drafts(session, by=by)]
     html = render_template(
@@ -50,34 +48,14 @@ def show() -> Response:
 @pages.get("/duty/sent")
 def sent() -> Response:
     """What I sent in the last thirty days."""
-    by = officer()
-    with reading() as session:
-        shown = front_door.sent_concerns(session, since=clock.now() - timedelta(days=LIST_DAYS), by=by)
-    with transaction() as session:
-        audit.record_look(session, shown.look, by=by)
-    return make_response(render_template("duty/sent.html", sent=[_sent(each) for each in shown.view], days=LIST_DAYS))
+    by, since = officer(), clock.now() - timedelta(days=LIST_DAYS)
+    found = look_at(lambda session: front_door.sent_concerns(session, since=since, by=by), by=by)
+    return make_response(render_template("duty/sent.html", sent=[_sent(each) for each in found], days=LIST_DAYS))
 
 
-@pages.post("/danger/<uuid:alert_id>/take")
-def take(alert_id: UUID) -> AnyResponse:
-    """The officer has this danger from now on, by name."""
-    by = officer()
-    with transaction() as session:
-        ref = front_door.take_danger(session, alert_id, by=by)
-    tell(f"You have it: {ref}." if ref else "You have it. It is a draft still: ring whoever is writing it.")
-    return redirect(url_for("duty.show"), 303)
-
-
-def _looked_at(by: Actor, *, since: Any) -> tuple[tuple[Alarm, ...], tuple[SentConcern, ...]]:
-    with reading() as session:
-        alarms: Shown[tuple[Alarm, ...]] | None = None
-        if may(by, Permission.DANGER_ACKNOWLEDGE):
-            alarms = front_door.open_alarms(session, by=by)
-        shown = front_door.sent_concerns(session, since=since, by=by)
-    for look in [each.look for each in (alarms, shown) if each and each.view]:
-        with transaction() as session:
-            audit.record_look(session, look, by=by)
-    return (alarms.view if alarms else ()), shown.view
+def takes_danger(by: Actor) -> bool:
+    """Whether alerts are shown to this officer."""
+    return may(by, Permission.DANGER_ACKNOWLEDGE)
 
 
 def _draft(draft: Draft) -> dict[str, Any]:

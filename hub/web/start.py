@@ -16,7 +16,7 @@ START_PAGES = (
     ("senior_manager", "manager.show"),
     ("team_manager", "manager.show"),
     ("co_ordinator", "conferences.show"),
-    ("chair", "chair.show"),
+    ("chair", "conferences.show"),
     ("minute_taker", "conferences.show"),
     ("screening_officer", "queue.show"),
     ("duty_worker", "duty.show"),

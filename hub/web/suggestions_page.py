@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -79,7 +80,7 @@ def suggestions_page(view: SuggestionsView, errors: Errors, typed: Mapping[str, 
         "suggested": suggested(view),
         "reasons": [_reason(each, view) for each in view.reasons],
         "counterfactual": labelled(view.counterfactual, view.frame.alleged),
-        "questions": _questions(view, errors, typed) if is_open and view.questions else None,
+        "questions": _questions(view, errors, typed) if is_open and (view.questions or view.questions_folded) else None,
         "points": _points(view, errors, typed) if is_open and view.points else None,
         "folded": _folded(view),
         "decide": {"href": url_for("deciding.show", ref=ref, number=number), "label": f"Decide for {view.name}"},
@@ -132,6 +133,8 @@ def _questions(view: SuggestionsView, errors: Errors, typed: Mapping[str, str]) 
     return {
         "action": url_for("screening.answer", ref=view.frame.ref, number=view.place + 1),
         "fields": [_question(each, errors, typed) for each in view.questions],
+        "others": [_question(each, errors, typed) for each in view.questions_folded],
+        "others_words": _others_words(view),
         "who": {
             "name": "said_by",
             "label": "Who told you?",
@@ -157,7 +160,7 @@ def _question(asked: Asked, errors: Errors, typed: Mapping[str, str]) -> dict[st
     field: dict[str, Any] = {
         "name": fact.id,
         "label": fact.question,
-        "hint": " ".join(part for part in (asked.outcomes, whom) if part),
+        "hint": " ".join(part for part in (_changes(asked.outcomes), whom) if part),
         "value": typed.get(fact.id, ""),
         "error": _first(errors, fact.id),
     }
@@ -169,8 +172,23 @@ def _question(asked: Asked, errors: Errors, typed: Mapping[str, str]) -> dict[st
     if fact.type == "choice":
         return {**field, "type": "select", "items": [{"value": "", "text": "Choose"}, *choices, unknown]}
     if fact.type == "choices":
-        return {**field, "type": "checkboxes", "small": True, "items": [*choices, unknown], "value": []}
+        return {**field, "type": "checkboxes", "small": True, "items": [*choices, unknown], "value": [], "folded": True}
     return {**field, "inputmode": "numeric", "width": 5}
+
+
+def _changes(outcomes: str) -> str:
+    """The outcomes that change something; that an answer changes nothing goes without saying."""
+    told = [
+        each.strip() for each in re.split(r"(?=\bIf )", outcomes) if not each.strip().endswith(": nothing changes.")
+    ]
+    return " ".join(each for each in told if each)
+
+
+def _others_words(view: SuggestionsView) -> str:
+    number = counted(len(view.questions_folded), "other question")
+    if any(each.could_change for each in view.questions_folded):
+        return number
+    return f"{number}, none of which alone changes the route or urgency"
 
 
 def _points(view: SuggestionsView, errors: Errors, typed: Mapping[str, str]) -> dict[str, Any]:
@@ -214,10 +232,6 @@ def _points(view: SuggestionsView, errors: Errors, typed: Mapping[str, str]) -> 
 def _folded(view: SuggestionsView) -> list[dict[str, Any]]:
     parts = [
         (f"{counted(len(view.reasons_folded), 'other reason')}", [each.because for each in view.reasons_folded]),
-        (
-            f"{counted(len(view.questions_folded), 'other question')}",
-            [f"{each.fact.question} {each.outcomes if each.could_change else ''}" for each in view.questions_folded],
-        ),
         (f"{counted(len(view.near_misses), 'rule')} that nearly applied", list(view.near_misses)),
         ("What to do now, whichever route", list(view.actions)),
     ]

@@ -1,8 +1,7 @@
-"""Drafts nobody sent: whose, how old, whether danger was said. Opening one is recorded."""
+"""A draft that a colleague typed and did not send, opened by who oversees drafts. Opening it is recorded."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template
@@ -11,20 +10,9 @@ from hub import audit, clock, drafts, rulebook
 from hub.db import reading, transaction
 from hub.web.logging_concern.sending import cards_of
 from hub.web.logging_concern.writing import Writing
-from hub.web.signed_in import officer, settings_now
+from hub.web.signed_in import officer
 
 pages = Blueprint("unsent", __name__)
-
-
-@pages.get("/unsent")
-def show() -> Response:
-    """Every draft that has waited too long."""
-    by, hours = officer(), settings_now().draft_stale_hours
-    with reading() as session:
-        shown = drafts.stale_drafts(session, older_than=timedelta(hours=hours), by=by)
-    with transaction() as session:
-        audit.record_look(session, shown.look, by=by)
-    return make_response(render_template("duty/unsent.html", found=shown.view, hours=hours, now=clock.now()))
 
 
 @pages.get("/unsent/<uuid:draft_id>")

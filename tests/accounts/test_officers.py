@@ -54,7 +54,7 @@ def test_a_new_officer_holds_what_was_named_and_cannot_sign_in_yet(desk: Desk, a
 
 def test_a_username_is_held_by_one_officer_whatever_its_case(desk: Desk, administrator: Actor) -> None:
     with pytest.raises(Unprocessable), db.transaction() as session:
-        add(session, desk, administrator, username="DUTY_Worker")
+        add(session, desk, administrator, username="DUTY.Worker")
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def a_code(desk: Desk, name: str = "duty_worker", *, resets: bool = False) -> st
         return accounts.give_set_up_code(session, desk.id_of(name), resets_second_factor=resets, by=OPERATOR)
 
 
-def use(desk: Desk, code: str, *, username: str = "duty_worker", password: str = NEW) -> PasswordOutcome:
+def use(desk: Desk, code: str, *, username: str = "duty.worker", password: str = NEW) -> PasswordOutcome:
     with db.transaction() as session:
         return accounts.set_up_password(
             session, username=username, code=code, password=password, address=HERE, settings=desk.settings
@@ -75,7 +75,7 @@ def test_a_code_is_for_its_own_officer(desk: Desk) -> None:
 
 def test_wrong_name_wrong_code_and_no_code_get_the_same_answer(desk: Desk) -> None:
     a_code(desk)
-    answers = [use(desk, "AAAA-AAAA-AAAA-AAAA", username=name) for name in ("duty_worker", "chair", "nobody.at.all")]
+    answers = [use(desk, "AAAA-AAAA-AAAA-AAAA", username=name) for name in ("duty.worker", "chair", "nobody.at.all")]
     assert answers[0] == answers[1] == answers[2]
 
 
@@ -91,7 +91,7 @@ def test_guessing_codes_is_slowed_down(desk: Desk) -> None:
 def test_an_unfit_password_does_not_use_the_code_up(desk: Desk) -> None:
     code = a_code(desk)
     assert "password" in use(desk, code, password="too short").errors
-    assert "password" in use(desk, code, password="duty_worker_duty").errors
+    assert "password" in use(desk, code, password="duty.worker.duty").errors
     assert use(desk, code).is_set
 
 

@@ -32,12 +32,12 @@ def test_the_right_password_signs_in_and_is_told_of(desk: Desk) -> None:
 
 
 def test_a_username_is_found_whatever_its_case_and_spaces_around_it(desk: Desk) -> None:
-    assert desk.try_username("  Duty_Worker ").state is SignInState.DONE
+    assert desk.try_username("  Duty.Worker ").state is SignInState.DONE
 
 
 @pytest.mark.both_engines
 @pytest.mark.parametrize(
-    "typed", ["\x00", "duty_worker\x00", "\ud800", "' OR 1=1 --", "x" * 100_000, "\u202e\r\n\x1b[2J"]
+    "typed", ["\x00", "duty.worker\x00", "\ud800", "' OR 1=1 --", "x" * 100_000, "\u202e\r\n\x1b[2J"]
 )
 def test_whatever_is_typed_is_refused_and_nothing_breaks(desk: Desk, typed: str) -> None:
     assert desk.try_username(typed, "wrong words altogether").state is SignInState.REFUSED
@@ -48,7 +48,7 @@ def test_known_unknown_and_disabled_get_the_same_answer(desk: Desk) -> None:
     with db.transaction() as session:
         accounts.disable_officer(session, desk.id_of("chair"), by=OPERATOR)
     answers = {
-        desk.try_username("duty_worker", "wrong words altogether", address="192.0.2.1"),
+        desk.try_username("duty.worker", "wrong words altogether", address="192.0.2.1"),
         desk.try_username("nobody.at.all", "wrong words altogether", address="192.0.2.2"),
         desk.try_username("chair", PASSWORD, address="192.0.2.3"),
         desk.try_username("", "", address="192.0.2.4"),
@@ -66,7 +66,7 @@ def test_known_and_unknown_cost_the_same_statements_and_one_hash_each(
     monkeypatch.setattr(passwords, "is_right", lambda *args: hashed.append("once") or real(*args))
     known, unknown = (
         _statements(lambda name=name: desk.try_username(name, "wrong words altogether"))
-        for name in ("duty_worker", "nobody.at.all")
+        for name in ("duty.worker", "nobody.at.all")
     )
     assert known == unknown
     assert hashed == ["once", "once"]
@@ -86,7 +86,7 @@ def _statements(work: object) -> list[str]:
 
 
 def test_each_failure_has_its_leaf_without_what_was_typed(desk: Desk) -> None:
-    desk.try_username("duty_worker", "wrong words altogether")
+    desk.try_username("duty.worker", "wrong words altogether")
     desk.try_username("somebody.typed.this", "wrong words altogether")
     known, unknown = leaves(Action.SIGN_IN_FAILED)
     assert known["objects"] == [["officer", str(desk.id_of("duty_worker"))]]
@@ -114,7 +114,7 @@ def test_an_unknown_name_is_made_to_wait_just_the_same(desk: Desk) -> None:
     with time_machine.travel(NOON, tick=False):
         answers = [
             [desk.try_username(name, "wrong words altogether", address=address) for _ in range(8)]
-            for name, address in (("duty_worker", "192.0.2.1"), ("nobody.at.all", "192.0.2.2"))
+            for name, address in (("duty.worker", "192.0.2.1"), ("nobody.at.all", "192.0.2.2"))
         ]
     assert answers[0] == answers[1]
 
@@ -162,7 +162,7 @@ def test_signing_in_forgives_the_account_and_not_the_address(desk: Desk) -> None
 
 
 def test_no_name_and_no_address_stands_in_the_throttles(desk: Desk) -> None:
-    desk.try_username("duty_worker", "wrong words altogether")
+    desk.try_username("duty.worker", "wrong words altogether")
     with db.reading() as session:
         marks = list(session.scalars(select(Throttle.mark)))
     assert {len(mark) for mark in marks} == {32}
@@ -173,7 +173,7 @@ def test_the_marks_of_long_ago_are_swept(desk: Desk) -> None:
     from hub.accounts.throttling import sweep_throttles
 
     with time_machine.travel(NOON, tick=False):
-        desk.try_username("duty_worker", "wrong words altogether")
+        desk.try_username("duty.worker", "wrong words altogether")
     with db.transaction() as session:
         assert sweep_throttles(session, before=NOON + timedelta(minutes=15)) == 0
         assert sweep_throttles(session, before=NOON + timedelta(minutes=16)) == 2

@@ -216,9 +216,12 @@ class Room:
         for strand_id, decision in zip(strand_ids or self.strand_ids(ref), decisions, strict=True):
             with db.transaction() as session:
                 conferences.record_own_words(
-                    session, ref=ref, strand_id=strand_id, own=OwnWords(words="I want it quiet.", gathered_by="Advocate"),
+                    session,
+                    ref=ref,
+                    strand_id=strand_id,
+                    own=OwnWords(words="I want it quiet.", gathered_by="Advocate"),
                     by=self.chair,
-                )  # fmt: skip
+                )
             with db.transaction() as session:
                 conferences.record_decision(
                     session, ref=ref, strand_id=strand_id, decided=decided(decision), by=self.chair
@@ -239,7 +242,7 @@ class Room:
                     officer_id=officer.acting_officer_id,
                     reason_code="own_family",
                     set_at=clock.now(),
-                )  # fmt: skip
+                )
             )
             audit.record(session, by=OPERATOR, action=Action.EXCLUSION_SET)
 

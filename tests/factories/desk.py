@@ -61,7 +61,7 @@ class Desk:
         self, name: str, password: str = PASSWORD, *, code: str = "", address: str = HERE, cookie: str = ""
     ) -> SignInOutcome:
         """What comes of trying this officer."""
-        return self.try_username(name, password, code=code, address=address, cookie=cookie)
+        return self.try_username(name.replace("_", "."), password, code=code, address=address, cookie=cookie)
 
     def signed_in(self, cookie: str) -> SignedIn | None:
         """Who holds the cookie now."""

@@ -42,13 +42,15 @@ def suggested(concern_id: UUID, person_id: UUID) -> tuple[UUID, ScreeningSubject
         return run.id, rulebook.subjects_of(session, run.id)[person_id]
 
 
-def viewed(world: World, concern_id: UUID, by: str = "screening_officer", route: str = "info_only") -> None:
+def viewed(
+    world: World, concern_id: UUID, by: str = "screening_officer", route: str = "info_only", minutes: int = 15
+) -> None:
     """The officer gives a view of everybody screened."""
     with transaction() as session:
         run = rulebook.latest_run(session, concern_id)
         people = rulebook.subjects_of(session, run.id)
         views = [View(person_id=each, routes=(route,), urgency="same_day") for each in people]
-        triage.give_views(session, concern_id=concern_id, views=views, by=world.actor(by))
+        triage.give_views(session, concern_id=concern_id, views=views, by=world.actor(by), minutes=minutes)
 
 
 def answered(world: World, concern_id: UUID, person_id: UUID, by: str = "screening_officer", **facts: Any) -> None:

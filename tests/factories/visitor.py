@@ -38,7 +38,7 @@ class Visitor:
     def sign_in(self, name: str, *, password: str = PASSWORD, secret: str = "", onwards: str = "") -> TestResponse:
         """What signing in as the officer gives, with a code when they have an app."""
         address = "/sign-in" + (f"?next={onwards}" if onwards else "")
-        answer = self.post(address, {"username": name, "password": password})
+        answer = self.post(address, {"username": name.replace("_", "."), "password": password})
         if secret:
             return self.post(answer.location, {"code": code_now(secret)})
         return answer

@@ -9,6 +9,7 @@ from flask import Flask
 
 from hub.app import create_app
 from tests.factories.desk import Desk
+from tests.factories.front_desk import FrontDesk
 from tests.factories.hub_world import World
 from tests.factories.visitor import Visitor
 
@@ -41,3 +42,9 @@ def as_officer(app: Flask, desk: Desk) -> Callable[[str], Visitor]:
         return one
 
     return signed_in
+
+
+@pytest.fixture
+def jo(app: Flask, world: World) -> FrontDesk:
+    """A duty worker at the desk, signed in."""
+    return FrontDesk(app, world, "duty_worker", name="Jo Mockridge")

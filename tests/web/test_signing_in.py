@@ -35,7 +35,7 @@ def test_somebody_who_is_not_signed_in_is_asked_to_and_then_taken_where_they_wan
 
 def test_a_wrong_password_keeps_the_username_and_says_nothing_of_who_is_known(visitor: Visitor) -> None:
     answers = []
-    for username in ("duty_worker", "nobody.at.all"):
+    for username in ("duty.worker", "nobody.at.all"):
         page = visitor.post("/sign-in", {"username": username, "password": "wrong words altogether"})
         assert page.status_code == 422
         assert f'value="{username}"' in page.text
@@ -47,7 +47,7 @@ def test_a_wrong_password_keeps_the_username_and_says_nothing_of_who_is_known(vi
 
 def test_too_many_tries_are_told_to_wait_and_how_long(visitor: Visitor) -> None:
     for _ in range(5):
-        visitor.post("/sign-in", {"username": "duty_worker", "password": "wrong words altogether"})
+        visitor.post("/sign-in", {"username": "duty.worker", "password": "wrong words altogether"})
     answer = visitor.sign_in("duty_worker")
     assert answer.status_code == 429
     assert 0 < int(answer.headers["Retry-After"]) <= 30
@@ -58,7 +58,7 @@ def test_the_code_page_comes_after_the_password_and_not_before(desk: Desk) -> No
     secret = desk.with_second_factor().give_app("duty_worker")
     visitor = Visitor(create_app(desk.settings, is_bound=True), desk)
     assert visitor.get("/sign-in/code").location.startswith("/sign-in")
-    first = visitor.post("/sign-in?next=/account", {"username": "duty_worker", "password": PASSWORD})
+    first = visitor.post("/sign-in?next=/account", {"username": "duty.worker", "password": PASSWORD})
     assert first.location == "/sign-in/code?next=/account"
     assert visitor.get("/account").location.startswith("/sign-in"), "half signed in opens nothing"
     wrong = visitor.post(first.location, {"code": "000000"})
@@ -78,11 +78,11 @@ def test_a_new_officer_sets_a_password_then_an_app_and_is_in(desk: Desk) -> None
     visitor = Visitor(create_app(desk.settings, is_bound=True), desk)
     with db.transaction() as session:
         code = accounts.give_set_up_code(session, desk.id_of("duty_worker"), by=OPERATOR)
-    told = {"username": "duty_worker", "code": code, "password": "too short"}
+    told = {"username": "duty.worker", "code": code, "password": "too short"}
     assert "12 characters" in visitor.post("/sign-in/set-up", told).text
     assert visitor.post("/sign-in/set-up", {**told, "password": "nine otters under a bridge"}).location == "/sign-in"
     assert "Your password is set" in visitor.get("/sign-in").text
-    first = visitor.post("/sign-in", {"username": "duty_worker", "password": "nine otters under a bridge"})
+    first = visitor.post("/sign-in", {"username": "duty.worker", "password": "nine otters under a bridge"})
     page = visitor.get(first.location).text
     (secret,) = re.findall(r'Key: <strong class="hub-mono">([A-Z2-7]+)</strong>', page)
     (kept,) = re.findall(r'name="kept" value="([^"]+)"', page)
@@ -114,7 +114,7 @@ def test_a_new_officer_sets_a_password_then_an_app_and_is_in(desk: Desk) -> None
 def test_nobody_is_sent_to_another_site(visitor: Visitor, elsewhere: str) -> None:
     answer = visitor.post(
         "/sign-in",
-        {"username": "duty_worker", "password": PASSWORD},
+        {"username": "duty.worker", "password": PASSWORD},
         query_string={"next": elsewhere},
     )
     assert answer.status_code == 303
@@ -136,7 +136,7 @@ def test_over_tls_the_cookie_is_held_to_this_host(desk: Desk) -> None:
     client = create_app(desk.settings, is_bound=True).test_client()
     page = client.get("/sign-in", base_url="https://localhost")
     (token,) = re.findall(r'name="csrf_token" value="([^"]+)"', page.text)
-    told = {"username": "duty_worker", "password": PASSWORD, "csrf_token": token}
+    told = {"username": "duty.worker", "password": PASSWORD, "csrf_token": token}
     answer = client.post("/sign-in", data=told, base_url="https://localhost")
     kept = [one for one in answer.headers.getlist("Set-Cookie") if "=;" not in one]
     assert [one.partition("=")[0] for one in kept] == ["__Host-hub"]
@@ -274,7 +274,7 @@ def test_the_demonstration_lists_its_people_but_the_password_still_opens_the_doo
     filled = visitor.get("/sign-in?as=sam.testwell")
     assert 'value="sam.testwell"' in filled.text
     assert visitor.get("/account").status_code == 303
-    assert visitor.post("/sign-in", {"username": "duty_worker", "password": ""}).status_code == 422
+    assert visitor.post("/sign-in", {"username": "duty.worker", "password": ""}).status_code == 422
 
 
 def test_outside_the_demonstration_nobody_is_listed(visitor: Visitor) -> None:

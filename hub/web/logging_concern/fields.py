@@ -14,7 +14,9 @@ CALLER_CHANNELS = {name: words for name, words in choices.CHANNELS.items() if na
 
 def danger(ask: Asking) -> tuple[Group, ...]:
     """Danger first, and whether it involves one of us, which seals from here on."""
-    answer = ask.radios("immediate_danger-answer", "Is anyone in immediate danger?", choices.DANGER, size="m", inline=False)
+    answer = ask.radios(
+        "immediate_danger-answer", "Is anyone in immediate danger?", choices.DANGER, size="m", inline=False
+    )
     why = ask.text("immediate_danger-why", "Why", hint="Where everybody is now, and who may reach them.")
     before = ask.text("immediate_danger-before", "Before what time?", hint="For example, 3:05pm", width="10")
     for item in answer["items"]:
@@ -45,7 +47,9 @@ def when(ask: Asking) -> tuple[Group, ...]:
     return (
         Group(
             (
-                ask.text("happened-when", "When did it happen?", hint="As told. For example, last night, or 23 11 9:40pm"),
+                ask.text(
+                    "happened-when", "When did it happen?", hint="As told. For example, last night, or 23 11 9:40pm"
+                ),
                 ask.text("incident_number", "Police incident number, if there is one", width="20"),
             )
         ),
@@ -58,7 +62,9 @@ def when(ask: Asking) -> tuple[Group, ...]:
                     hint="Leave empty for the time this was started. For example, yesterday 4:30pm",
                     width="20",
                 ),
-                ask.text("back_dating_reason", "Why is it keyed late?", hint="Needed when it came in more than a day ago."),
+                ask.text(
+                    "back_dating_reason", "Why is it keyed late?", hint="Needed when it came in more than a day ago."
+                ),
             ),
             title="How and when we received it",
             folded=True,
@@ -81,7 +87,15 @@ def about(ask: Asking, writing: Writing) -> tuple[Group, ...]:
 def place(ask: Asking) -> tuple[Group, ...]:
     """A service it is about, and whose area it is."""
     return (
-        Group((ask.text("service-name", "Name of the service", hint="A care home, ward or provider. Residents need no names."),)),
+        Group(
+            (
+                ask.text(
+                    "service-name",
+                    "Name of the service",
+                    hint="A care home, ward or provider. Residents need no names.",
+                ),
+            )
+        ),
         Group(
             (
                 ask.select("service-kind", "What kind of service is it?", choices.SERVICE_KINDS),
@@ -110,7 +124,9 @@ def caller(ask: Asking) -> tuple[Group, ...]:
         Group(
             (
                 ask.text("referrer-email", "Email", type="email", autocomplete="off"),
-                ask.checkboxes("referrer-anonymous", "Name", {"true": "They gave no name, or do not want it written down"}),
+                ask.checkboxes(
+                    "referrer-anonymous", "Name", {"true": "They gave no name, or do not want it written down"}
+                ),
                 ask.radios("referrer-wants_feedback", "Do they want to hear what happens?", YES_NO),
             ),
             title="Email, no name, hearing what happens",
@@ -165,12 +181,38 @@ def who(ask: Asking, number: str) -> tuple[Group, ...]:
             (
                 ask.text(f"{at}-forename", "First name", autocomplete="off", spellcheck=False),
                 ask.text(f"{at}-surname", "Surname", autocomplete="off", spellcheck=False),
-                ask.text(f"{at}-date_of_birth", "Date of birth", hint="As far as it is known: 27 3 2015, or March 2015", width="20"),
-                ask.text(f"{at}-age_from", "Or an estimated age, from", width="3", inputmode="numeric"),
-                ask.text(f"{at}-age_to", "to", width="3", inputmode="numeric"),
-                ask.text(f"{at}-address", "Address", autocomplete="off"),
-                ask.text(f"{at}-postcode", "Postcode", width="10", autocomplete="off"),
+            ),
+            pair=True,
+        ),
+        Group(
+            (
+                ask.text(
+                    f"{at}-date_of_birth",
+                    "Date of birth",
+                    hint="As far as it is known: 27 3 2015, or March 2015",
+                    width="20",
+                ),
             )
+        ),
+        Group(
+            (
+                ask.text(f"{at}-age_from", "Or an estimated age: from", hint="Years", width="3", inputmode="numeric"),
+                ask.text(
+                    f"{at}-age_to",
+                    "Estimated age: to",
+                    hint="The same, if it is one number",
+                    width="3",
+                    inputmode="numeric",
+                ),
+            ),
+            pair=True,
+        ),
+        Group(
+            (
+                ask.text(f"{at}-address", "Address", autocomplete="off"),
+                ask.text(f"{at}-postcode", "Postcode", autocomplete="off"),
+            ),
+            pair=True,
         ),
         Group(_more_of(ask, at), title="No name, other names, sex, phone, unborn baby, and more", folded=True),
     )
@@ -179,7 +221,9 @@ def who(ask: Asking, number: str) -> tuple[Group, ...]:
 def _more_of(ask: Asking, at: str) -> tuple[Field, ...]:
     return (
         ask.text(f"{at}-known_as", "Known as"),
-        ask.text(f"{at}-description", "If there is no name, describe them", hint="For example, girl in a green school coat"),
+        ask.text(
+            f"{at}-description", "If there is no name, describe them", hint="For example, girl in a green school coat"
+        ),
         ask.radios(f"{at}-age_basis", "How is the age known?", choices.BASES, inline=False),
         ask.radios(f"{at}-sex", "Sex", choices.SEXES, inline=False),
         ask.select(f"{at}-relationship", "What are they to the first person?", choices.RELATIONSHIPS),
@@ -199,7 +243,11 @@ def what(ask: Asking, writing: Writing, number: str) -> tuple[Group, ...]:
     asked = questions_asked(writing.catalogue, scope="subject", asked="full", told=[writing.facts_of(number)])
     first = tuple(ask.fact(fact, f"{at}-facts") for fact in asked if "quick" in fact.asked)
     basis = ask.radios(f"{at}-facts_basis", "How are these things known?", choices.BASES, inline=False)
-    return (Group(first), *_by_section(ask, asked, at), Group((basis,), title="How these things are known", folded=True))
+    return (
+        Group(first),
+        *_by_section(ask, asked, at),
+        Group((basis,), title="How these things are known", folded=True),
+    )
 
 
 _TITLES = {"immediate_safety": "Safety today", "people": "About them", "what_happened": "What happened"}
@@ -208,7 +256,9 @@ _TITLES = {"immediate_safety": "Safety today", "people": "About them", "what_hap
 def _by_section(ask: Asking, asked: Iterable[Fact], at: str) -> list[Group]:
     later = [fact for fact in asked if "quick" not in fact.asked]
     return [
-        Group(tuple(ask.fact(fact, f"{at}-facts") for fact in later if fact.section == section), title=title, folded=True)
+        Group(
+            tuple(ask.fact(fact, f"{at}-facts") for fact in later if fact.section == section), title=title, folded=True
+        )
         for section, title in _TITLES.items()
         if any(fact.section == section for fact in later)
     ]
@@ -232,7 +282,9 @@ def _knows(ask: Asking, at: str, name: str) -> Group:
     return Group(
         (
             ask.radios(f"{at}-knows", f"Does {name} know that we were told?", YES_NO),
-            ask.text(f"{at}-wants", "What do they want to happen?", type="textarea", rows=2, hint="In their own words."),
+            ask.text(
+                f"{at}-wants", "What do they want to happen?", type="textarea", rows=2, hint="In their own words."
+            ),
         ),
         title=name,
     )

@@ -124,11 +124,9 @@ def _card(each: Candidate) -> dict[str, Any]:
                 "field": FIELD_WORDS.get(row.field, row.field.replace("_", " ").capitalize()),
                 "told": row.told or "Not given",
                 "held": row.held or "Not held",
-                "verdict": row.verdict.value,
+                "result": "unknown" if row.verdict is Verdict.NOT_KNOWN else row.verdict.value,
                 "note": row.note,
             }
             for row in each.comparisons
         ],
     }
-
-

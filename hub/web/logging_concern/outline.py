@@ -113,7 +113,13 @@ def hint_of(person: dict[str, Any]) -> str:
     relation = choices.RELATIONSHIPS.get(str(person.get("relationship") or ""), "")
     low, high = (str(person.get(name) or "").strip() for name in ("age_from", "age_to"))
     born = str(person.get("date_of_birth") or "").strip()
-    age = f"born {born}" if born else f"about {low or high}" if low == high or not (low and high) else f"about {low} to {high}"
+    age = (
+        f"born {born}"
+        if born
+        else f"about {low or high}"
+        if low == high or not (low and high)
+        else f"about {low} to {high}"
+    )
     parts = [relation if person.get("relationship") != "not_known" else "", age if (born or low or high) else ""]
     return capital(", ".join(each for each in parts if each)) or "Age not known"
 

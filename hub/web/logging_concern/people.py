@@ -19,7 +19,9 @@ from hub.web.signed_in import officer
 @pages.get("/log/<uuid:draft_id>/people/add")
 def choose_role(draft_id: UUID) -> Response:
     """Asks what part the next person has: one click each."""
-    return make_response(render_template("logging/add_person.html", draft=writing(draft_id, officer()), roles=choices.ROLES))
+    return make_response(
+        render_template("logging/add_person.html", draft=writing(draft_id, officer()), roles=choices.ROLES)
+    )
 
 
 @pages.post("/log/<uuid:draft_id>/people/add")
@@ -46,7 +48,9 @@ def ask_remove(draft_id: UUID, number: str) -> Response:
     now = writing(draft_id, officer())
     if number not in now.people:
         abort(404)
-    return make_response(render_template("logging/remove_person.html", draft=now, number=number, name=heading(now, number)))
+    return make_response(
+        render_template("logging/remove_person.html", draft=now, number=number, name=heading(now, number))
+    )
 
 
 @pages.post("/log/<uuid:draft_id>/people/<number>/remove")

@@ -69,7 +69,9 @@ def twelve(ask: Asking, now: Writing) -> Twelve:
             ask.text("incident_number", "Police incident number", autocomplete="off", spellcheck=False),
             ask.text("happened-when", "When it happened", hint="For example, 23 11 9:40pm"),
             ask.text("where", "Where the person lives", hint="Address and postcode", autocomplete="off"),
-            ask.select("people-0-facts-harms", "Main kind of harm", {**(harms.choices or {}), "not_known": "Not known"}),
+            ask.select(
+                "people-0-facts-harms", "Main kind of harm", {**(harms.choices or {}), "not_known": "Not known"}
+            ),
         ),
         narrative=ask.text(
             "narrative", "What police reported", type="textarea", rows=4, hint="Short, in their words. Say who saw it."
@@ -82,7 +84,10 @@ def twelve(ask: Asking, now: Writing) -> Twelve:
             ask.fact(facts["child_in_household"], "household", hint=None),
             ask.fact(facts["injury"], "people-0-facts", hint=None),
             ask.radios(
-                "people-0-knows", "Do they know this was sent to us?", YES_NO, hint="If not known, nobody writes, texts or rings."
+                "people-0-knows",
+                "Do they know this was sent to us?",
+                YES_NO,
+                hint="If not known, nobody writes, texts or rings.",
             ),
             ask.fact(facts["who_caused"], "people-0-facts", hint=None),
         ),
@@ -130,7 +135,7 @@ def autosave_quick(draft_id: UUID) -> tuple[Response, int]:
         version = save(draft_id, QUICK, _typed(now), version=_version(), by=by, is_autosave=True)
     except Conflicting as conflict:
         return jsonify(words=conflict.message), 409
-    return jsonify(version=version, words=f"Saved at {london_time(clock.now())}"), 200
+    return jsonify(version=version, saved_at=london_time(clock.now())), 200
 
 
 def _typed(now: Writing) -> dict[str, Any]:
@@ -138,7 +143,7 @@ def _typed(now: Writing) -> dict[str, Any]:
 
 
 def _version() -> int:
-    told = request.form.get("_version", "0")
+    told = request.form.get("version", "0")
     return int(told) if told.isascii() and told.isdigit() and len(told) < 9 else 0
 
 
@@ -214,7 +219,9 @@ def _defaults(now: Writing) -> list[dict[str, str]]:
     referrer = told.get("referrer") or {}
     received = str(told.get("received_at") or "") or when(now.started_at, clock.now())
     who = str(referrer.get("agency") or "") or choices.SOURCES.get(str(referrer.get("kind")), "Not known")
-    named = choices.CONFIDENTIALITY.get(str(referrer.get("confidentiality_told")), choices.CONFIDENTIALITY["not_discussed"])
+    named = choices.CONFIDENTIALITY.get(
+        str(referrer.get("confidentiality_told")), choices.CONFIDENTIALITY["not_discussed"]
+    )
     rows = (("Received", received, "when"), ("From", who, "caller"), ("Confidentiality", named, "sharing"))
     return [
         {

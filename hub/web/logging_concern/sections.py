@@ -21,7 +21,7 @@ from hub.web.logging_concern.outline import Section, find_section
 from hub.web.logging_concern.standing_in import ENDED, give_pass, writer
 from hub.web.logging_concern.typing_in import mistakes_in, typed_answers
 from hub.web.logging_concern.writing import Writing, save, writing
-from hub.web.signed_in import officer
+from hub.web.signed_in import officer, settings_now
 from hub.web.words import london_time
 
 BACKS = {"check": "concerns.check", "quick": "concerns.quick"}
@@ -66,7 +66,7 @@ def autosave(draft_id: UUID, section_id: str) -> tuple[Response, int]:
         version = save(draft_id, found.id, _typed(found, now), version=_version(), by=by, is_autosave=True)
     except Conflicting as conflict:
         return jsonify(words=conflict.message), 409
-    return jsonify(version=version, words=f"Saved at {london_time(clock.now())}"), 200
+    return jsonify(version=version, saved_at=london_time(clock.now())), 200
 
 
 def _typed(found: Section, now: Writing) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _typed(found: Section, now: Writing) -> dict[str, Any]:
 
 
 def _version() -> int:
-    told = request.form.get("_version", "0")
+    told = request.form.get("version", "0")
     return int(told) if told.isascii() and told.isdigit() and len(told) < 9 else 0
 
 
@@ -119,5 +119,6 @@ def _page(
         errors=summary(groups, errors),
         back=request.values.get("_back") or request.args.get("back", ""),
         keep_pass=give_pass(now.id, by),
+        duty_phone=settings_now().duty_phone,
     )
     return make_response(html, 409 if conflict else 422 if errors else 200)

@@ -60,7 +60,11 @@ def show_reference(sent: AlreadySent) -> AnyResponse:
 def _page(now: Writing, errors: dict[str, str] | None = None) -> Response:
     try_again = mistakes_in(now.sections, now)
     told = document(now.sections, now.catalogue)
-    warnings = () if try_again else load_concern({**told, "narrative": told["narrative"] or "-"}, now.catalogue, strict=False).warnings
+    warnings = (
+        ()
+        if try_again
+        else load_concern({**told, "narrative": told["narrative"] or "-"}, now.catalogue, strict=False).warnings
+    )
     html = render_template(
         "logging/check.html",
         draft=now,
@@ -78,7 +82,14 @@ def cards_of(now: Writing) -> list[dict[str, Any]]:
     whats = [what_section(number, now) for number in subjects(now)]
     order = [SHARED["danger"], *people, SHARED["told"], *whats]
     order += [SHARED[name] for name in ("when", "about", "place", "wishes", "caller", "sharing", "visits")]
-    return [card(each, now) for each in order]
+    return [*(card(each, now) for each in order), *_jotted(now)]
+
+
+def _jotted(now: Writing) -> list[dict[str, Any]]:
+    words = str(now.typed.get("jotted") or "")
+    href = f"{url_for('concerns.tasks', draft_id=now.id)}#jotted-heading"
+    rows = [{"key": "Said out of turn", "value": words}]
+    return [{"id": "jotted", "title": "Jotted down", "alleged": False, "rows": rows, "href": href}] if words else []
 
 
 def _where(now: Writing, name: str) -> str:
@@ -86,9 +97,9 @@ def _where(now: Writing, name: str) -> str:
     if now.form == "quick":
         return url_for("concerns.quick", draft_id=now.id)
     first, *rest = name.split("-")
-    section = {"narrative": "told", "referrer": "caller", "happened": "when", "immediate_danger": "danger"}.get(first, "when")
+    section = {"narrative": "told", "referrer": "caller", "happened": "when", "immediate_danger": "danger"}.get(
+        first, "when"
+    )
     if first == "people" and rest and rest[0] in now.people:
         section = f"person-{rest[0]}"
     return url_for("concerns.section", draft_id=now.id, section_id=section, back="check")
-
-

@@ -28,9 +28,7 @@ QUICK_DEFAULTS: dict[str, dict[str, Any]] = {
 def log() -> Response:
     """The page with the first question."""
     require(officer(), Permission.CONCERN_RECEIVE)
-    html = render_template(
-        "logging/start.html", groups=fields.danger(Asking({})), duty_phone=settings_now().duty_phone
-    )
+    html = render_template("logging/start.html", groups=fields.danger(Asking({})), duty_phone=settings_now().duty_phone)
     return make_response(html)
 
 

@@ -47,7 +47,7 @@ def jot(draft_id: UUID) -> Response | AnyResponse:
     by, is_signed_in = writer(draft_id)
     now = writing(draft_id, by)
     words = request.form.get(JOTTED, "")[:LONGEST_NARRATIVE]
-    version = request.form.get("_version", "0")
+    version = request.form.get("version", "0")
     try:
         save(draft_id, JOTTED, {JOTTED: words}, version=int(version) if version.isdecimal() else 0, by=by)
     except Conflicting as conflict:

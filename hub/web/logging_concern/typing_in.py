@@ -46,7 +46,9 @@ def _leaves(document_part: Mapping[str, Any], above: str = "") -> Iterable[tuple
             yield whole, value
 
 
-def mistakes_in(sections: Mapping[str, Mapping[str, Any]], writing: Writing, *, is_sending: bool = False) -> dict[str, str]:
+def mistakes_in(
+    sections: Mapping[str, Mapping[str, Any]], writing: Writing, *, is_sending: bool = False
+) -> dict[str, str]:
     """The first message for each field that has to be mended. A missing narrative is only a mistake when sending."""
     told = document(sections, writing.catalogue)
     if not is_sending and not str(told.get("narrative") or "").strip():

@@ -1,59 +1,77 @@
-// Saves a form of a draft a few seconds after the last key, and never overtakes its own saving. Without it, every button saves.
-const PAUSE = 3000
+// Saves a form a few seconds after the last key, to the address in data-hub-autosave, and says so beside the title.
+// The answer is JSON {saved_at, version}; 409 means that somebody else changed the same part. Without it, every button saves.
+const PAUSE = 2000
+const AGAIN = 10000
 const PATIENCE = 4000
 
-export function keepDraft ($form) {
-  if (!$form) return
-  const $status = document.querySelector('[data-hub-saved]')
-  const $version = $form.querySelector('[data-hub-version]')
+export function autosave ($form) {
+  const $line = document.querySelector('[data-hub-saved]')
   let timer
   let running = null
   let dirty = false
+  let told = ''
 
-  const say = (words, ok) => {
-    if (!$status || $status.lastChild.textContent.trim() === words) return
-    $status.lastChild.textContent = ' ' + words
-    $status.classList.toggle('hub-saved--not', !ok)
+  const tell = (state, at, ok) => {
+    if (!$line) return
+    $line.classList.toggle('hub-saved--not', !ok)
+    $line.classList.remove('hub-saved--none')
+    $line.querySelector('[data-hub-saved-at]').textContent = at
+    if (state !== told) $line.querySelector('[data-hub-saved-state]').textContent = state
+    told = state
   }
-  const post = async () => {
+  const refused = (status) => {
+    if (status === 409) return 'Not saved: this was changed in another window. Press save to see both.'
+    if (status === 401) return 'Not saved: you have been signed out. Press save to keep what you typed.'
+    return 'Not saved. Your words are still on this page.'
+  }
+  const save = async () => {
     dirty = false
     const reply = await fetch($form.dataset.hubAutosave, {
       method: 'POST',
-      body: new URLSearchParams(new FormData($form)),
-      headers: { 'X-CSRFToken': $form.elements.csrf_token.value },
+      body: new FormData($form),
       credentials: 'same-origin',
-      redirect: 'error'
+      headers: { 'X-CSRFToken': $form.elements.csrf_token.value, 'X-Autosave': '1' }
     })
-    if (reply.ok) {
-      const { version, words } = await reply.json()
-      $version.value = version
-      return say(words, true)
+    if (!reply.ok) {
+      tell(refused(reply.status), '', false)
+      if (reply.status >= 500) throw new Error()
+      return
     }
-    dirty = true
-    if (reply.status === 409) return say('Not saved: changed in another window. Press save to see both', false)
-    if (reply.status === 401) return say('Not saved: you have been signed out. Press save to keep what you typed', false)
-    say('Not saved yet. It is tried again', false)
+    const { saved_at: at, version } = await reply.json()
+    const $version = $form.elements.namedItem('version')
+    if ($version && version !== undefined) $version.value = version
+    tell('Saved', `at ${at}`, true)
+  }
+  const wait = (pause) => {
+    clearTimeout(timer)
+    timer = setTimeout(saveNow, pause)
   }
   const saveNow = () => {
     clearTimeout(timer)
-    running ??= post()
-      .catch(() => { dirty = true; say('Not saved yet: no connection. It is tried again', false) })
-      .finally(() => { running = null; if (dirty) wait() })
-    return running
+    if (running) return
+    running = save().catch(() => {
+      tell(refused(0), '', false)
+      wait(AGAIN)
+    }).finally(() => {
+      running = null
+      if (dirty) wait(PAUSE)
+    })
   }
-  const wait = () => {
-    clearTimeout(timer)
-    timer = setTimeout(saveNow, PAUSE)
-  }
-  $form.addEventListener('input', () => { dirty = true; say('Not saved yet', true); wait() })
-  $form.addEventListener('change', () => { dirty = true; wait() })
+  $form.addEventListener('input', () => {
+    dirty = true
+    wait(PAUSE)
+  })
+  // a button pressed while a save is under way waits for it, so that a form never meets its own older self
   $form.addEventListener('submit', (event) => {
     clearTimeout(timer)
     dirty = false
     if (!running) return
     event.preventDefault()
-    const go = () => $form.requestSubmit(event.submitter)
-    Promise.race([running, new Promise((resolve) => setTimeout(resolve, PATIENCE))]).then(() => { running = null; go() })
+    const late = new Promise((resolve) => setTimeout(resolve, PATIENCE))
+    Promise.race([running, late]).then(() => {
+      running = null
+      $form.requestSubmit(event.submitter)
+    })
   })
-  document.addEventListener('visibilitychange', () => { if (document.hidden && dirty) saveNow() })
+  document.addEventListener('visibilitychange', () => document.hidden && dirty && saveNow())
 }

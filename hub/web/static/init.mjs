@@ -2,11 +2,9 @@
 import { initAll } from './govuk-frontend.min.js'
 import { initAll as initMoj } from './moj-frontend.min.js'
 import { autosave } from './autosave.mjs'
-import { keepDraft } from './autosave.mjs'
 import { watchSession } from './session.mjs'
 
 initAll()
 initMoj()
-keepDraft(document.querySelector('[data-hub-autosave]'))
 watchSession(document.querySelector('[data-hub-session]'))
 document.querySelectorAll('[data-hub-autosave]').forEach(autosave)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from tests.web.samples import conferences, decision, logging, meetings, received, records, screening, shell
+from tests.web.samples import conferences, decision, logging, meetings, records, screening, shell
 from tests.web.samples.page import Page
 
 PAGES: dict[str, Page] = {
     **shell.PAGES,
     **logging.PAGES,
-    **received.PAGES,
     **screening.PAGES,
     **decision.PAGES,
     **conferences.PAGES,

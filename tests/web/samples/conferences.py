@@ -27,6 +27,7 @@ QUEUE: dict[str, Any] = {
     "notice_words": "5 days’ notice",
     "next_href": "#",
     "previous_href": "",
+    "mail_words": "Mail is not set up, 2 messages wait.",
     "shown_words": "Showing 2 of 11",
     "requests": [
         {
@@ -134,6 +135,9 @@ CONVENE: dict[str, Any] = {
         slot(2, "Friday 18 December", "All roles, if police join by video"),
         slot(3, "Tuesday 22 December", "Education unlikely"),
     ],
+    "other": [{"name": "other_day", "label": "Day", "type": "date"}, {"name": "other_time", "label": "Starts at"}],
+    "questions": [{"name": "place", "label": "Place", "hint": "It stands in the invitation"}],
+    "missing_roles": [{"words": "Nobody from police is on the list", **MISSING}],
     "chosen": None,
     "slot_error": None,
     "why_not": {

@@ -68,6 +68,16 @@ CHAIR: dict[str, Any] = {
             "words": "Niamh Toward, asked 7 December.",
         }
     ],
+    "later": [{"href": "#", "who": "Sorrel Dunmarrow, 12", "words": "Review planning meeting. 4 January 2027, 10am"}],
+    "to_convene": [
+        {
+            "href": "#",
+            "convene_href": "#",
+            "who": "Tam Gillorne, 15",
+            "words": "Inquorate: it must be quorate this time. Initial planning meeting.",
+            "last_day": {"before": "Last day", "strong": "Thursday 17 December", "after": "."},
+        }
+    ],
     "missing_words": "A missing safeguard is flagged. It never pushes a meeting past its last lawful day.",
 }
 
@@ -118,6 +128,13 @@ MEETING: dict[str, Any] = {
         },
         {"name": "why", "label": "Why", "type": "textarea", "rows": 3, "value": "Tobin heard the last one."},
     ],
+    "groups": {
+        "id": "dissent",
+        "label": "disagreement",
+        "rows": [[{"name": "dissent-0-who", "label": "Who disagrees?", "value": "Priya Venn, health"}]],
+    },
+    "back": {"href": "#", "label": "Back to the conference"},
+    "can_save": True,
     "dissent": {
         "columns": [{"label": "Who"}, {"label": "What they would decide"}, {"label": "Their reason"}],
         "rows": [{"cells": ["Priya Venn, health", "No plan for Tobin", "He is meeting his milestones."]}],

@@ -50,16 +50,16 @@ QUESTIONS: list[dict[str, Any]] = [
     },
 ]
 CONTACT = {"team": "The hub’s administrator", "phone": "01632 960 020", "email": "hub@example.invalid"}
-MANAGER = {"name": "Carol Sampleton", "phone": "01632 960 014"}
+PHONE = "01632 960 014"
 
 PAGES: dict[str, Page] = {
     "parts": Page("parts_sample.html", {"name": "Orla <script>Samplewood</script>", "questions": QUESTIONS}),
-    "help": Page("pages/help.html", {"contact": CONTACT, "duty_manager": MANAGER}),
+    "help": Page("pages/help.html", {"contact": CONTACT, "duty_phone": PHONE}),
     "accessibility": Page(
         "pages/accessibility.html", {"contact": CONTACT, "prepared_on": date(2026, 11, 24), "tested_on": None}
     ),
     "privacy": Page("pages/privacy.html", {"contact": None}),
-    "paper": Page("pages/paper_form.html", {"people": 4, "duty_manager": MANAGER}),
+    "paper": Page("pages/paper_form.html", {"people": 4, "duty_phone": PHONE}),
     **{
         f"error-{status}": Page("errors/error.html", {"status": status}, who="" if status in {400, 503} else "duty")
         for status in (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)

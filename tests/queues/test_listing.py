@@ -1,0 +1,176 @@
+"""A queue shows each item once, in its order, whichever way it is walked and whatever comes in meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from random import Random
+from uuid import UUID
+
+import pytest
+import sqlalchemy
+from sqlalchemy import event, select, text
+
+from hub import audit, db, queues
+from hub.accounts import Exclusion, give_sight
+from hub.actor import OPERATOR, Actor
+from hub.errors import NotAllowed
+from hub.queues import Key, Page, WorkItem
+from hub.queues.listing import PAGE
+from tests.audit.council import leaf
+from tests.factories.hub_world import World
+from tests.factories.queues import DAY, fill_queue
+
+SCREENING = "screening"
+
+
+def page(by: Actor, **where: Key | None) -> Page:
+    with db.reading() as session:
+        return queues.waiting_items(session, SCREENING, by=by, **where)
+
+
+def walk(by: Actor) -> Iterator[Page]:
+    """Pages from the first to the last."""
+    seen = page(by)
+    yield seen
+    while seen.next_after:
+        seen = page(by, after=seen.next_after)
+        yield seen
+
+
+def shapes(number: int) -> list[dict[str, object]]:
+    """Many with equal ranks and times, some that differ by one microsecond."""
+    dice = Random(7)
+    return [
+        {"rank": dice.choice((0, 4, 4, 4, 7)), "act_by": DAY + dice.choice((timedelta(), timedelta(microseconds=1), timedelta(1)))}
+        for _ in range(number)
+    ]  # fmt: skip
+
+
+def in_order(engine: sqlalchemy.Engine) -> list[UUID]:
+    with engine.connect() as connection:
+        return list(connection.scalars(select(WorkItem.id).order_by(WorkItem.rank, WorkItem.act_by, WorkItem.id)))
+
+
+@pytest.mark.both_engines
+def test_two_hundred_items_each_stand_once_in_order_forwards_and_back(world: World, engine: sqlalchemy.Engine) -> None:
+    fill_queue(world.teams["screening"], shapes(200))
+    by = world.actor("screening_officer")
+    pages = list(walk(by))
+    assert [item.id for each in pages for item in each.items] == in_order(engine)
+    assert [len(each.items) for each in pages] == [PAGE] * 8
+    assert pages[0].previous_before is None
+    back = [pages[-1]]
+    while back[-1].previous_before and len(back) < 10:
+        back.append(page(by, before=back[-1].previous_before))
+    shown = [each for each in reversed(back) if each.items]
+    assert [[item.id for item in each.items] for each in shown] == [[item.id for item in each.items] for each in pages]
+
+
+@pytest.mark.both_engines
+def test_items_that_come_in_meanwhile_neither_repeat_nor_hide_another(world: World, engine: sqlalchemy.Engine) -> None:
+    team, by = world.teams["screening"], world.actor("screening_officer")
+    there = fill_queue(team, shapes(80))
+    seen, edge = [], None
+    for turn in range(20):
+        here = page(by, after=edge)
+        seen += [item.id for item in here.items]
+        fill_queue(team, [{"rank": turn % 8, "act_by": DAY}] * 3)
+        edge = here.next_after
+        if edge is None:
+            break
+    assert len(seen) == len(set(seen))
+    assert set(there) <= set(seen)
+
+
+@pytest.mark.both_engines
+def test_an_item_of_two_teams_and_a_grant_stands_once(world: World) -> None:
+    manager = world.actor("team_manager")
+    mine = {kind: fill_queue(world.teams[kind], [{"rank": 4}] * 30) for kind in ("screening", "children")}
+    fill_queue(world.teams["adults"], [{"rank": 4, "level": "restricted"}] * 3)
+    fill_queue(world.teams["management"], [{"rank": 0}])
+    seen = [item.id for each in walk(manager) for item in each.items]
+    assert sorted(seen) == sorted(mine["screening"] + mine["children"])
+
+
+@pytest.mark.both_engines
+def test_who_is_kept_from_a_concern_does_not_see_it_in_the_queue(world: World) -> None:
+    by = world.actor("screening_officer")
+    fill_queue(world.teams["screening"], [{}, {}])
+    kept_from = page(by).items[0].concern_id
+    with db.transaction() as session:
+        session.add(
+            Exclusion(
+                object_type="concern", object_id=kept_from, officer_id=by.officer_id, reason_code="own", set_at=DAY
+            )
+        )
+        leaf(session)
+    assert page(by).items == ()
+    assert page(by).count == 0
+    assert len(page(world.actor("other_officer")).items) == 2
+
+
+@pytest.mark.both_engines
+def test_somebody_who_does_not_work_the_queue_is_refused_and_a_partner_sees_none_of_it(world: World) -> None:
+    fill_queue(world.teams["screening"], [{}])
+    with pytest.raises(NotAllowed):
+        page(world.actor("chair"))
+    partner = Actor(kind="partner", permissions=frozenset({"concern_screen"}))
+    with db.transaction() as session:
+        give_sight(session, object_type="concern", object_id=page(world.actor("screening_officer")).items[0].object_id,
+                   team_id=world.teams["adults"])  # fmt: skip
+        audit.record(session, by=OPERATOR, action=audit.Action.GRANT_GIVEN)
+    assert page(partner).items == ()
+
+
+@pytest.mark.both_engines
+def test_filters_narrow_and_the_keys_go_on_inside_them(world: World) -> None:
+    by = world.actor("screening_officer")
+    fill_queue(world.teams["screening"], [{"rank": n % 8, "desk": ("children", "adults")[n % 2]} for n in range(120)])
+    only = queues.Filter(ranks=(1, 3), desks=("adults",), due_before=DAY + timedelta(hours=1))
+    with db.reading() as session:
+        first = queues.waiting_items(session, SCREENING, by=by, only=only)
+        second = queues.waiting_items(session, SCREENING, by=by, only=only, after=first.next_after)
+    assert {(item.rank, item.desk) for item in (*first.items, *second.items)} == {(1, "adults"), (3, "adults")}
+    assert (len(first.items), len(second.items), first.count, second.next_after) == (25, 5, 30, None)
+
+
+@pytest.mark.both_engines
+def test_a_full_page_asks_no_more_of_the_database_than_a_short_one(world: World, engine: sqlalchemy.Engine) -> None:
+    by, asked = world.actor("screening_officer"), []
+    event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    numbers = []
+    for more in (1, 99):
+        fill_queue(world.teams["screening"], [{}] * more)
+        asked.clear()
+        shown = page(by)
+        _ = [(item.ref, item.danger, item.unknown) for item in shown.items]
+        numbers.append(len([statement for statement in asked if statement.lstrip().startswith("SELECT")]))
+    assert numbers[0] == numbers[1] <= 10
+
+
+@pytest.mark.postgres
+def test_a_queue_of_twenty_thousand_is_read_by_its_own_index(world: World, engine: sqlalchemy.Engine) -> None:
+    dice = Random(3)
+    many = [
+        {
+            "rank": dice.randrange(8),
+            "act_by": DAY + timedelta(minutes=dice.randrange(10**5)),
+            "state": "open" if dice.random() < 0.2 else "done",
+        }
+        for _ in range(20_000)
+    ]
+    fill_queue(world.teams["screening"], many)
+    with engine.execution_options(hub_migration=True).connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE work_items"))
+    by, statements = world.actor("screening_officer"), []
+    event.listen(engine, "before_cursor_execute", lambda *told: statements.append((told[2], told[3])))
+    shown = page(by, after=page(by).next_after)
+    walks = [told for told in statements if "work_items.team_id = " in told[0]]
+    assert len(shown.items) == PAGE
+    with engine.connect() as connection:
+        for statement, parameters in walks:
+            plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {statement}", parameters).scalars())
+            assert "ix_work_items_order" in plan, plan
+            assert "Seq Scan on work_items" not in plan
+            assert "Sort" not in plan, "the index is the order"
