@@ -27,6 +27,7 @@ ASKS_NOBODY = {
     "hub.accounts.signing_in.set_second_factor": "half signed in, only one's own",
     "hub.accounts.signing_in.record_failure": "the leaf of a sign-in that failed",
     "hub.danger.alerting.climb": "done by the hub itself when time is up",
+    "hub.demo.filing.write_rows": "synthetic rows written from the command line, never in production",
     "hub.rulebook.packs.install_shipped": "done by the hub itself where no pack was ever active",
 }
 # An action that works on after its leaf, with its reason; each further write has a leaf of its own.
