@@ -33,8 +33,17 @@ def screen_again(session: Session, concern: Concern, *, why: str, by: Actor) -> 
     """A new run beside the earlier ones; the concern is ranked anew, and another clock runs if its band changed."""
     run, screening = screen(session, concern, why=why, asked_by=by.officer_id)
     restart_clock(session, concern, screening.rank)
-    stand_in_queue(session, concern, screening)
+    item = stand_in_queue(session, concern, screening)
+    item.act_by = _due_on_clock(session, concern, item.act_by)
     return run
+
+
+def _due_on_clock(session: Session, concern: Concern, otherwise: datetime) -> datetime:
+    """When the screening clock that runs is up, which a variation or a return may have moved; danger may be sooner."""
+    for running in pathways.clocks_on(session, "concern", concern.id):
+        if running.clock.startswith("screening_") and running.state == "running":
+            return min(running.due_at, concern.danger_before) if concern.danger_before else running.due_at
+    return otherwise
 
 
 def stand_in_queue(session: Session, concern: Concern, screening: Screening) -> WorkItem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
 
 from hub import audit, clock, queues, triage
+from hub.accounts import Permission, may
+from hub.actor import Actor
 from hub.db import reading, transaction
 from hub.errors import Conflict
 from hub.queues import Filter, Key
@@ -63,10 +66,7 @@ def show() -> str:
         as_at=f"{london_time(found.as_at)}, {london_day(found.as_at)}",
         refresh_href=_href(view, chosen),
         save_view_href="",
-        views=[
-            {"label": f"{label} ({_capped(found.counts[name])})", "href": _href(name, {}), "current": name == view}
-            for name, label in VIEWS.items()
-        ],
+        views=_views(by, view, found.counts),
         filter=_filter_panel(view, chosen),
         groups=grouped(found),
         next_href=_href(view, chosen, after=found.next_after) if found.next_after else "",
@@ -94,6 +94,19 @@ def put_back(item_id: UUID) -> Response:
         queues.put_back(session, item_id=item_id, by=officer())
     tell("Put back. What you entered so far is kept.")
     return redirect(url_for("queue.show"), 303)
+
+
+def _views(by: Actor, view: str, counted: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Saved views with what they hold, then what waits for somebody's word."""
+    found: list[dict[str, Any]] = [
+        {"label": f"{label} ({_capped(counted[name])})", "href": _href(name, {}), "current": name == view}
+        for name, label in VIEWS.items()
+    ]
+    if may(by, Permission.ONWARD_RECORD):
+        found.append({"label": "Passed on", "href": url_for("awaiting.onward")})
+    if may(by, Permission.CONCERN_SIGN):
+        found.append({"label": "To sign", "href": url_for("awaiting.to_sign")})
+    return found
 
 
 def _view() -> str:
