@@ -33,6 +33,7 @@ ASKS_NOBODY = {
     "hub.demo.seeding.write_rows": "the synthetic city, refused in production",
     "hub.demo.settling.settle": "the synthetic city, refused in production",
     "hub.danger.alerting.climb": "done by the hub itself when time is up",
+    "hub.demo.filing.write_rows": "synthetic rows written from the command line, never in production",
     "hub.rulebook.packs.install_shipped": "done by the hub itself where no pack was ever active",
 }
 # An action that works on after its leaf, with its reason; each further write has a leaf of its own.
