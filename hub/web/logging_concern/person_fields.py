@@ -87,7 +87,11 @@ def what(ask: Asking, writing: Writing, number: str) -> tuple[Group, ...]:
     )
 
 
-_TITLES = {"immediate_safety": "Safety today", "people": "About them", "what_happened": "What happened"}
+_TITLES = {
+    "immediate_safety": "More on safety today, if it was said",
+    "people": "More about them, if it was said",
+    "what_happened": "More on what happened, if it was said",
+}
 
 
 def _by_section(ask: Asking, asked: Iterable[Fact], at: str) -> list[Group]:
