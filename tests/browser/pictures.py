@@ -1,28 +1,51 @@
-"""The pictures of the README: which page each shows. `make pictures` takes them; at any other time it is only seen that they are there."""
+"""The pictures of the README: one concern walked from the duty desk to the decision, and a conference, in the synthetic city.
+
+`make pictures` takes them; at any other time it is only seen that they are there.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
+
+from hub import crypto, db
+from hub.app import create_app
+from hub.cli.serving import prepare_demo
+from hub.config import read_settings
+from hub.demo.people import demo_people
+from tests.browser.live import serving
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
+NAMES = (
+    *("duty-desk", "log-a-concern", "received", "screening-queue", "screening", "suggestions", "decision"),
+    *("co-ordination", "convening", "chair"),
+)
 WIDTH = 1280
 TALLEST = 1400
-# file name, and the sample page it shows
-PICTURES = {
-    "duty-desk": "duty-start",
-    "log-a-concern": "log-tasklist",
-    "received": "received",
-    "screening-queue": "queue",
-    "screening": "screening",
-    "suggestions": "suggestions",
-    "decision": "decision",
-    "co-ordination": "conference-queue",
-    "convening": "convene",
-    "chair": "chair-start",
+SECTIONS: dict[str, dict[str, str]] = {
+    "person-0": {
+        "people-0-forename": "Rory",
+        "people-0-surname": "Samplewood",
+        "people-0-date_of_birth": "14 March 2017",
+        "people-0-postcode": "DD4 9ZZ",
+    },
+    "told": {
+        "narrative": "His teacher saw belt-shaped marks on his back when he changed for PE. He said that his uncle did it, "
+        "and that his uncle collects him from school today."
+    },
+    "what-0": {"people-0-facts-harms": "physical", "people-0-facts-injury": "yes"},
 }
+CALLER = {
+    "referrer-kind": "school",
+    "referrer-name": "Ada Testby",
+    "referrer-job": "Head teacher",
+    "referrer-phone": "01632 960 017",
+}
+OpenContext = Callable[..., BrowserContext]
 
 
 def is_taking() -> bool:
@@ -30,9 +53,90 @@ def is_taking() -> bool:
     return os.environ.get("HUB_PICTURES") == "1"
 
 
+@contextmanager
+def demonstration(folder: Path) -> Iterator[str]:
+    """The address of a fresh demonstration with a month of the city in it."""
+    folders = {"HUB_DATA_FOLDER": str(folder / "data"), "HUB_KEYS_FOLDER": str(folder / "keys")}
+    before = {name: os.environ.get(name) for name in folders}
+    os.environ.update(folders)
+    try:
+        settings = read_settings()
+        prepare_demo(settings, months=1)
+        with serving(create_app(settings)) as address:
+            yield address
+    finally:
+        db.unbind()
+        crypto.unbind_keyring()
+        os.environ.update({name: value for name, value in before.items() if value is not None})
+        for name in (name for name, value in before.items() if value is None):
+            del os.environ[name]
+
+
+class Walk:
+    """Officers of the demonstration at their browsers."""
+
+    def __init__(self, address: str, open_context: OpenContext) -> None:
+        self.address = address
+        self._open = open_context
+
+    def officer(self, username: str) -> Page:
+        """The officer's first page after signing in."""
+        page = self._open(viewport={"width": WIDTH, "height": 900}).new_page()
+        page.goto(f"{self.address}/sign-in")
+        page.fill("[name=username]", username)
+        page.fill("[name=password]", demo_people().password)
+        page.press("[name=password]", "Enter")
+        page.wait_for_url(lambda url: "sign-in" not in url)
+        return page
+
+    def log(self, page: Page) -> str:
+        """A concern with danger in it is logged, pictured on the way, and sent; its reference."""
+        page.goto(f"{self.address}/log")
+        page.check("[name=immediate_danger-answer][value=yes]")
+        page.check("[name=one_of_us][value=no]")
+        page.click("text=Save and continue")
+        page.wait_for_url(lambda url: "/log/" in url)
+        draft = "/".join(page.url.split("/")[:5])
+        for section, answers in SECTIONS.items():
+            _answer(page, f"{draft}/{section}", answers)
+        page.goto(draft)
+        take(page, "log-a-concern")
+        _answer(page, f"{draft}/caller", CALLER)
+        page.goto(f"{draft}/check")
+        page.locator("main button[type=submit]").last.click()
+        page.wait_for_url(lambda url: "/received/" in url)
+        return page.url.rpartition("/")[2]
+
+    def screen(self, page: Page, ref: str) -> None:
+        """The concern is screened up to the page of its decision."""
+        page.goto(f"{self.address}/concerns/{ref}/screening")
+        take(page, "screening")
+        page.select_option("[name=route-1]", "cp_ird")
+        page.select_option("[name=urgency-1]", "same_day")
+        page.click("text=Keep my view and open the suggestions")
+        page.wait_for_url(lambda url: "/suggestions/" in url)
+        take(page, "suggestions")
+        page.goto(f"{self.address}/concerns/{ref}/decision/1")
+        take(page, "decision")
+
+
+def _answer(page: Page, address: str, answers: dict[str, str]) -> None:
+    page.goto(address)
+    for name, value in answers.items():
+        field = page.locator(f"[name='{name}']").first
+        kind = field.get_attribute("type") if field.evaluate("e => e.tagName") != "SELECT" else "select"
+        if kind in {"radio", "checkbox"}:
+            page.check(f"[name='{name}'][value='{value}']")
+        elif kind == "select":
+            field.select_option(value)
+        else:
+            field.fill(value)
+    page.click("button[name=_go][value=on]")
+    page.wait_for_url(lambda url: url != address)
+
+
 def take(page: Page, name: str) -> None:
     """The picture called `name` shows the top of the page as it stands."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    page.set_viewport_size({"width": WIDTH, "height": 900})
     tall = min(TALLEST, int(page.evaluate("document.documentElement.scrollHeight")))
     page.screenshot(path=FOLDER / f"{name}.png", clip={"x": 0, "y": 0, "width": WIDTH, "height": tall}, full_page=True)
