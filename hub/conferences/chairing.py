@@ -14,7 +14,7 @@ from hub.accounts import Permission, may, visible_to
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.conferences.convening import INVITED
-from hub.conferences.deciding import SAFEGUARDS
+from hub.conferences.deciding import safeguards_of
 from hub.conferences.models import Conference, State
 from hub.conferences.naming import KIND_WORDS, called_together
 from hub.conferences.reading import LIVE, invitees_of, people_at
@@ -86,8 +86,8 @@ def _meeting(session: Session, conference: Conference, by: Actor) -> MeetingView
     missing = {
         name
         for each in at
-        for name in SAFEGUARDS[plan_kind(each.strand)]
-        if each.record.safeguards.get(name, "missing") != "in_place"
+        for name, state in safeguards_of(each.record, plan_kind(each.strand)).items()
+        if state != "in_place"
     }
     return MeetingView(
         ref=conference.ref,

@@ -39,6 +39,12 @@ class ChairChoice:
     is_same_chair: bool
     free_days: int
     load: int
+    is_fit: bool = True  # for an adult: a council officer under the 2007 Act
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, bool, int]:
+        """Smaller is proposed sooner: who can, the same chair, free at all, fit, least laden."""
+        return not self.can, not self.is_same_chair, self.free_days == 0, not self.is_fit, self.load
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +75,7 @@ def chair_choices(
     is_adult = people[0].conference == "adult"
     fewest = min((bench.load.get(officer, 0) for officer, _ in chairs if officer not in bench.barred), default=0)
     choices = [_choice(officer, name, bench, fewest, is_adult=is_adult) for officer, name in chairs]
-    return tuple(
-        sorted(
-            choices,
-            key=lambda each: (
-                not each.can,
-                not each.is_same_chair,
-                each.free_days == 0,
-                is_adult and each.officer_id not in bench.council_officers,
-                each.load,
-                each.name,
-            ),
-        )
-    )
+    return tuple(sorted(choices, key=lambda each: (each.rank, each.name)))
 
 
 def _bench(session: Session, people: Sequence[Strand], limits: pathways.Window, by: Actor) -> _Bench:
@@ -110,16 +104,17 @@ def _choice(officer: UUID, name: str, bench: _Bench, fewest: int, *, is_adult: b
     load = bench.load.get(officer, 0)
     free = len([day for day in bench.working_days if day not in bench.busy.get(officer, set())])
     times = bench.earlier.get(officer, 0)
+    is_fit = not is_adult or officer in bench.council_officers
     barred = bench.barred.get(officer)
     if barred:
-        return ChairChoice(officer, name, False, tuple(barred), times > 0, free, load)
+        return ChairChoice(officer, name, False, tuple(barred), times > 0, free, load, is_fit)
     reasons = ["Chaired the earlier meeting; same chair kept"] if times else []
     reasons.append(_free_words(free, len(bench.working_days)))
     reasons.append("No part in the case and supervises nobody in it")
-    if is_adult and officer in bench.council_officers:
+    if is_adult and is_fit:
         reasons.append("A council officer under the 2007 Act")
     reasons.append(_load_words(load, fewest))
-    return ChairChoice(officer, name, True, tuple(reasons), times > 0, free, load)
+    return ChairChoice(officer, name, True, tuple(reasons), times > 0, free, load, is_fit)
 
 
 def _free_words(free: int, days: int) -> str:

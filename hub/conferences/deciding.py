@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from hub import audit
 from hub.actor import Actor
 from hub.audit import Action
-from hub.conferences.models import Conference
+from hub.conferences.models import Conference, ConferenceStrand
 from hub.conferences.reading import AtConference, get_conference, refuse_stale, require_runs
 from hub.conferences.recording import person_at, recorded, to_record
 from hub.conferences.requesting import plan_kind
@@ -95,6 +95,12 @@ def _wrong_with(
         if not (one.who and one.would_decide and one.why):
             wrong[f"dissent.{place}"] = ["Enter who disagrees, what they would decide, and why"]
     return wrong
+
+
+def safeguards_of(row: ConferenceStrand, kind: str) -> dict[str, str]:
+    """Each safeguard that belongs to a plan of this kind: in place, asked for or missing; words once recorded are in place."""
+    held = {name: row.safeguards.get(name, "missing") for name in SAFEGUARDS[kind]}
+    return {**held, "views": "in_place"} if row.own_words else held
 
 
 def note_safeguards(

@@ -14,7 +14,7 @@ from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.conferences.choosing import ChairChoice, chair_choices
-from hub.conferences.deciding import SAFEGUARDS
+from hub.conferences.deciding import SAFEGUARDS, safeguards_of
 from hub.conferences.models import Conference, ConferenceStrand
 from hub.conferences.naming import KIND_WORDS, called, called_together
 from hub.conferences.requesting import LIMITS, RECONVENE, kind_for, plan_kind
@@ -49,11 +49,14 @@ class RequestView:
     @property
     def proposed(self) -> ChairChoice | None:
         """Whom the hub proposes; None when nobody can, or when the first two are equal."""
+        first = self.equals
+        return first[0] if len(first) == 1 else None
+
+    @property
+    def equals(self) -> tuple[ChairChoice, ...]:
+        """Those in first place: one, or several whom nothing tells apart but their names."""
         able = [each for each in self.choices if each.can]
-        if not able:
-            return None
-        is_tie = len(able) > 1 and not able[0].is_same_chair and able[0].load == able[1].load
-        return None if is_tie and able[0].free_days == able[1].free_days else able[0]
+        return tuple(each for each in able if each.rank == able[0].rank)
 
 
 def coordination_list(session: Session, *, by: Actor) -> Shown[tuple[RequestView, ...]]:
@@ -161,7 +164,7 @@ def _safeguards(
     session: Session, people: Sequence[Strand], conference: Conference | None
 ) -> tuple[tuple[str, str], ...]:
     """The weakest state of each safeguard over everybody in the row; missing where nothing was said."""
-    names = SAFEGUARDS[plan_kind(people[0])]
+    kind = plan_kind(people[0])
     ids = [each.id for each in people]
     rows = session.scalars(
         select(ConferenceStrand).where(
@@ -171,6 +174,6 @@ def _safeguards(
     ).all()
     order = ("missing", "asked", "in_place")
     return tuple(
-        (name, min((row.safeguards.get(name, "missing") for row in rows), key=order.index, default="missing"))
-        for name in names
+        (name, min((safeguards_of(row, kind)[name] for row in rows), key=order.index, default="missing"))
+        for name in SAFEGUARDS[kind]
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from hub import clock
 from hub.people import Person, age_on
+from hub.people.dates_told import read_date
 
 KIND_WORDS = {
     "initial": "Initial planning meeting",
@@ -28,7 +30,7 @@ def called(person: Person) -> str:
 def age_words(person: Person, day: date) -> str:
     """The age in years on `day`: "9", "15 to 17", "due 2027-03-14"; empty when nothing is known."""
     if person.unborn:
-        return f"due {person.due_on}" if person.due_on else ""
+        return f"due {_due_words(person)}" if person.due_on else ""
     age = age_on(person, day) or {}
     low, high = age.get("from"), age.get("to")
     if low is None and high is None:
@@ -36,6 +38,17 @@ def age_words(person: Person, day: date) -> str:
     if low == high:
         return str(low)
     return f"{low} to {high}" if low is not None and high is not None else f"{low if low is not None else high}, about"
+
+
+def due_day(person: Person) -> date | None:
+    """The day a baby is due, where it was told as a date that can be read."""
+    told = read_date(person.due_on, on=clock.london_day(person.entered_at)) if person.due_on else None
+    return date(told.year, told.month, told.day) if told and told.year and told.month and told.day else None
+
+
+def _due_words(person: Person) -> str:
+    day = due_day(person)
+    return f"{day.day} {day:%B %Y}" if day else person.due_on or ""
 
 
 def called_together(people: Sequence[Person], day: date) -> str:

@@ -18,6 +18,7 @@ STARTS = (time(10), time(14))
 MOST_DAYS = 60
 DAYS_BACK, DAYS_ON = 4, 2
 MOST_SLOTS = 3
+SATURDAY = 5
 IN_WORDS = {"reason": "a reason", "interim_safety_plan": "an interim safety plan"}
 
 
@@ -152,7 +153,7 @@ def _why_not(
                 in_short(full), "The chair has another conference that day.", "Another hour that day, or another chair."
             )
         )
-    off = [day for day in inside if not day.is_working and day.holiday]
+    off = [day for day in inside if day.holiday and day.on.weekday() < SATURDAY]
     if off:
         names = ", ".join(sorted({day.holiday for day in off}))
         rows.append(WhyNot(in_short([day.on for day in off]), f"Council holidays: {names}.", _NOT_MOVED))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from hub.accounts import Permission, may, require_sight_of
 from hub.actor import Actor
-from hub.concerns import Concern
+from hub.concerns import Concern, ConcernPart
 from hub.conferences.models import Conference, ConferenceStrand, Invitee, State
 from hub.errors import Conflict, NotAllowed, NotFound
 from hub.people import Person, cluster_of
@@ -43,16 +44,21 @@ def get_conference(session: Session, ref: str) -> Conference:
 
 
 def people_at(session: Session, conference_id: UUID) -> tuple[AtConference, ...]:
-    """Everybody the conference is about, in the order their strands opened; one query."""
+    """Everybody the conference is about, in the order their strands opened, then as told; one query."""
     rows = session.execute(
         select(ConferenceStrand, Strand, Person, Concern)
         .join(Strand, Strand.id == ConferenceStrand.strand_id)
         .join(Person, Person.id == ConferenceStrand.person_id)
         .join(Concern, Concern.id == Strand.concern_id)
+        .outerjoin(ConcernPart, _is_part_of(ConferenceStrand.person_id))
         .where(ConferenceStrand.conference_id == conference_id)
-        .order_by(Strand.opened_at, Strand.id)
+        .order_by(Strand.opened_at, ConcernPart.place, Strand.id)
     )
     return tuple(AtConference(*row) for row in rows)
+
+
+def _is_part_of(person_id: Any) -> Any:
+    return (ConcernPart.concern_id == Strand.concern_id) & (ConcernPart.person_id == person_id)
 
 
 def invitees_of(session: Session, conference_id: UUID) -> tuple[Invitee, ...]:

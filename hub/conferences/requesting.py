@@ -17,11 +17,11 @@ from hub.actor import Actor
 from hub.audit import Action
 from hub.concerns import Concern
 from hub.conferences.models import KINDS, Conference, ConferenceStrand, State
+from hub.conferences.naming import due_day
 from hub.conferences.reading import live_conference_of
 from hub.db import reserve_reference
 from hub.errors import OutOfOrder, Unprocessable
 from hub.people import Person
-from hub.people.dates_told import read_date
 from hub.plans import open_plan_of
 from hub.queues import WorkItem
 from hub.strands import Strand
@@ -173,12 +173,6 @@ def _limit_from(session: Session, strand: Strand, kind: str) -> datetime:
         return session.get_one(Concern, strand.concern_id).received_at
     plan = open_plan_of(session, strand.person_id, plan_kind(strand)) if kind in {"review", "adult_review"} else None
     return plan.opened_at if plan else strand.opened_at
-
-
-def due_day(person: Person) -> date | None:
-    """The day a baby is due, where it was told as a date that can be read."""
-    told = read_date(person.due_on, on=clock.london_day(person.entered_at)) if person.due_on else None
-    return date(told.year, told.month, told.day) if told and told.year and told.month and told.day else None
 
 
 def _hand_over(session: Session, conference: Conference, strand: Strand) -> None:

@@ -15,7 +15,7 @@ from hub.accounts import Permission, may, officer_names, require_sight_of
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.conferences.convening import is_mailed
-from hub.conferences.deciding import SAFEGUARDS, options_for
+from hub.conferences.deciding import options_for, safeguards_of
 from hub.conferences.models import Conference, Invitee, State
 from hub.conferences.naming import KIND_WORDS, age_words, called, called_together
 from hub.conferences.reading import LIVE, AtConference, get_conference, invitees_of, people_at
@@ -198,7 +198,7 @@ def _person(session: Session, each: AtConference) -> PersonView:
         name=called(each.person),
         age=age_words(each.person, clock.today()),
         plan_kind=kind,
-        safeguards=tuple((name, row.safeguards.get(name, "missing")) for name in SAFEGUARDS[kind]),
+        safeguards=tuple(safeguards_of(row, kind).items()),
         options=options_for(session, each),
         decision=row.decision or "",
         reasons=row.reasons or "",

@@ -13,6 +13,7 @@ from hub.accounts import Agency, Officer, Team
 from hub.actor import OPERATOR
 from hub.concerns.models import Incident, Service
 from hub.config import Settings
+from hub.crypto import secret_key
 from hub.danger import RotaPlace
 from hub.db import Base, Reference
 from hub.demo import staff
@@ -91,7 +92,8 @@ def _known(session: Session, settings: Settings, staffed: Staffed, until: dateti
 
 
 def _shared(session: Session) -> Shared:
-    """Incidents and services that are held already, by their tokens."""
+    """Incidents and services that are held already, by their tokens; the key of tokens is open in this process from now on."""
+    secret_key(session, "index")
     found = Shared()
     for model, shelf in ((Incident, found.incidents), (Service, found.services)):
         shelf.update({token: row for row, token in session.execute(select(model.id, model.token))})

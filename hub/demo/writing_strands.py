@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -15,6 +16,7 @@ from hub.demo.known import Known
 from hub.demo.outcomes import ToldConference
 from hub.demo.queueing import Spot, dangers, desk, stand
 from hub.demo.sheets import Sheet
+from hub.demo.work import WITH
 from hub.demo.writing_concerns import grant
 from hub.demo.writing_decisions import Made, Screened
 from hub.demo.writing_runs import run_clock
@@ -58,7 +60,7 @@ def write_strands(known: Known, history: History, sheet: Sheet, fresh: Fresh, sc
             opened = _open(known, sheet, fresh, made, known.pack.routes[name])
             found.append(opened)
             held = conferences_of(fresh, opened)
-            course = _with_conferences(fresh, opened) if held else _without(known, rng, fresh, opened)
+            course = _with_conferences(fresh, opened, held) if held else _without(known, rng, fresh, opened)
             _write(sheet, fresh, opened, course)
             _write_clocks(known, sheet, fresh, opened, course, held)
             _write_places(known, sheet, fresh, opened, course, held)
@@ -67,17 +69,19 @@ def write_strands(known: Known, history: History, sheet: Sheet, fresh: Fresh, sc
 
 
 def conferences_of(fresh: Fresh, opened: Opened) -> list[ToldConference]:
-    """The conferences about the strand's person, where it is the strand that leads to them."""
+    """The conferences about the strand's person, where it is the strand that leads to them; the first not yet held is the last."""
     if opened.route.conference is None or opened.made.person.truth == "":
         return []
     if opened.route.id == "asp_inq" and "asp_urgent" in opened.made.chosen.routes:
         return []
     is_adult = opened.route.conference == "adult"
-    return [
+    about = [
         one
         for one in fresh.story.conferences
         if opened.made.person.truth in one.people and one.kind.startswith("adult") == is_adult
     ]
+    live = next((nth for nth, one in enumerate(about) if one.held_at is None), len(about))
+    return about[: live + 1]
 
 
 def _open(known: Known, sheet: Sheet, fresh: Fresh, made: Made, route: Route) -> Opened:
@@ -102,11 +106,13 @@ def _due_on(made: Made) -> date | None:
         return None
 
 
-def _with_conferences(fresh: Fresh, opened: Opened) -> Course:
-    """As the story has it: a review under way shows first, then an open plan."""
+def _with_conferences(fresh: Fresh, opened: Opened, held: Sequence[ToldConference]) -> Course:
+    """Where the last of them has brought it: one under way shows first, then an open plan."""
+    if held[-1].held_at is None:
+        return Course(WITH[held[-1].state], None)
     truth = opened.made.person.truth
     told = next((one for one in fresh.story.strands if one.person == truth and one.conference), None)
-    return Course(told.state, told.closed_at) if told else Course("with_coordination", None)
+    return Course(told.state, told.closed_at) if told else Course("under_plan", None)
 
 
 def _without(known: Known, rng: Random, fresh: Fresh, opened: Opened) -> Course:

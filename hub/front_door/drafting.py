@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub import audit, clock, crypto, danger, drafts, idempotency, people
@@ -31,10 +32,11 @@ def say_danger(
         NotAllowed, NotFound: not an open draft of theirs.
     """
     drafts.get_draft(session, draft.id, by=by)
+    held = session.scalar(select(Alert.id).where(Alert.draft_id == draft.id))
     alert = danger.raise_alert(
         session, answer=answer, before=before, by=by, rung_minutes=rung_minutes, draft_id=draft.id
     )
-    if alert is not None:
+    if alert is not None and (held is None or session.is_modified(alert)):
         audit.record(session, by=by, action=Action.DANGER_RAISED, objects=[("draft", draft.id)], basis="reporting")
     return alert
 

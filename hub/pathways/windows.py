@@ -102,7 +102,7 @@ def window_of(session: Session, running: Sequence[RunningClock], *, invited_on: 
         last_usable_on=usable,
         invite_by=last_day_to_invite(usable, days),
         how=" or ".join(limit.in_words for limit in version.limits),
-        source=", ".join(pack.sources[source].title for source in version.sources),
+        source=", ".join(dict.fromkeys(pack.sources[source].title for source in version.sources)),
         confirmed=version.confirmed,
         notice_confirmed=notice.confirmed if notice else True,
         approver_role=version.varies.approver_role if version.varies else "",

@@ -128,11 +128,11 @@ class PersonSchema(Told):
     age_basis = one_of(choices.BASES, "claimed")
     sex = one_of(choices.SEXES)
     address = text()
-    postcode = text(20)
+    postcode = text()
     address_protected = fields.Boolean(load_default=False, error_messages={"invalid": "Enter true or false"})
-    phone = text(100)
-    email = text(320)
-    identity_number = text(40)
+    phone = text()
+    email = text()
+    identity_number = text()
     relationship = one_of(choices.RELATIONSHIPS)
     facts = fields.Dict(
         keys=fields.String(), load_default=dict, error_messages={"invalid": "Enter this as a group of fields"}
@@ -159,7 +159,7 @@ class NewConcernSchema(Told):
     """
 
     channel = one_of(choices.CHANNELS, "other")
-    received_at = text(40)
+    received_at = text()
     back_dating_reason = text()
     happened = fields.Nested(HappenedSchema, load_default=dict)
     immediate_danger = fields.Nested(DangerSchema, load_default=dict)
@@ -176,7 +176,7 @@ class NewConcernSchema(Told):
         error_messages={"required": NARRATIVE_NEEDED, "null": NARRATIVE_NEEDED, "invalid": NARRATIVE_NEEDED},
     )
     jotted = text(LONGEST_NARRATIVE)
-    incident_number = text(60)
+    incident_number = text()
     service = fields.Nested(ServiceSchema, load_default=dict)
     one_of_us = one_of(choices.YES_NO_NOT_KNOWN)
     responsible_council = one_of(choices.COUNCILS)

@@ -10,7 +10,7 @@ from flask import url_for
 from hub import clock
 from hub.conferences import ConferenceView, InviteeView, PersonView
 from hub.schemas import meeting_choices as choices
-from hub.web.meeting_words import clock_rows, last_day, limit_source, safeguard_marks, shares, started_words
+from hub.web.meeting_words import clock_rows, last_day, left_words, limit_source, safeguard_marks, shares, started_words
 from hub.web.words import counted, london_day, when
 
 MAIL_WORDS = {
@@ -32,6 +32,7 @@ def page_of(view: ConferenceView, mail_words: str, today: date) -> dict[str, Any
         "facts": _facts(view),
         "lede": _lede(view, today),
         "limits": limits if view.is_live and view.state != "convened" else None,
+        "left": left_words(limits, today) if limits else "",
         "source": limit_source(limits) if limits else "",
         "gone": gone,
         "notice_from": notice_from,
@@ -41,10 +42,19 @@ def page_of(view: ConferenceView, mail_words: str, today: date) -> dict[str, Any
         "answers": choices.ANSWERS,
         "can_answer": view.may_arrange and view.state == "convened" and not view.has_begun,
         "reasons": [{"key": choices.REASON_LABELS[name], "value": words} for name, words in view.reasons],
-        "clocks": clock_rows([*view.clocks, *(one for each in view.people for one in each.clocks)]),
+        "clocks": _clocks(view),
         "mail_words": mail_words,
         "quorum": _quorum(view),
     }
+
+
+def _clocks(view: ConferenceView) -> list[dict[str, Any]]:
+    """The limits of the meeting, then each person's; named where there are several people."""
+    found = clock_rows(view.clocks)
+    for each in view.people:
+        about = f"{each.name}: " if len(view.people) > 1 else ""
+        found += [{**row, "key": f"{about}{row['key']}"} for row in clock_rows(each.clocks)]
+    return found
 
 
 def _facts(view: ConferenceView) -> list[dict[str, str]]:

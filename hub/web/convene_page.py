@@ -44,7 +44,8 @@ def convene_page(view: ConferenceView, offered: Offered, typed: Typed) -> dict[s
         "chosen": typed.values.get("slot") or None,
         "slot_error": typed.wrong.get("slot"),
         "other": _other(typed),
-        "questions": _questions(limits, offered, typed),
+        "questions": _questions(offered, typed),
+        "late": _late(limits, offered, typed),
         "why_not": {
             "summary": "Why not another day?",
             "rows": [{"day": row.days, "stops": row.stops, "give_up": row.give_up} for row in proposal.why_not],
@@ -165,22 +166,25 @@ def _other(typed: Typed) -> list[Field]:
     ]
 
 
-def _questions(limits: Window, offered: Offered, typed: Typed) -> list[Field]:
-    found = [
+def _questions(offered: Offered, typed: Typed) -> list[Field]:
+    return [
         typed.text("place", "Place", hint="It stands in the invitation: no names of people"),
         typed.text("link", "Link for joining by video", kind="url", spellcheck=False),
         typed.text("minutes_long", "How long, in minutes", width="4", inputmode="numeric"),
         typed.select("minute_taker", "Who takes minutes?", offered.minutes, hint="The chair cannot"),
-        typed.text(
-            "notice_reason",
-            f"If there is less than {limits.notice_days} days’ notice, why?",
-            kind="textarea",
-            rows=2,
-            hint=f"Before {london_day(limits.notice_from)}",
-        ),
     ]
+
+
+LATE = ("notice_reason", "late_reason", "late_safety_plan", "late_approved_by")
+
+
+def _late(limits: Window, offered: Offered, typed: Typed) -> dict[str, Any]:
+    """What is asked only where the notice or the limit cannot be kept; open once it is needed."""
     after = f"Only for a day after {london_day(limits.last_lawful_on)}"
-    found += [
+    notice = f"If there is less than {limits.notice_days} days’ notice, why?"
+    before = f"For a day before {london_day(limits.notice_from)}"
+    fields = [
+        typed.text("notice_reason", notice, kind="textarea", rows=2, hint=before),
         typed.text("late_reason", "If it is after the last lawful day, why?", kind="textarea", rows=2, hint=after),
         typed.text("late_safety_plan", "What keeps everybody safe until then?", kind="textarea", rows=2, hint=after),
         typed.select(
@@ -190,7 +194,8 @@ def _questions(limits: Window, offered: Offered, typed: Typed) -> list[Field]:
             hint="They are told that you named them",
         ),
     ]
-    return found
+    needed = limits.is_past or not limits.has_notice_left
+    return {"open": needed or any(typed.values.get(name) or name in typed.wrong for name in LATE), "fields": fields}
 
 
 def invitee_row(ref: str, place: int, row: Row) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from hub.schemas import meeting_choices as choices
 from hub.schemas.conferences import read_id
 from hub.web.around import tell
 from hub.web.looking import look_at
-from hub.web.meeting_words import last_day, limit_source, safeguard_marks, shares
+from hub.web.meeting_words import last_day, left_words, limit_source, safeguard_marks, shares
 from hub.web.signed_in import officer, settings_now
 from hub.web.typed import Typed
 from hub.web.words import counted
@@ -110,7 +110,7 @@ def _mail_words() -> str:
 def _row(row: RequestView) -> dict[str, Any]:
     today, limits, proposed = clock.today(), row.window, row.proposed
     gone, notice_from = shares(limits, today) if limits else (0, 1)
-    able = sum(1 for each in row.choices if each.can)
+    able = len(row.equals)
     href = url_for("conferences.coordination.request_page", ref=row.ref)
     return {
         "kind": row.kind_words,
@@ -119,7 +119,7 @@ def _row(row: RequestView) -> dict[str, Any]:
         "who": row.who,
         "joined": _joined(row),
         "words": _words(row),
-        "left": limits.left if limits else "No limit runs yet",
+        "left": left_words(limits, today) if limits else "No limit runs yet",
         "gone": gone,
         "notice_from": notice_from,
         "last_day": last_day(limits, today)
@@ -196,6 +196,7 @@ def _request_page(ref: str, typed: Typed) -> str:
         "conferences/request.html",
         row=row,
         limits=limits,
+        left=left_words(limits, today) if limits else "",
         last_day=last_day(limits, today) if limits else None,
         source=limit_source(limits) if limits else "",
         gone=gone,

@@ -8,7 +8,7 @@ from typing import Any
 
 from hub.pathways import ClockView, Window
 from hub.schemas import meeting_choices as choices
-from hub.web.words import london_day, london_time, weekday
+from hub.web.words import counted, london_day, london_time, weekday
 
 Mark = dict[str, str]
 MARK_OF_STATE = {"in_place": "done", "asked": "waiting", "missing": "missing"}
@@ -38,6 +38,13 @@ def near_day(day: date, today: date) -> str:
 def hours_words(starts_at: datetime, minutes: int) -> str:
     """ "10am to 11:30am"."""
     return f"{london_time(starts_at)} to {london_time(starts_at + timedelta(minutes=minutes))}"
+
+
+def left_words(limits: Window, today: date) -> str:
+    """How long is left: to the last usable day where that comes before the last lawful one."""
+    if limits.is_past or limits.last_usable_on == limits.last_lawful_on or limits.last_usable_on <= today:
+        return limits.left
+    return f"{counted((limits.last_usable_on - today).days, 'day')} left to use"
 
 
 def last_day(limits: Window, today: date) -> dict[str, str]:

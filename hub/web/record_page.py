@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,8 +11,8 @@ from flask import url_for
 from hub import clock
 from hub.conferences import ConferenceView, NextLimit, PersonView
 from hub.schemas import meeting_choices as choices
-from hub.web.conference_page import words_by
 from hub.web.meeting_words import started_words
+from hub.web.record_person import decision_step, words_step
 from hub.web.typed import Field, Typed
 from hub.web.words import london_day, when
 
@@ -51,10 +51,13 @@ def record_page(
         "quotes": [],
         "fields": [],
         "groups": None,
+        "todo": [],
         "dissent": None,
         "rules_words": "",
         "action": _href(view, step, person.strand_ref if person else ""),
         "autosave_href": "",
+        "saved_words": None,
+        "also": "",
         "errors": [{"text": words, "href": f"#{name}"} for name, words in shown.wrong.items()],
         "pause": True,
         "next_label": "Save and go on",
@@ -176,91 +179,6 @@ def _quorum(view: ConferenceView, _person: PersonView | None, typed: Typed | Non
     }
 
 
-def _words(view: ConferenceView, person: PersonView | None, typed: Typed | None, _ahead: Ahead) -> dict[str, Any]:
-    assert person is not None
-    own = person.own_words or {}
-    shown = typed or Typed({**own, "chose_not": ["yes"] if own.get("chose_not") else []})
-    return {
-        "step": {
-            "heading": f"{person.name}: own words",
-            "words": "As they were said, drawn or signed; not in other people’s words.",
-        },
-        "fields": [
-            shown.text("words", "What did they say?", kind="textarea", rows=6),
-            shown.checks("chose_not", "If they gave none", {"yes": "They were asked and chose not to"}, small=True),
-            shown.text("gathered_by", "Who gathered them, or who asked?", hint="Such as their advocate"),
-            shown.text("gathered_on", "When?", width="20"),
-            shown.text("where", "Where?", width="20"),
-        ],
-        "hidden": {"seen": person.seen},
-    }
-
-
-def _decision(view: ConferenceView, person: PersonView | None, typed: Typed | None, _ahead: Ahead) -> dict[str, Any]:
-    assert person is not None
-    is_adult = person.plan_kind == "adult_protection"
-    shown = typed or Typed(_decided(person))
-    options = {name: choices.DECISIONS[name] for name in person.options}
-    question = (
-        "Does this person need a protection plan?" if is_adult else "What is decided about the child protection plan?"
-    )
-    fields = [
-        shown.radios("decision", question, options),
-        shown.text("reasons", "Why", kind="textarea", rows=5),
-        shown.checks(
-            "areas_of_concern",
-            "Areas of concern, all that apply",
-            choices.ADULT_AREAS if is_adult else choices.CHILD_AREAS,
-            hint="Needed where there is a plan. No area is the main one.",
-            small=True,
-        ),
-    ]
-    if not is_adult:
-        fields.append(shown.radios("reporter_referral", "Referral to the Reporter", choices.REPORTER, inline=True))
-    quotes = [{"words": own["words"] or "No words", "by": words_by(own)}] if (own := person.own_words) else []
-    return {
-        "step": {"heading": f"{person.name}: decision", "words": "A decision for each person, with its own reasons."},
-        "quotes": quotes,
-        "fields": fields,
-        "groups": {"id": "dissent", "label": "disagreement", "rows": _dissent_fields(shown)},
-        "rules_words": "Where there is no consensus the chair decides, and the disagreement stays in the record.",
-        "hidden": {"seen": person.seen},
-    }
-
-
-def _decided(person: PersonView) -> dict[str, Any]:
-    return {
-        "decision": person.decision,
-        "reasons": person.reasons,
-        "reporter_referral": person.reporter_referral,
-        "areas_of_concern": list(person.areas_of_concern),
-        "dissent": list(person.dissent),
-    }
-
-
-def _dissent_fields(shown: Typed) -> list[list[Field]]:
-    rows = list(shown.values.get("dissent") or []) or [{}]
-    return [
-        [
-            {"name": f"dissent-{n}-who", "label": "Who disagrees?", "value": row.get("who", "")},
-            {
-                "name": f"dissent-{n}-would_decide",
-                "label": "What would they decide?",
-                "value": row.get("would_decide", ""),
-            },
-            {
-                "name": f"dissent-{n}-why",
-                "label": "Their reason",
-                "type": "textarea",
-                "rows": 3,
-                "value": row.get("why", ""),
-                "error": shown.wrong.get(f"dissent.{n}", ""),
-            },
-        ]
-        for n, row in enumerate(rows)
-    ]
-
-
 def _close(view: ConferenceView, _person: PersonView | None, typed: Typed | None, ahead: Ahead) -> dict[str, Any]:
     limits, latest, missing = ahead
     shown = typed or Typed({"next_review_on": _boxes(latest)})
@@ -280,8 +198,9 @@ def _close(view: ConferenceView, _person: PersonView | None, typed: Typed | None
     tables = [_table("What was decided", ("Person", "Decision", "Reporter"), decided)]
     if ahead_rows:
         tables.append(_table("What runs from here, set by the rules", ("What", "By"), ahead_rows))
-    errors = [{"text": words[0], "href": _mend_href(view, name)} for name, words in missing.items()]
-    errors += [{"text": words, "href": f"#{name}"} for name, words in shown.wrong.items() if name not in missing]
+    todo = [{"text": words[0], "href": _mend_href(view, name)} for name, words in missing.items()]
+    tried = typed is not None
+    errors = [{"text": words, "href": f"#{name}"} for name, words in shown.wrong.items() if name not in missing]
     heading = "Next dates and close"
     return {
         "step": {
@@ -290,7 +209,8 @@ def _close(view: ConferenceView, _person: PersonView | None, typed: Typed | None
         },
         "tables": tables,
         "fields": fields,
-        "errors": errors,
+        "errors": todo + errors if tried else [],
+        "todo": [] if tried else todo,
         "next_label": "Close the conference",
         "can_save": view.may_chair,
         "rules_words": "" if view.may_chair else "Only the chair closes the conference.",
@@ -328,4 +248,10 @@ def _mend_href(view: ConferenceView, name: str) -> str:
     return f"#{name}" if step == "next_review_on" else _href(view, step, strand)
 
 
-STEP_PAGES = {"attendance": _attendance, "quorum": _quorum, "words": _words, "decision": _decision, "close": _close}
+STEP_PAGES: Mapping[str, Callable[[ConferenceView, PersonView | None, Typed | None, Ahead], dict[str, Any]]] = {
+    "attendance": _attendance,
+    "quorum": _quorum,
+    "words": lambda _view, person, typed, _ahead: words_step(person, typed),
+    "decision": lambda _view, person, typed, _ahead: decision_step(person, typed),
+    "close": _close,
+}

@@ -123,7 +123,7 @@ def test_the_quick_log_is_saved_checked_and_sent(desktop: Page, address: str) ->
         pass
     assert saved.value.ok
     page.get_by_role("button", name="Check and send").click()
-    expect(page.get_by_text("Lenny")).to_be_visible()
+    expect(page.get_by_role("heading", name="Lenny Testerton")).to_be_visible()
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", name="Concern received")).to_be_visible()
     page.goto(f"{address}/duty")

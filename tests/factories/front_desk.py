@@ -20,17 +20,25 @@ class FrontDesk:
     """One signed-in officer's browser, as far as forms go."""
 
     def __init__(self, app: Flask, world: HubWorld, role: str = "duty_worker", **who: Any) -> None:
+        self.app, self.world = app, world
         self.actor = world.officer(role, **who)
+        self.username = who["name"].split()[0].lower() if who.get("name") else role.replace("_", ".")
         self.client: FlaskClient = app.test_client()
-        username = who.get("username") or (
-            who["name"].split()[0].lower() if who.get("name") else role.replace("_", ".")
-        )
+        self.token = ""
+        self._sign_in()
+
+    def _sign_in(self) -> None:
         page = self.client.get("/sign-in")
-        reply = self.client.post(
-            "/sign-in", data={"username": username, "password": PASSWORD, "csrf_token": _token(page.text)}
-        )
+        told = {"username": self.username, "password": PASSWORD, "csrf_token": _token(page.text)}
+        reply = self.client.post("/sign-in", data=told)
         assert reply.status_code == 303, reply.text
         self.token = _token(self.client.get("/account").text)
+
+    def again(self) -> FrontDesk:
+        """The same officer, who has just signed in again."""
+        self.client = self.app.test_client()
+        self._sign_in()
+        return self
 
     def get(self, path: str, **options: Any) -> TestResponse:
         """The page at this address."""

@@ -145,10 +145,10 @@ def test_what_is_sealed_or_points_at_a_person_is_never_kept() -> None:
             assert held[table.name]["key_id"] == "keep", "the key's row stays as a tombstone"
 
 
-BY_NAME = sorted(Base.registry.mappers, key=lambda mapper: mapper.class_.__name__)
+MAPPERS = sorted(Base.registry.mappers, key=lambda mapper: mapper.class_.__name__)
 
 
-@pytest.mark.parametrize("mapper", BY_NAME, ids=lambda mapper: mapper.class_.__name__)
+@pytest.mark.parametrize("mapper", MAPPERS, ids=lambda mapper: mapper.class_.__name__)
 def test_every_table_says_whether_it_is_audited_and_a_working_one_why_not(mapper) -> None:
     kept = mapper.class_.__kept__
     assert kept.audited != kept.because.startswith("because "), mapper.class_.__name__

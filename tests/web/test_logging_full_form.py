@@ -6,25 +6,10 @@ import pytest
 
 from hub import concerns, db
 from hub.audit import Action
-from hub.concerns import Concern
 from tests.factories.front_desk import FrontDesk, hidden_fields, words_of
 from tests.factories.hub_world import leaves
 
 pytestmark = pytest.mark.both_engines
-
-
-def _concern(ref: str) -> Concern:
-    with db.reading() as session:
-        return concerns.get_concern(session, ref)
-
-
-def _smoke(jo: FrontDesk) -> None:
-    for path in ("/duty", "/log", "/duty/sent"):
-        assert jo.get(path).status_code == 200
-
-
-def test_the_first_pages_open(jo: FrontDesk) -> None:
-    _smoke(jo)
 
 
 def test_a_concern_is_logged_in_any_order_and_received_as_typed(jo: FrontDesk) -> None:

@@ -13,7 +13,8 @@ Typed = Mapping[str, Mapping[str, Any]]
 FIRST_PERSON = "0"
 _POSTCODE = re.compile(r"[\s,]*\b([A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2})\s*$", re.IGNORECASE)
 _AGE = re.compile(
-    r"^\s*(?:about|around|aged?|approx\.?|approximately|maybe)?\s*(\d{1,3})\s*(?:(?:to|-|–|or)\s*(\d{1,3})\s*)?(?:years?(?: old)?|yrs?)?\s*$",
+    r"^\s*(?:about|around|aged?|approx\.?|approximately|maybe)?\s*(\d{1,3})"
+    r"\s*(?:(?:to|-|–|or)\s*(\d{1,3})\s*)?(?:years?(?: old)?|yrs?)?\s*$",
     re.IGNORECASE,
 )
 

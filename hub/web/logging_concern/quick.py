@@ -182,7 +182,7 @@ def change_to_full(draft_id: UUID, by: Actor) -> None:
         "wishes": {"people": {"0": {"knows": knows}}},
     }
     for section, answers in spread.items():
-        save(draft_id, section, answers, version=now.version(section), by=by, is_autosave=section != "danger")
+        save(draft_id, section, answers, version=now.version(section), by=by, is_autosave=True)
     save(draft_id, QUICK, {}, version=now.version(QUICK), by=by)
     with transaction() as session:
         drafts.switch_form(session, drafts.get_draft(session, draft_id, by=by), "long", by=by)

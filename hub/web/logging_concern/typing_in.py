@@ -17,13 +17,16 @@ UNSAID = "nothing said yet"
 
 
 def typed_answers(groups: Iterable[Group], before: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed on this page; earlier answers to questions that it does not show stay as they were."""
+    """What was typed on this page; earlier answers to questions that were not posted stay as they were.
+
+    A box that is not posted was unticked; of anything else a browser posts what it shows.
+    """
     listed = list(listed_fields(groups))
     several = {each["name"] for each in listed if each["type"] == "checkboxes"}
     shown = {each["name"] for each in listed}
     typed = forms.nested(request.form, names=shown, several=several)
     for name, value in _leaves(before):
-        if not any(name == each or name.startswith(f"{each}-") for each in shown):
+        if forms.get(typed, name) is None and name not in several:
             forms.put(typed, name, value)
     return typed
 

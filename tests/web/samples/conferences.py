@@ -137,6 +137,7 @@ CONVENE: dict[str, Any] = {
     ],
     "other": [{"name": "other_day", "label": "Day", "type": "date"}, {"name": "other_time", "label": "Starts at"}],
     "questions": [{"name": "place", "label": "Place", "hint": "It stands in the invitation"}],
+    "late": {"open": False, "fields": [{"name": "notice_reason", "label": "Why is the notice shorter?"}]},
     "missing_roles": [{"words": "Nobody from police is on the list", **MISSING}],
     "chosen": None,
     "slot_error": None,

@@ -135,6 +135,7 @@ MEETING: dict[str, Any] = {
     },
     "back": {"href": "#", "label": "Back to the conference"},
     "can_save": True,
+    "todo": [{"text": "Record what was decided about Wren", "href": "#"}],
     "dissent": {
         "columns": [{"label": "Who"}, {"label": "What they would decide"}, {"label": "Their reason"}],
         "rows": [{"cells": ["Priya Venn, health", "No plan for Tobin", "He is meeting his milestones."]}],
