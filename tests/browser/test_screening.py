@@ -15,8 +15,8 @@ from hub.triage import Decision
 from tests.browser import axe
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
-from tests.factories.desk import PASSWORD, Desk
-from tests.factories.hub_world import World
+from tests.factories.desk import Desk
+from tests.factories.hub_world import PASSWORD, World
 
 pytestmark = pytest.mark.postgres
 HURT = {"harms": ["physical"], "who_caused": "parent"}
