@@ -250,7 +250,10 @@ def test_times_are_proposed_on_working_days_with_notice_inside_the_limit(room: R
     assert shades[date(2026, 12, 25)] == "holiday"
     assert shades[date(2027, 1, 6)] == "outside"
     assert any("Christmas Day" in row.stops for row in proposal.why_not)
-    assert proposal.why_not[-1].give_up == "Only with the agreement of a senior manager, a reason and an interim safety plan."
+    assert (
+        proposal.why_not[-1].give_up
+        == "Only with the agreement of a senior manager, a reason and an interim safety plan."
+    )
 
 
 def test_where_the_notice_cannot_be_kept_what_is_left_is_proposed(room: Room, travel: time_machine.Traveller) -> None:
