@@ -26,7 +26,7 @@ class Person:
     def __init__(self, page: Page, address: str, username: str) -> None:
         self.page, self.address = page, address
         page.goto(f"{address}/sign-in")
-        page.get_by_label("Username").fill(username)
+        page.get_by_label("Username").fill(username.replace("_", "."))
         page.locator("[name=password]").fill(PASSWORD)
         self.press("Sign in")
 

@@ -36,7 +36,7 @@ def address(world: World, serve: Callable[..., str]) -> str:
 
 def sign_in(page: Page, address: str) -> None:
     page.goto(f"{address}/sign-in")
-    page.fill("#username", "screening_officer")
+    page.fill("#username", "screening.officer")
     page.fill("#password", PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 
