@@ -17,19 +17,18 @@ from typing import IO
 
 from sqlalchemy import exists, select
 
-from hub import audit, clock, db
-from hub.actor import OPERATOR
+from hub import clock, db
 from hub.concerns import Concern
 from hub.config import Settings, read_settings
-from hub.db import Base
 from hub.demo.concerns import concerns as told_concerns
+from hub.demo.filing import write_rows
 from hub.demo.fresh import Fresh
 from hub.demo.history import History
 from hub.demo.known import Known
 from hub.demo.outcomes import Story
 from hub.demo.population import City
 from hub.demo.settling import settle
-from hub.demo.sheets import Rows, Sheet, rows_of
+from hub.demo.sheets import Sheet, rows_of
 from hub.demo.stories import stories, unsent_drafts
 from hub.demo.truth import ToldConcern
 from hub.demo.waiting import with_late_share
@@ -42,7 +41,6 @@ SEED = 7
 CONCERNS_A_MONTH = 15_255 / 24
 HOUSEHOLDS = 60_000
 BATCH = 500
-PURPOSE = "synthetic_city"
 Progress = Callable[[int, int], None]
 
 
@@ -144,14 +142,6 @@ def _write_drafts(known: Known, city: City, told: ToldConcern) -> None:
     sheet = Sheet()
     write_drafts(known, sheet, unsent_drafts(city, told, until=known.until))
     write_rows(rows_of([sheet]))
-
-
-def write_rows(rows: Rows) -> None:
-    """The rows are in the database, in an order that keeps every reference whole, with one leaf for all of them."""
-    with db.transaction() as session, audit.importing(session) as batch:
-        for table in Base.metadata.sorted_tables:
-            batch.insert(table, rows.get(table.name, []))
-        audit.record_import(session, batch, by=OPERATOR, purpose=PURPOSE)
 
 
 def _tell_truth(lines: IO[str] | None, written: Iterable[Fresh]) -> None:

@@ -8,15 +8,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hub import accounts, audit, db
+from hub import accounts, db
 from hub.accounts import Agency, Officer, Team
 from hub.actor import OPERATOR
 from hub.concerns.models import Incident, Service
 from hub.config import Settings
 from hub.crypto import secret_key
 from hub.danger import RotaPlace
-from hub.db import Base, Reference
+from hub.db import Reference
 from hub.demo import staff
+from hub.demo.filing import write_rows
 from hub.demo.known import Known
 from hub.demo.providers import AGENCIES
 from hub.demo.secrets_file import DemoSecrets, keep_secrets
@@ -50,11 +51,7 @@ def settle(settings: Settings, until: datetime) -> tuple[Known, Shared]:
 def _write(settings: Settings, until: datetime) -> Staffed:
     sheet = Sheet()
     staffed = write_staff(sheet, settings, at=until)
-    with db.transaction() as session, audit.importing(session) as batch:
-        rows = rows_of([sheet])
-        for table in Base.metadata.sorted_tables:
-            batch.insert(table, rows.get(table.name, []))
-        audit.record_import(session, batch, by=OPERATOR, purpose="synthetic_city")
+    write_rows(rows_of([sheet]))
     with db.transaction() as session:
         _, value = accounts.issue_token(
             session, name=TOKEN_NAME, agency_id=staffed.agencies["police"], role="partner_reporter", by=OPERATOR

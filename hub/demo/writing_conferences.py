@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from uuid import UUID, uuid4
 
 from hub import clock
@@ -16,40 +16,31 @@ from hub.demo.queueing import Spot, stand
 from hub.demo.sheets import Sheet
 from hub.demo.staff import with_role
 from hub.demo.writing_concerns import grant
-from hub.demo.writing_runs import run_clock
+from hub.demo.writing_plans import (
+    WITH_PLAN,
+    At,
+    after_the_last,
+    areas,
+    next_review_on,
+    review_clock,
+    write_limits,
+    write_plans,
+)
 from hub.demo.writing_strands import Opened, clocks_of, conferences_of, limit_of, place_strand
-from hub.pathways.limits import Counted, counted, invite_by
-from hub.plans.models import Plan
+from hub.pathways.limits import counted, invite_by
 from hub.rulebook import band
 from hub.strands import StrandPart
 from hub.triage.choices import CONFERENCE_CLOCKS
 
-AREAS = {"parental_substance_use": "parental_drugs", "parental_mental_ill_health": "parental_mental_health"}
-ADULT_AREAS = ("psychological", "self_neglect")
 AGENCIES = {
     "Children's social work": "social_work", "Adult social work": "social_work", "Police": "police",
     "Health": "health", "Education": "education", "Family": "family", "The adult": "family",
     "Third sector": "third_sector", "Advocacy": "advocacy", "Care provider": "care_provider",
 }  # fmt: skip
-WITH_PLAN = frozenset({"register", "keep", "adult_plan"})
 OWN_WORDS = ("I want it to be quiet at night.", "I like school. I want mum to get help.", "Nobody asked me before.")
 SAFEGUARDS = {"child_protection": ("risk_assessment", "chronology", "views"),
               "adult": ("risk_assessment", "chronology", "views", "advocacy")}  # fmt: skip
 CLOSES = time(17)
-
-
-@dataclass(frozen=True, slots=True)
-class At:
-    """One conference on its way to rows, with the strands it is about and the limit that binds it."""
-
-    id: UUID
-    ref: str
-    told: ToldConference
-    strands: tuple[Opened, ...]
-    clock: str
-    started_at: datetime
-    limit: Counted
-    baby_due_on: date | None
 
 
 def write_conferences(known: Known, sheet: Sheet, fresh: Fresh, opened: Sequence[Opened]) -> None:
@@ -65,11 +56,11 @@ def write_conferences(known: Known, sheet: Sheet, fresh: Fresh, opened: Sequence
         _write_people(known, sheet, at)
         _write_invitees(sheet, at)
         _write_places(known, sheet, fresh, at, before)
-        _write_limits(known, sheet, at, before)
+        write_limits(known, sheet, at, before)
         _give_sight(known, sheet, fresh, at)
         before = written[told.key] = at
-    _write_plans(known, sheet, fresh, opened, written)
-    _after_the_last(known, sheet, fresh, before)
+    write_plans(known, sheet, fresh, opened, written)
+    after_the_last(known, sheet, fresh, before)
 
 
 def _at(
@@ -94,24 +85,6 @@ def clock_of(
     return name, limit_of(known, fresh, strand, name)[0]
 
 
-def review_clock(at: At) -> str:
-    """The limit of the review after a conference, by what it decided and whether the child is born."""
-    if at.told.kind.startswith("adult"):
-        return "adult_review"
-    if at.told.kind == "review":
-        return "cppm_review_next"
-    return "cppm_review_after_pre_birth" if at.strands[0].made.person.told.unborn else "cppm_review"
-
-
-def _next_review_on(known: Known, at: At) -> date | None:
-    """As the conference set it, inside the limit that began with it."""
-    told = at.told
-    if told.starts_at is None or told.held_at is None or not set(told.decisions.values()) & WITH_PLAN:
-        return None
-    latest = clock.london_day(counted(known.pack, review_clock(at), started_at=told.starts_at).due_at)
-    return min(told.next_review_on or latest, latest)
-
-
 def _write_conference(known: Known, sheet: Sheet, fresh: Fresh, at: At) -> None:
     told = at.told
     late = told.starts_at is not None and told.starts_at > at.limit.due_at
@@ -133,7 +106,7 @@ def _write_conference(known: Known, sheet: Sheet, fresh: Fresh, at: At) -> None:
             "minute_taker_id": _officer(known, told.minute_taker), "starts_at": told.starts_at,
             "last_lawful_on": clock.london_day(at.limit.due_at), "calendar_uid": f"{uuid4()}@safeguarding-hub",
             "convened_at": told.convened_at, "held_at": told.held_at, "quorate": told.quorate,
-            "inquorate_at": told.inquorate_at, "next_review_on": _next_review_on(known, at),
+            "inquorate_at": told.inquorate_at, "next_review_on": next_review_on(known, at),
             "late_approved_by": known.officers[NAMED_SENIOR] if late else None,
         },
         key=sheet.key("conference", told.requested_at),
@@ -143,12 +116,6 @@ def _write_conference(known: Known, sheet: Sheet, fresh: Fresh, at: At) -> None:
 
 def _officer(known: Known, username: str | None) -> UUID | None:
     return known.officers[username] if username else None
-
-
-def _areas(told: ToldConference) -> list[str]:
-    if told.kind.startswith("adult"):
-        return sorted(ADULT_AREAS)
-    return sorted(AREAS.get(area, area) for area in told.areas_of_concern)
 
 
 def _write_people(known: Known, sheet: Sheet, at: At) -> None:
@@ -164,7 +131,7 @@ def _write_people(known: Known, sheet: Sheet, at: At) -> None:
             {
                 "conference_id": at.id, "strand_id": each.id, "person_id": person.id, "decision": decision,
                 "reporter_referral": told.reporter_referral, "safeguards": safeguards,
-                "areas_of_concern": _areas(told) if decision in WITH_PLAN else [],
+                "areas_of_concern": areas(told) if decision in WITH_PLAN else [],
             },
             key=person.key,
             words={"reasons": told.reasons or None, "dissent": [] if held else None, "own_words": own if held else None},
@@ -229,33 +196,6 @@ def _write_places(known: Known, sheet: Sheet, fresh: Fresh, at: At, before: At |
         stand(known, sheet, fresh, replace(chairing, act_by=told.starts_at or close))
 
 
-def _write_limits(known: Known, sheet: Sheet, at: At, before: At | None) -> None:
-    """The limit of a review runs on each strand; after a meeting its record is due and, with a plan, the core group."""
-    told = at.told
-    if before is not None:
-        for strand in at.strands:
-            _run(known, sheet, at.clock, ("strand", strand.id), at.started_at, told.starts_at if told.held_at else None)
-    if told.held_at is None or told.starts_at is None:
-        return
-    is_adult = told.kind.startswith("adult")
-    for name, days in (("adult_decisions_circulated", 0.7), ("adult_minutes", 9)) if is_adult else (
-        ("cppm_decisions_summary", 1), ("cppm_record", 9)):  # fmt: skip
-        _run(known, sheet, name, ("conference", at.id), told.starts_at, told.held_at + timedelta(days=days))
-    for strand in at.strands:
-        first = {"register": "core_group_first", "adult_plan": "adult_core_group"}.get(
-            told.decisions.get(strand.made.person.truth, "")
-        )
-        if first is not None:
-            _run(known, sheet, first, ("strand", strand.id), told.starts_at, told.held_at + timedelta(days=12))
-
-
-def _run(
-    known: Known, sheet: Sheet, name: str, on: tuple[str, UUID], started_at: datetime, ended_at: datetime | None
-) -> None:
-    ended = ended_at if ended_at is not None and ended_at <= known.until else None
-    run_clock(known, sheet, name, on, started_at=started_at, ended_at=ended)
-
-
 def _give_sight(known: Known, sheet: Sheet, fresh: Fresh, at: At) -> None:
     """The chair sees the conference, its strands and their concern; the minute-taker not the concern."""
     told = at.told
@@ -268,52 +208,3 @@ def _give_sight(known: Known, sheet: Sheet, fresh: Fresh, at: At) -> None:
             grant(sheet, kind, record, officer=known.officers[told.minute_taker], at=told.convened_at)
     if fresh.level == "open":
         grant(sheet, "concern", fresh.id, team=known.teams["coordination"], at=told.requested_at)
-
-
-def _write_plans(known: Known, sheet: Sheet, fresh: Fresh, opened: Sequence[Opened], written: Mapping[str, At]) -> None:
-    """A child is on the register while one of these is open."""
-    for told in fresh.story.plans:
-        first = written.get(told.opened_by)
-        strand = (
-            next((each for each in first.strands if each.made.person.truth == told.person), None) if first else None
-        )
-        if first is None or strand is None or first.told.starts_at is None:
-            continue
-        ended = written[told.ended_by] if told.ended_by else None
-        held = [at for at in written.values() if at.told.held_at is not None]
-        sheet.put(
-            Plan,
-            {
-                "person_id": strand.made.person.id, "strand_id": strand.id, "kind": told.kind,
-                "opened_on": clock.london_day(first.told.starts_at), "opened_at": told.opened_at,
-                "opened_by_conference": first.id, "areas_of_concern": _areas(first.told),
-                "next_review_on": None if ended else _next_review_on(known, held[-1]),
-                "ended_on": clock.london_day(ended.told.starts_at) if ended and ended.told.starts_at else None,
-                "ended_by_conference": ended.id if ended else None,
-            },
-        )  # fmt: skip
-
-
-def _after_the_last(known: Known, sheet: Sheet, fresh: Fresh, last: At | None) -> None:
-    """Where a plan goes on the limit of its next review runs; without one the strand went back to its team and closed."""
-    if last is None or last.told.held_at is None or last.told.starts_at is None:
-        return
-    for strand in last.strands:
-        decision = last.told.decisions.get(strand.made.person.truth, "")
-        if decision in WITH_PLAN:
-            _run(known, sheet, review_clock(last), ("strand", strand.id), last.told.starts_at, None)
-        else:
-            closed = min(last.told.held_at + timedelta(hours=1), known.until)
-            due = last.told.starts_at + timedelta(days=1)
-            placed = last.told.held_at
-            place_strand(
-                known,
-                sheet,
-                fresh,
-                strand,
-                queue="strand",
-                act_by=due,
-                placed_at=placed,
-                done_at=closed,
-                reason="no_plan",
-            )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Protocol
 
 from dateutil.relativedelta import relativedelta
@@ -14,14 +14,10 @@ from hub.people.dates_told import read_date
 class Aged(Protocol):
     """Somebody of whose age something may be told: a person's row, or its values before it is one."""
 
-    @property
-    def unborn(self) -> bool: ...  # noqa: D102  as in the row
-    @property
-    def date_of_birth(self) -> str | None: ...  # noqa: D102
-    @property
-    def age(self) -> dict[str, Any] | None: ...  # noqa: D102
-    @property
-    def entered_at(self) -> datetime: ...  # noqa: D102
+    unborn: Any
+    date_of_birth: Any
+    age: Any
+    entered_at: Any
 
 
 def age_on(person: Aged, day: date) -> dict[str, Any] | None:

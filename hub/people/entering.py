@@ -57,26 +57,16 @@ class NewPerson:
 class Opened(Aged, Protocol):
     """A person's row, or its values before it is one."""
 
-    @property
-    def forename(self) -> str | None: ...  # noqa: D102  as in the row
-    @property
-    def surname(self) -> str | None: ...  # noqa: D102
-    @property
-    def known_as(self) -> str | None: ...  # noqa: D102
-    @property
-    def sex(self) -> str | None: ...  # noqa: D102
-    @property
-    def address(self) -> str | None: ...  # noqa: D102
-    @property
-    def postcode(self) -> str | None: ...  # noqa: D102
-    @property
-    def phone(self) -> str | None: ...  # noqa: D102
-    @property
-    def email(self) -> str | None: ...  # noqa: D102
-    @property
-    def identity_number(self) -> str | None: ...  # noqa: D102
-    @property
-    def address_protected(self) -> bool: ...  # noqa: D102
+    forename: Any
+    surname: Any
+    known_as: Any
+    sex: Any
+    address: Any
+    postcode: Any
+    phone: Any
+    email: Any
+    identity_number: Any
+    address_protected: Any
 
 
 _SEALED_TEXTS = (

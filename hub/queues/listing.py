@@ -107,8 +107,10 @@ def counts(session: Session, queue: str, wanted: Mapping[str, Filter], *, by: Ac
 
 
 def _count(queue: str, only: Filter, by: Actor) -> ScalarSelect[int]:
-    walks = [_ordered(walk, only, by, None, backwards=False).limit(COUNTED_TO) for walk in _walks(queue, by)]
-    ids = [select(walk.with_only_columns(WorkItem.id).subquery().c.id) for walk in walks]
+    """Counted along the index where there is one: the team's own order; what is granted is little."""
+    walks = [_ordered(walk, only, by, None, backwards=False) for walk in _team_walks(queue, by)]
+    walks += [_narrowed(walk, only, by) for walk in _granted_walks(queue, by)]
+    ids = [select(walk.limit(COUNTED_TO).with_only_columns(WorkItem.id).subquery().c.id) for walk in walks]
     return select(func.count()).select_from(union(*ids).limit(COUNTED_TO).subquery()).scalar_subquery()
 
 
@@ -131,17 +133,31 @@ def _merged(
 
 
 def _walks(queue: str, by: Actor) -> Iterator[Select[WorkItem]]:
-    base = select(WorkItem).where(WorkItem.queue == queue, WorkItem.state == "open")
+    yield from _team_walks(queue, by)
+    yield from _granted_walks(queue, by)
+
+
+def _team_walks(queue: str, by: Actor) -> Iterator[Select[WorkItem]]:
     for team in sorted(by.teams):
-        yield base.where(
-            WorkItem.team_id == team, WorkItem.level == "open", not_excluded(by, "concern", WorkItem.concern_id)
-        )
+        yield _open_in(queue, by).where(WorkItem.team_id == team, WorkItem.level == "open")
+
+
+def _granted_walks(queue: str, by: Actor) -> Iterator[Select[WorkItem]]:
     for object_type in GRANTED_THROUGH[queue]:
-        about = WorkItem.concern_id if object_type == "concern" else WorkItem.object_id
-        yield base.where(about.in_(live_grants(by, object_type)), not_excluded(by, "concern", WorkItem.concern_id))
+        granted = live_grants(by, object_type)
+        if queue == "second_person":
+            yield _open_in(queue, by).where(WorkItem.concern_id.in_(granted))
+        else:
+            yield _open_in(queue, by).where(WorkItem.object_type == object_type, WorkItem.object_id.in_(granted))
 
 
-def _ordered(walk: Select[WorkItem], only: Filter, by: Actor, edge: Key | None, backwards: bool) -> Select[WorkItem]:
+def _open_in(queue: str, by: Actor) -> Select[WorkItem]:
+    return select(WorkItem).where(
+        WorkItem.queue == queue, WorkItem.state == "open", not_excluded(by, "concern", WorkItem.concern_id)
+    )
+
+
+def _narrowed(walk: Select[WorkItem], only: Filter, by: Actor) -> Select[WorkItem]:
     now = clock.now()
     if only.ranks:
         walk = walk.where(WorkItem.rank.in_(only.ranks))
@@ -157,6 +173,11 @@ def _ordered(walk: Select[WorkItem], only: Filter, by: Actor, edge: Key | None, 
         walk = walk.where(WorkItem.claimed_by != by.officer_id, WorkItem.claimed_until > now)
     elif only.owner == "nobody":
         walk = walk.where(WorkItem.claimed_until.is_(None) | (WorkItem.claimed_until <= now))
+    return walk
+
+
+def _ordered(walk: Select[WorkItem], only: Filter, by: Actor, edge: Key | None, backwards: bool) -> Select[WorkItem]:
+    walk = _narrowed(walk, only, by)
     place = tuple_(WorkItem.rank, WorkItem.act_by, WorkItem.id)
     if edge is not None:
         here = tuple_(edge.rank, edge.act_by, edge.id)
