@@ -224,8 +224,8 @@ def _waiting(each: Waiting, errors: Errors, typed: Mapping[str, str]) -> dict[st
         "since": capital_first(when(each.opened_at, now)),
         "left": each.left,
         "late": each.is_late,
-        "accept_action": url_for("awaiting.settle", onward_id=each.onward_id, outcome="accepted"),
-        "back_action": url_for("awaiting.settle", onward_id=each.onward_id, outcome="came_back"),
+        "accept_action": url_for("awaiting.accepted", onward_id=each.onward_id),
+        "back_action": url_for("awaiting.came_back", onward_id=each.onward_id),
         "accept": [
             field("name", "Who accepted it", autocomplete="off"),
             field("reference", "Their reference, if they gave one", autocomplete="off", width=20),
