@@ -221,7 +221,7 @@ def _waiting(each: Waiting, errors: Errors, typed: Mapping[str, str]) -> dict[st
         "to": each.to,
         "words": each.words,
         "owner": f"{each.owner} (you)" if each.is_mine else each.owner,
-        "since": capital_first(when(each.opened_at, now)),
+        "since": when(each.opened_at, now),
         "left": each.left,
         "late": each.is_late,
         "accept_action": url_for("awaiting.accepted", onward_id=each.onward_id),
