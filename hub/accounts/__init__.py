@@ -8,6 +8,7 @@ from hub.accounts.access import (
     may,
     not_excluded,
     require,
+    require_any,
     require_sight_of,
     visible_to,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "officers_with_role",
     "permissions_of",
     "require",
+    "require_any",
     "require_sight_of",
     "revoke_sessions",
     "revoke_token",

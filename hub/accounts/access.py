@@ -40,6 +40,16 @@ def require(by: Actor, permission: Permission) -> None:
         )
 
 
+def require_any(by: Actor, *permissions: Permission) -> None:
+    """Return only if the actor holds at least one of the permissions.
+
+    Raises:
+        NotAllowed: they hold none; it names the first.
+    """
+    if not any(may(by, permission) for permission in permissions):
+        require(by, permissions[0])
+
+
 def live_grants(by: Actor, object_type: str) -> Any:
     """The ids of records of `object_type` granted to the actor or one of their teams now, as a subquery."""
     return select(Grant.object_id).where(Grant.object_type == object_type, _is_live_and_held(by))

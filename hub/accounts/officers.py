@@ -168,7 +168,7 @@ def officers_with_role(session: Session, role: str) -> dict[UUID, str]:
         .where(OfficerRole.role == role, Officer.disabled_at.is_(None))
         .order_by(Officer.name, Officer.id)
     )
-    return dict(session.execute(held).tuples().all())
+    return {row.id: row.name for row in session.execute(held)}
 
 
 def _get(session: Session, officer_id: UUID) -> Officer:

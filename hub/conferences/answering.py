@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from hub import audit
+from hub.accounts import Permission, require_any
 from hub.actor import Actor
 from hub.audit import Action
 from hub.conferences.models import Conference, State
@@ -25,6 +26,7 @@ def record_answers(session: Session, *, ref: str, answers: Mapping[UUID, str], b
         OutOfOrder: nobody is invited at present.
         Unprocessable: an answer that there is not.
     """
+    require_any(by, Permission.CONFERENCE_COORDINATE, Permission.CONFERENCE_CHAIR)
     conference = get_conference(session, ref)
     basis = require_runs(session, by, conference)
     if conference.state != State.CONVENED.value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from hub import audit, clock, queues, strands
+from hub.accounts import Permission, require_any
 from hub.actor import Actor
 from hub.audit import Action
 from hub.conferences.allocating import objects_of
@@ -24,6 +25,7 @@ def cancel(session: Session, *, ref: str, reason: str, by: Actor) -> Conference:
         OutOfOrder: it was held, or is cancelled.
         Unprocessable: no reason.
     """
+    require_any(by, Permission.CONFERENCE_COORDINATE, Permission.CONFERENCE_CHAIR)
     conference = get_conference(session, ref)
     basis = require_runs(session, by, conference)
     if conference.state not in CAN_CONVENE | {State.REQUESTED.value}:

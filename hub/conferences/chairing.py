@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub import clock, pathways
-from hub.accounts import Permission, may, visible_to
+from hub.accounts import Permission, require_any, visible_to
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.conferences.convening import INVITED
@@ -19,7 +19,6 @@ from hub.conferences.models import Conference, State
 from hub.conferences.naming import KIND_WORDS, called_together
 from hub.conferences.reading import LIVE, invitees_of, people_at
 from hub.conferences.requesting import plan_kind, window
-from hub.errors import NotAllowed
 from hub.pathways import ClockView, Window
 
 FORTNIGHT = timedelta(days=14)
@@ -52,8 +51,7 @@ def my_conferences(session: Session, *, by: Actor) -> Shown[tuple[MeetingView, .
     Raises:
         NotAllowed: the actor neither chairs nor minutes.
     """
-    if not (may(by, Permission.CONFERENCE_CHAIR) or may(by, Permission.CONFERENCE_MINUTE)):
-        raise NotAllowed("Your role does not include conferences.", permission=Permission.CONFERENCE_CHAIR.value)
+    require_any(by, Permission.CONFERENCE_CHAIR, Permission.CONFERENCE_MINUTE)
     mine = (Conference.chair_id == by.officer_id) | (Conference.minute_taker_id == by.officer_id)
     found = session.scalars(
         select(Conference)

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from hub import audit, clock, pathways, plans, queues, strands
+from hub.accounts import Permission, require
 from hub.actor import SYSTEM, Actor
 from hub.audit import Action
 from hub.conferences.allocating import objects_of
@@ -131,6 +132,7 @@ def close(
         Conflict: somebody else saved meanwhile.
         Unprocessable: by step, what is missing, or a review after its limit.
     """
+    require(by, Permission.CONFERENCE_CHAIR)
     conference = get_conference(session, ref)
     basis = require_chairs(session, by, conference)
     held = conference.starts_at

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub import audit, clock, crypto, outbox, strands
-from hub.accounts import Officer, OfficerRole
+from hub.accounts import Officer, OfficerRole, Permission, require_any
 from hub.actor import Actor
 from hub.audit import Action
 from hub.conferences.allocating import give_sight_of_case, objects_of
@@ -71,6 +71,7 @@ def keep_planned(
         OutOfOrder: it cannot be convened from where it stands.
         Conflict: somebody else saved meanwhile.
     """
+    require_any(by, Permission.CONFERENCE_COORDINATE, Permission.CONFERENCE_CHAIR)
     conference = get_conference(session, ref)
     basis = require_runs(session, by, conference)
     _refuse_out_of_order(conference)
@@ -96,6 +97,7 @@ def convene(session: Session, *, ref: str, arrangement: Arrangement, seen: int |
         Conflict: somebody else saved meanwhile.
         Unprocessable: by field, what is missing or does not fit.
     """
+    require_any(by, Permission.CONFERENCE_COORDINATE, Permission.CONFERENCE_CHAIR)
     conference = get_conference(session, ref)
     basis = require_runs(session, by, conference)
     _refuse_out_of_order(conference)

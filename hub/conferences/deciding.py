@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from hub import audit
+from hub.accounts import Permission, require_any
 from hub.actor import Actor
 from hub.audit import Action
 from hub.conferences.models import Conference, ConferenceStrand
@@ -112,6 +113,7 @@ def note_safeguards(
         NotAllowed, NotFound: the actor does not run this conference.
         Unprocessable: a safeguard or a state that there is not.
     """
+    require_any(by, Permission.CONFERENCE_COORDINATE, Permission.CONFERENCE_CHAIR)
     conference = get_conference(session, ref)
     basis = require_runs(session, by, conference)
     each = person_at(session, conference, strand_id)

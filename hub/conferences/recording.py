@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from hub import audit, clock, pathways, strands
+from hub.accounts import Permission, require, require_any
 from hub.actor import Actor
 from hub.audit import Action
 from hub.conferences.allocating import objects_of
@@ -122,6 +123,7 @@ def declare_quorum(
         OutOfOrder: it is not convened or has not begun, or the last meeting was inquorate too.
         Unprocessable: no declaration, or no words where they are needed.
     """
+    require(by, Permission.CONFERENCE_CHAIR)
     conference = get_conference(session, ref)
     basis = require_chairs(session, by, conference)
     _refuse_not_begun(conference)
@@ -198,6 +200,7 @@ def to_record(session: Session, ref: str, by: Actor) -> tuple[Conference, str]:
         NotAllowed, NotFound: they neither chair it nor take its minutes.
         OutOfOrder: it is not convened, or has not begun.
     """
+    require_any(by, Permission.CONFERENCE_CHAIR, Permission.CONFERENCE_MINUTE)
     conference = get_conference(session, ref)
     basis = require_records(session, by, conference)
     _refuse_not_begun(conference)

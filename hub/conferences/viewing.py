@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub import clock, pathways
-from hub.accounts import Permission, may, officer_names, require_sight_of
+from hub.accounts import Permission, may, officer_names, require_any, require_sight_of
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.conferences.convening import is_mailed
@@ -21,7 +21,6 @@ from hub.conferences.naming import KIND_WORDS, age_words, called, called_togethe
 from hub.conferences.reading import LIVE, AtConference, get_conference, invitees_of, people_at
 from hub.conferences.recording import expected_here, was_inquorate
 from hub.conferences.requesting import plan_kind, window
-from hub.errors import NotAllowed
 from hub.outbox import Delivery
 from hub.pathways import ClockView, Window
 
@@ -126,8 +125,7 @@ def show_conference(session: Session, ref: str, *, by: Actor, purpose: str = "co
     Raises:
         NotAllowed, NotFound: not theirs to see.
     """
-    if not any(may(by, each) for each in (_P.CONFERENCE_COORDINATE, _P.CONFERENCE_CHAIR, _P.CONFERENCE_MINUTE)):
-        raise NotAllowed("Your role does not include conferences.", permission=_P.CONFERENCE_CHAIR.value)
+    require_any(by, _P.CONFERENCE_CHAIR, _P.CONFERENCE_COORDINATE, _P.CONFERENCE_MINUTE)
     conference = get_conference(session, ref)
     basis = require_sight_of(session, by, "conference", conference)
     at = people_at(session, conference.id)

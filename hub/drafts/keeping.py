@@ -202,6 +202,7 @@ def discard_draft(session: Session, draft_id: UUID, *, by: Actor) -> None:
     Raises:
         NotAllowed, NotFound: not an open draft of theirs.
     """
+    require(by, Permission.CONCERN_RECEIVE)
     draft = get_draft(session, draft_id, by=by)
     draft.state, draft.touched_at = "discarded", clock.now()
     _forget(session, draft)

@@ -31,6 +31,7 @@ def say_danger(
     Raises:
         NotAllowed, NotFound: not an open draft of theirs.
     """
+    require(by, Permission.CONCERN_RECEIVE)
     drafts.get_draft(session, draft.id, by=by)
     held = session.scalar(select(Alert.id).where(Alert.draft_id == draft.id))
     alert = danger.raise_alert(

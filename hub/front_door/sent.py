@@ -86,6 +86,7 @@ def sent_state(session: Session, ref: str, *, by: Actor) -> Shown[SentConcern]:
         NotAllowed: the actor may not log concerns.
         NotFound: there is none, or somebody else sent it: the two answers are the same.
     """
+    require(by, Permission.CONCERN_RECEIVE)
     concern = _own(session, ref, by)
     (view,) = _as_sent(session, [concern], by)
     return Shown(view, _look(concern, ("state",)))
@@ -98,6 +99,7 @@ def received(session: Session, ref: str, *, by: Actor) -> Shown[Received]:
         NotAllowed: the actor may not log concerns.
         NotFound: there is none, or somebody else sent it: the two answers are the same.
     """
+    require(by, Permission.CONCERN_RECEIVE)
     concern = _own(session, ref, by)
     parts = parts_of(session, concern.id)
     told = concerns.latest_version(session, concern.id).told or {}
@@ -126,7 +128,6 @@ def _look(concern: Concern, shown: tuple[str, ...]) -> Look:
 
 
 def _own(session: Session, ref: str, by: Actor) -> Concern:
-    require(by, Permission.CONCERN_RECEIVE)
     found = session.scalars(select(Concern).where(Concern.ref == ref, _sent_by(by))).first()
     if found is None:
         raise NotFound

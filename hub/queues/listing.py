@@ -73,8 +73,9 @@ def waiting_items(
     only: Filter | None = None,
     after: Key | None = None,
     before: Key | None = None,
+    counted: bool = True,
 ) -> Page:
-    """A page of the queue's open items this actor may open, in the queue's order.
+    """A page of the queue's open items this actor may open, in the queue's order; not `counted`, the count is 0.
 
     Raises:
         NotAllowed: the actor does not work this queue.
@@ -91,7 +92,7 @@ def waiting_items(
         items=tuple(items),
         next_after=Key.of(items[-1]) if items and (more or backwards) else None,
         previous_before=Key.of(items[0]) if items and ((backwards and more) or (after is not None)) else None,
-        count=counts(session, queue, {"": only}, by=by)[""],
+        count=counts(session, queue, {"": only}, by=by)[""] if counted else 0,
     )
 
 
@@ -102,13 +103,17 @@ def counts(session: Session, queue: str, wanted: Mapping[str, Filter], *, by: Ac
         NotAllowed: the actor does not work this queue.
     """
     require(by, PERMISSION_BY_QUEUE[queue])
-    asked = [_count(queue, only, by).label(f"n{place}") for place, only in enumerate(wanted.values())]
-    return dict(zip(wanted, session.execute(select(*asked)).one(), strict=True))
+    different = list(dict.fromkeys(wanted.values()))
+    asked = [_count(queue, only, by).label(f"n{place}") for place, only in enumerate(different)]
+    found = dict(zip(different, session.execute(select(*asked)).one(), strict=True))
+    return {name: found[only] for name, only in wanted.items()}
 
 
 def _count(queue: str, only: Filter, by: Actor) -> ScalarSelect[int]:
-    walks = [_ordered(walk, only, by, None, backwards=False).limit(COUNTED_TO) for walk in _walks(queue, by)]
-    ids = [select(walk.with_only_columns(WorkItem.id).subquery().c.id) for walk in walks]
+    """Counted along the index where there is one: the team's own order; what is granted is little."""
+    walks = [_ordered(walk, only, by, None, backwards=False) for walk in _team_walks(queue, by)]
+    walks += [_narrowed(walk, only, by) for walk in _granted_walks(queue, by)]
+    ids = [select(walk.limit(COUNTED_TO).with_only_columns(WorkItem.id).subquery().c.id) for walk in walks]
     return select(func.count()).select_from(union(*ids).limit(COUNTED_TO).subquery()).scalar_subquery()
 
 
@@ -131,17 +136,31 @@ def _merged(
 
 
 def _walks(queue: str, by: Actor) -> Iterator[Select[WorkItem]]:
-    base = select(WorkItem).where(WorkItem.queue == queue, WorkItem.state == "open")
+    yield from _team_walks(queue, by)
+    yield from _granted_walks(queue, by)
+
+
+def _team_walks(queue: str, by: Actor) -> Iterator[Select[WorkItem]]:
     for team in sorted(by.teams):
-        yield base.where(
-            WorkItem.team_id == team, WorkItem.level == "open", not_excluded(by, "concern", WorkItem.concern_id)
-        )
+        yield _open_in(queue, by).where(WorkItem.team_id == team, WorkItem.level == "open")
+
+
+def _granted_walks(queue: str, by: Actor) -> Iterator[Select[WorkItem]]:
     for object_type in GRANTED_THROUGH[queue]:
-        about = WorkItem.concern_id if object_type == "concern" else WorkItem.object_id
-        yield base.where(about.in_(live_grants(by, object_type)), not_excluded(by, "concern", WorkItem.concern_id))
+        granted = live_grants(by, object_type)
+        if queue == "second_person":
+            yield _open_in(queue, by).where(WorkItem.concern_id.in_(granted))
+        else:
+            yield _open_in(queue, by).where(WorkItem.object_type == object_type, WorkItem.object_id.in_(granted))
 
 
-def _ordered(walk: Select[WorkItem], only: Filter, by: Actor, edge: Key | None, backwards: bool) -> Select[WorkItem]:
+def _open_in(queue: str, by: Actor) -> Select[WorkItem]:
+    return select(WorkItem).where(
+        WorkItem.queue == queue, WorkItem.state == "open", not_excluded(by, "concern", WorkItem.concern_id)
+    )
+
+
+def _narrowed(walk: Select[WorkItem], only: Filter, by: Actor) -> Select[WorkItem]:
     now = clock.now()
     if only.ranks:
         walk = walk.where(WorkItem.rank.in_(only.ranks))
@@ -157,6 +176,11 @@ def _ordered(walk: Select[WorkItem], only: Filter, by: Actor, edge: Key | None, 
         walk = walk.where(WorkItem.claimed_by != by.officer_id, WorkItem.claimed_until > now)
     elif only.owner == "nobody":
         walk = walk.where(WorkItem.claimed_until.is_(None) | (WorkItem.claimed_until <= now))
+    return walk
+
+
+def _ordered(walk: Select[WorkItem], only: Filter, by: Actor, edge: Key | None, backwards: bool) -> Select[WorkItem]:
+    walk = _narrowed(walk, only, by)
     place = tuple_(WorkItem.rank, WorkItem.act_by, WorkItem.id)
     if edge is not None:
         here = tuple_(edge.rank, edge.act_by, edge.id)

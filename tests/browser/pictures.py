@@ -24,6 +24,7 @@ NAMES = (
     *("duty-desk", "log-a-concern", "received", "screening-queue", "screening", "suggestions", "decision"),
     *("co-ordination", "convening", "chair"),
 )
+ERRORS = ("Something went wrong", "Page not found", "You cannot do this", "There is a problem")
 WIDTH = 1280
 TALLEST = 1400
 SECTIONS: dict[str, dict[str, str]] = {
@@ -37,7 +38,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "narrative": "His teacher saw belt-shaped marks on his back when he changed for PE. He said that his uncle did it, "
         "and that his uncle collects him from school today."
     },
-    "what-0": {"people-0-facts-harms": "physical", "people-0-facts-injury": "yes"},
+    "what-0": {"people-0-facts-harms": "physical", "people-0-facts-injury": "yes", "people-0-facts-who_caused": "other_family"},
 }
 CALLER = {
     "referrer-kind": "school",
@@ -136,7 +137,8 @@ def _answer(page: Page, address: str, answers: dict[str, str]) -> None:
 
 
 def take(page: Page, name: str) -> None:
-    """The picture called `name` shows the top of the page as it stands."""
+    """The picture called `name` shows the top of the page as it stands, which is no page of an error."""
+    assert page.inner_text("h1") not in ERRORS, f"{page.url} says {page.inner_text('h1')!r}"
     FOLDER.mkdir(parents=True, exist_ok=True)
     tall = min(TALLEST, int(page.evaluate("document.documentElement.scrollHeight")))
     page.screenshot(path=FOLDER / f"{name}.png", clip={"x": 0, "y": 0, "width": WIDTH, "height": tall}, full_page=True)

@@ -66,9 +66,7 @@ def test_an_unborn_sibling_may_join_and_the_first_meeting_gives_the_kind(room: R
 
 
 def test_adults_are_not_joined(room: Room) -> None:
-    two = waiting_strands(
-        room.world, AGNES, PersonMaker(adult=True, at_home=True), route="asp_inq", conference="adult"
-    )
+    two = waiting_strands(room.world, AGNES, PersonMaker(adult=True, at_home=True), route="asp_inq", conference="adult")
     with pytest.raises(Unprocessable) as refused:
         ask(room, two)
     assert "strands" in refused.value.fields

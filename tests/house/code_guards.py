@@ -38,8 +38,19 @@ def undocumented(module: ast.Module) -> Breaches:
     if module.body and not ast.get_docstring(module):
         yield 1, "the module has no docstring"
     for node in _public(module):
-        if not ast.get_docstring(node):
+        if not ast.get_docstring(node) and not _is_shape_only(node):
             yield node.lineno, f"{node.name} has no docstring"
+
+
+def _is_shape_only(node: ast.AST) -> bool:
+    """A protocol's property whose body is `...`: it says no more than its name and type."""
+    body, marks = getattr(node, "body", []), getattr(node, "decorator_list", [])
+    return (
+        any(ast.unparse(mark) == "property" for mark in marks)
+        and len(body) == 1
+        and isinstance(body[0], ast.Expr)
+        and ast.unparse(body[0]) == "..."
+    )
 
 
 def untyped(module: ast.Module) -> Breaches:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 
+from hub.accounts import Permission
 from hub.actor import Actor
 from hub.errors import NotAllowed
 from tests.house import actions, tree
@@ -26,16 +27,20 @@ ASKS_NOBODY = {
     "hub.accounts.signing_in.give_code": "half signed in; a wrong code is an outcome",
     "hub.accounts.signing_in.set_second_factor": "half signed in, only one's own",
     "hub.accounts.signing_in.record_failure": "the leaf of a sign-in that failed",
+    "hub.conferences.closing.call_reviews": "done by the hub itself when a review is near",
+    "hub.conferences.suggesting.suggested_invitees": "a step of the page that shows the conference, which has asked",
+    "hub.conferences.recording.recorded": "the last step of the actions of the record, which have asked",
     "hub.danger.alerting.climb": "done by the hub itself when time is up",
     "hub.demo.filing.write_rows": "synthetic rows written from the command line, never in production",
     "hub.rulebook.packs.install_shipped": "done by the hub itself where no pack was ever active",
 }
 # An action that works on after its leaf, with its reason; each further write has a leaf of its own.
 GOES_ON = {
+    "hub.conferences.recording.declare_quorum": "two ways to end, each with its own leaf",
     "hub.accounts.signing_in.set_second_factor": "two leaves: the factor is set, then somebody is signed in",
 }
 # What is handed over for a parameter that chooses the permission.
-GIVEN = {"queue": "screening"}
+GIVEN = {"queue": "screening", "permission": Permission.CONCERN_SEE}
 ACTIONS = {act.name: act for act in actions.actions()}
 
 

@@ -20,9 +20,7 @@ def window(
 ) -> Window:
     strand = uuid4()
     with db.transaction() as session:
-        pathways.start(
-            session, name, object_type="strand", object_id=strand, started_at=started_at, baby_due_on=due
-        )
+        pathways.start(session, name, object_type="strand", object_id=strand, started_at=started_at, baby_due_on=due)
         audit.record(session, by=OPERATOR, action=Action.DECISION_MADE)
     with db.reading() as session:
         return pathways.window_of(

@@ -10,7 +10,7 @@ from hub.errors import NotFound
 from hub.schemas import choices
 from hub.web import forms
 from hub.web.asking import Asking, Group
-from hub.web.logging_concern import fields
+from hub.web.logging_concern import fields, person_fields
 from hub.web.logging_concern.writing import Writing, name_of
 
 NOBODY = "Person not named yet"
@@ -43,7 +43,7 @@ _SHARED = (
     Section("when", "When it happened and when we received it", "What happened", lambda ask, _: fields.when(ask)),
     Section("about", "About the incident and the home", "What happened", fields.about),
     Section("place", "A service, or another council’s area", "What happened", lambda ask, _: fields.place(ask)),
-    Section("wishes", "What each person wants and knows", "What happened", fields.wishes),
+    Section("wishes", "What each person wants and knows", "What happened", person_fields.wishes),
     Section("caller", "Name, role and how to reach them", "The caller", lambda ask, _: fields.caller(ask)),
     Section("sharing", "Confidentiality and sharing", "The caller", lambda ask, _: fields.sharing(ask)),
     Section("visits", "Risks to staff", "Before anyone visits", lambda ask, _: fields.visits(ask)),
@@ -68,14 +68,16 @@ def find_section(section_id: str, writing: Writing) -> Section:
 def person_section(number: str, writing: Writing) -> Section:
     """Who one person is."""
     return Section(
-        f"person-{number}", heading(writing, number), "People", lambda ask, _: fields.who(ask, number), number
+        f"person-{number}", heading(writing, number), "People", lambda ask, _: person_fields.who(ask, number), number
     )
 
 
 def what_section(number: str, writing: Writing) -> Section:
     """What happened to one person."""
     title = f"What happened to {name_of(writing.person(number)) or 'the person not named yet'}"
-    return Section(f"what-{number}", title, "What happened", lambda ask, its: fields.what(ask, its, number), number)
+    return Section(
+        f"what-{number}", title, "What happened", lambda ask, its: person_fields.what(ask, its, number), number
+    )
 
 
 def heading(writing: Writing, number: str) -> str:
