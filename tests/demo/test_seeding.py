@@ -85,6 +85,15 @@ def test_the_open_queue_has_work_of_several_bands_and_some_of_it_is_claimed(hub:
     assert sum(item.act_by < SEEDED_AT for item in items) < len(items) / 2
 
 
+def test_decisions_that_wait_for_a_second_person_stand_in_their_queue(hub: Seeded) -> None:
+    with db.reading() as session:
+        wait = set(session.scalars(select(Decision.id).where(Decision.state == "waiting_for_second")))
+        stand = select(WorkItem.object_id).where(WorkItem.queue == "second_person", WorkItem.state == "open")
+        assert set(session.scalars(stand)) == wait
+        page = queues.waiting_items(session, "second_person", by=hub.officer("derek.placeholder"))
+    assert 1 <= page.count <= 6
+
+
 def test_one_alert_waits_and_its_time_is_not_up(hub: Seeded) -> None:
     with db.reading() as session:
         alerts = danger.open_alerts(session)
