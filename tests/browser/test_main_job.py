@@ -111,8 +111,7 @@ def _allocate(co_ordinator: Person) -> None:
     for strand in page.locator("input[type=checkbox][name=strands]").all():
         strand.check()
     page.locator("input[name=chair]").first.check()
-    page.locator("main form button.govuk-button").last.click()
-    co_ordinator.look()
+    co_ordinator.press("Give it to this chair")
 
 
 def _convene(chair: Person) -> None:
@@ -120,9 +119,8 @@ def _convene(chair: Person) -> None:
     chair.go("/conferences/mine/")
     chair.press("Accept")
     page.locator("input[name=slot]").first.check()
-    page.get_by_label("Place", exact=False).first.fill("Room 2, Invented House")
-    page.locator("main form button.govuk-button").last.click()
-    chair.look()
+    page.locator("[name=place]").fill("Room 2, Invented House")
+    chair.press("Continue to check invitations")
 
 
 def _invite(chair: Person) -> str:
@@ -140,8 +138,7 @@ def _invite(chair: Person) -> str:
         page, agency="health", role="School nurse", attends="expected", told_how="phone", sees_papers="all"
     )
     chair.go(f"{conference}/check")
-    page.locator("main form button.govuk-button").first.click()
-    chair.look()
+    chair.press("Convene and send the invitations")
     expect(page.get_by_role("alert").first).to_be_visible()
     return conference
 
@@ -176,7 +173,7 @@ def _record(chair: Person, conference: str) -> None:
     page.locator("[name=decision][value=register]").check()
     page.locator("[name=reasons]").fill("He was hurt and it may happen again.")
     page.locator("[name=reporter_referral][value=no]").check()
-    page.locator("[name=areas_of_concern][value=physical]").check()
+    page.locator("[name=areas_of_concern]").first.check()
     _save(chair)
     expect(page.get_by_text("First core group").first).to_be_visible()
     _save(chair)
@@ -184,7 +181,7 @@ def _record(chair: Person, conference: str) -> None:
 
 
 def _save(chair: Person) -> None:
-    chair.page.locator("main form button.govuk-button:not(.govuk-button--secondary)").last.click()
+    chair.page.locator("main form [data-prevent-double-click]").first.click()
     chair.look()
 
 
