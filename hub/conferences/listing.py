@@ -13,10 +13,12 @@ from hub import clock, pathways, queues
 from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
+from hub.concerns import ConcernPart
 from hub.conferences.choosing import ChairChoice, chair_choices
 from hub.conferences.deciding import SAFEGUARDS, safeguards_of
 from hub.conferences.models import Conference, ConferenceStrand
 from hub.conferences.naming import KIND_WORDS, called, called_together
+from hub.conferences.reading import AS_TOLD, PART_OF_STRAND
 from hub.conferences.requesting import LIMITS, RECONVENE, kind_for, plan_kind
 from hub.errors import NotFound
 from hub.pathways import Window
@@ -136,15 +138,12 @@ def _row(session: Session, group: Sequence[WorkItem], by: Actor) -> RequestView:
 
 
 def _strands(session: Session, group: Sequence[WorkItem], conference: Conference | None) -> list[Strand]:
-    if conference is None:
-        return [session.get_one(Strand, item.object_id) for item in group]
-    found = (
-        select(Strand)
-        .join(ConferenceStrand, ConferenceStrand.strand_id == Strand.id)
-        .where(ConferenceStrand.conference_id == conference.id)
-        .order_by(Strand.opened_at, Strand.id)
-    )
-    return list(session.scalars(found))
+    strand_ids = [item.object_id for item in group]
+    if conference is not None:
+        held = select(ConferenceStrand.strand_id).where(ConferenceStrand.conference_id == conference.id)
+        strand_ids = list(session.scalars(held))
+    found = select(Strand).outerjoin(ConcernPart, PART_OF_STRAND).where(Strand.id.in_(strand_ids))
+    return list(session.scalars(found.order_by(*AS_TOLD)))
 
 
 def _first_kind(kinds: Sequence[str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,6 +17,9 @@ from hub.errors import Conflict, NotAllowed, NotFound
 from hub.people import Person, cluster_of
 from hub.strands import Strand
 
+# strands in the order their people were told of, for a query that joins ConcernPart by PART_OF_STRAND
+PART_OF_STRAND = (ConcernPart.concern_id == Strand.concern_id) & (ConcernPart.person_id == Strand.person_id)
+AS_TOLD = (ConcernPart.place, Strand.opened_at, Strand.id)
 LIVE = (State.REQUESTED.value, State.ALLOCATED.value, State.CONVENED.value, State.INQUORATE.value)
 
 
@@ -44,21 +46,17 @@ def get_conference(session: Session, ref: str) -> Conference:
 
 
 def people_at(session: Session, conference_id: UUID) -> tuple[AtConference, ...]:
-    """Everybody the conference is about, in the order their strands opened, then as told; one query."""
+    """Everybody the conference is about, in the order they were told of; one query."""
     rows = session.execute(
         select(ConferenceStrand, Strand, Person, Concern)
         .join(Strand, Strand.id == ConferenceStrand.strand_id)
         .join(Person, Person.id == ConferenceStrand.person_id)
         .join(Concern, Concern.id == Strand.concern_id)
-        .outerjoin(ConcernPart, _is_part_of(ConferenceStrand.person_id))
+        .outerjoin(ConcernPart, PART_OF_STRAND)
         .where(ConferenceStrand.conference_id == conference_id)
-        .order_by(Strand.opened_at, ConcernPart.place, Strand.id)
+        .order_by(*AS_TOLD)
     )
     return tuple(AtConference(*row) for row in rows)
-
-
-def _is_part_of(person_id: Any) -> Any:
-    return (ConcernPart.concern_id == Strand.concern_id) & (ConcernPart.person_id == person_id)
 
 
 def invitees_of(session: Session, conference_id: UUID) -> tuple[Invitee, ...]:

@@ -7,6 +7,7 @@ The truth is the same for the same seed and moment; ids are random.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -26,6 +27,7 @@ from hub.demo.fresh import Fresh
 from hub.demo.history import History
 from hub.demo.known import Known
 from hub.demo.outcomes import Story
+from hub.demo.parts import LARGE, write_in_parts
 from hub.demo.population import City
 from hub.demo.settling import settle
 from hub.demo.sheets import Sheet, rows_of
@@ -41,6 +43,7 @@ SEED = 7
 CONCERNS_A_MONTH = 15_255 / 24
 HOUSEHOLDS = 60_000
 BATCH = 500
+MOST_PARTS = 8
 Progress = Callable[[int, int], None]
 
 
@@ -85,7 +88,11 @@ def seed(
     refuse_to_seed(chosen, add=add)
     volume = 1.0 if concerns is None else concerns / (months * CONCERNS_A_MONTH)
     size = Size(months=months, volume=volume, dice=SEED + (1 if add else 0))
-    known, shared = settle(chosen, ends_at or clock.now())
+    until = ends_at or clock.now()
+    if size.concerns >= LARGE and (os.cpu_count() or 1) > 1:
+        parts = min(MOST_PARTS, os.cpu_count() or 1)
+        return write_in_parts(chosen, until, size, parts, progress=progress, truth=truth)
+    known, shared = settle(chosen, until)
     return write_city(known, shared, size, progress=progress, truth=truth)
 
 
@@ -120,7 +127,7 @@ def write_city(
             written += len(batch)
             _tell_truth(lines, (fresh for _, fresh in batch))
             if progress:
-                progress(min(written, size.concerns), size.concerns)
+                progress(written, max(written, size.concerns))
             last = batch[-1][1].story.told
     if written:
         _write_drafts(known, city, last)

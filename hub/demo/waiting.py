@@ -22,7 +22,7 @@ from hub.pathways.limits import counted
 from hub.rulebook.importing import MadeRun
 from hub.triage.screening import band_of
 
-NEWEST = timedelta(days=9)
+NEWEST, A_DAY = timedelta(days=9), timedelta(days=1)
 AT_LEAST, FEWEST_LATE_SHARE = 30, 0.12
 UNHURRIED_SHARE = 0.8
 UNHURRIED = frozenset({"two_working_days", "five_working_days"})
@@ -39,8 +39,9 @@ def with_late_share(told: Iterable[Story], until: datetime) -> Iterator[tuple[St
         if len(back) > HELD_BACK:
             yield back.popleft(), 0.0
     today = clock.london(clock.london_day(until), time())
-    late = [one for one in back if one.state == "waiting" and one.told.received_at < today]
-    due_later = sum(one.state == "waiting" for one in back) - len(late)
+    waiting = [one.told.received_at for one in back if one.state == "waiting"]
+    late = [at for at in waiting if today - A_DAY <= at < today]
+    due_later = sum(at >= today for at in waiting)
     share = (AT_LEAST - due_later) / len(late) if late else 0.0
     for story in back:
         yield story, min(1.0, max(FEWEST_LATE_SHARE, share))
@@ -55,7 +56,8 @@ def as_it_stands(known: Known, fresh: Fresh, made: MadeRun, *, late_share: float
     band = band_of(made.screening.rank)
     due_at = counted(known.pack, f"screening_{band}", started_at=fresh.received_at).due_at
     if story.state == "waiting":
-        is_kept = due_at > known.until or story.claim is not None or rng.random() < late_share
+        may_be_late = band != "act_now" and known.until - due_at < A_DAY and rng.random() < late_share
+        is_kept = due_at > known.until or story.claim is not None or may_be_late
         return story if is_kept else _decided(rng, fresh, (due_at - fresh.keyed_at) * rng.uniform(0.2, 0.95))
     may_wait = not story.conferences and not any(one.waits for one in story.decisions)
     if may_wait and band in UNHURRIED and due_at > known.until and rng.random() < UNHURRIED_SHARE:

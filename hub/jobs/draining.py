@@ -42,7 +42,7 @@ def drain(settings: Settings) -> Drained:
 
 def _held(kinds: Collection[str]) -> list[UUID]:
     with reading() as session:
-        if not outbox.due_deliveries(session, limit=1, kinds=kinds):
+        if not outbox.is_anything_due(session, kinds):
             return []
     with transaction() as session:
         due = outbox.due_deliveries(session, kinds=kinds)

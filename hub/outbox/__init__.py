@@ -1,7 +1,17 @@
 """Rows to deliver after commit. Nothing is sent for a change rolled back."""
 
 from hub.outbox.models import Delivery
-from hub.outbox.queueing import due_deliveries, enqueue, give_up, given_up, hold, retried, sent, waiting_count
+from hub.outbox.queueing import (
+    due_deliveries,
+    enqueue,
+    give_up,
+    given_up,
+    hold,
+    is_anything_due,
+    retried,
+    sent,
+    waiting_count,
+)
 
 __all__ = [
     "Delivery",
@@ -10,6 +20,7 @@ __all__ = [
     "give_up",
     "given_up",
     "hold",
+    "is_anything_due",
     "retried",
     "sent",
     "waiting_count",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from hub import clock
@@ -25,10 +25,18 @@ def enqueue(session: Session, kind: str, **about: str) -> Delivery:
 
 def due_deliveries(session: Session, *, limit: int = 20, kinds: Collection[str] | None = None) -> list[Delivery]:
     """Deliveries due now, oldest first, held for this worker while its transaction lasts."""
+    due = _due(kinds).order_by(Delivery.next_try_at).limit(limit)
+    return list(session.scalars(due.with_for_update(skip_locked=True)))
+
+
+def is_anything_due(session: Session, kinds: Collection[str]) -> bool:
+    """Whether a delivery of these kinds is due now; holds nothing."""
+    return session.scalars(_due(kinds).limit(1)).first() is not None
+
+
+def _due(kinds: Collection[str] | None) -> Select[Delivery]:
     due = select(Delivery).where(Delivery.state == "waiting", Delivery.next_try_at <= clock.now())
-    if kinds is not None:
-        due = due.where(Delivery.kind.in_(kinds))
-    return list(session.scalars(due.order_by(Delivery.next_try_at).limit(limit).with_for_update(skip_locked=True)))
+    return due if kinds is None else due.where(Delivery.kind.in_(kinds))
 
 
 def hold(delivery: Delivery) -> None:

@@ -69,22 +69,29 @@ def onward() -> Response:
     return _onward({}, "", {})
 
 
-@pages.post("/onward/<uuid:onward_id>/<any(accepted, came_back):outcome>")
-def settle(onward_id: UUID, outcome: str) -> Response:
-    """Somebody named accepted it, or it came back to be screened again."""
-    by = officer()
+@pages.post("/onward/<uuid:onward_id>/accepted")
+def accepted(onward_id: UUID) -> Response:
+    """Somebody named accepted it: it is settled."""
     try:
         told = load(OnwardSchema(), request.form.to_dict())
         with transaction() as session:
-            if outcome == "accepted":
-                triage.accept(session, onward_id=onward_id, name=told["name"], reference=told["reference"], by=by)
-            else:
-                triage.came_back(session, onward_id=onward_id, words=told["words"], by=by)
+            triage.accept(session, onward_id=onward_id, name=told["name"], reference=told["reference"], by=officer())
     except Unprocessable as problem:
         return _onward(problem.fields, str(onward_id), request.form, status=problem.status)
-    tell(
-        "Accepted. It is settled." if outcome == "accepted" else "It came back. The concern waits for screening again."
-    )
+    tell("Accepted. It is settled.")
+    return redirect(url_for("awaiting.onward"), 303)
+
+
+@pages.post("/onward/<uuid:onward_id>/came-back")
+def came_back(onward_id: UUID) -> Response:
+    """Nobody took it on: the concern is screened again."""
+    try:
+        told = load(OnwardSchema(), request.form.to_dict())
+        with transaction() as session:
+            triage.came_back(session, onward_id=onward_id, words=told["words"], by=officer())
+    except Unprocessable as problem:
+        return _onward(problem.fields, str(onward_id), request.form, status=problem.status)
+    tell("It came back. The concern waits for screening again.")
     return redirect(url_for("awaiting.onward"), 303)
 
 
@@ -217,8 +224,8 @@ def _waiting(each: Waiting, errors: Errors, typed: Mapping[str, str]) -> dict[st
         "since": capital_first(when(each.opened_at, now)),
         "left": each.left,
         "late": each.is_late,
-        "accept_action": url_for("awaiting.accepted", onward_id=each.onward_id),
-        "back_action": url_for("awaiting.came_back", onward_id=each.onward_id),
+        "accept_action": url_for("awaiting.settle", onward_id=each.onward_id, outcome="accepted"),
+        "back_action": url_for("awaiting.settle", onward_id=each.onward_id, outcome="came_back"),
         "accept": [
             field("name", "Who accepted it", autocomplete="off"),
             field("reference", "Their reference, if they gave one", autocomplete="off", width=20),

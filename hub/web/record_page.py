@@ -52,7 +52,6 @@ def record_page(
         "fields": [],
         "groups": None,
         "todo": [],
-        "dissent": None,
         "rules_words": "",
         "action": _href(view, step, person.strand_ref if person else ""),
         "autosave_href": "",

@@ -26,7 +26,7 @@ class Person:
     def __init__(self, page: Page, address: str, username: str) -> None:
         self.page, self.address = page, address
         page.goto(f"{address}/sign-in")
-        page.get_by_label("Username").fill(username)
+        page.get_by_label("Username").fill(username.replace("_", "."))
         page.locator("[name=password]").fill(PASSWORD)
         self.press("Sign in")
 
@@ -105,7 +105,7 @@ def _allocate(co_ordinator: Person) -> None:
         has_text="Rory"
     ).first.click()
     co_ordinator.look()
-    for strand in page.locator("input[name=strands]").all():
+    for strand in page.locator("input[type=checkbox][name=strands]").all():
         strand.check()
     page.locator("input[name=chair]").first.check()
     page.locator("main form button.govuk-button").last.click()

@@ -15,8 +15,8 @@ from hub.triage import Decision
 from tests.browser import axe
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
-from tests.factories.desk import PASSWORD, Desk
-from tests.factories.hub_world import World
+from tests.factories.desk import Desk
+from tests.factories.hub_world import PASSWORD, World
 
 pytestmark = pytest.mark.postgres
 HURT = {"harms": ["physical"], "who_caused": "parent"}
@@ -36,7 +36,7 @@ def address(world: World, serve: Callable[..., str]) -> str:
 
 def sign_in(page: Page, address: str) -> None:
     page.goto(f"{address}/sign-in")
-    page.fill("#username", "screening_officer")
+    page.fill("#username", "screening.officer")
     page.fill("#password", PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 

@@ -95,7 +95,7 @@ class World:
         kinds = teams if teams is not None else tuple(kind for role in roles for kind in TEAMS_OF_ROLE.get(role, ()))
         officer = Officer(
             key=crypto.new_key("officer"),
-            username=name,
+            username=name.replace("_", "."),
             name=full_name or name.replace("_", " ").title() + " Testwell",
             email=f"{name}@example.invalid",
             agency_id=self.agency_id,

@@ -136,12 +136,6 @@ MEETING: dict[str, Any] = {
     "back": {"href": "#", "label": "Back to the conference"},
     "can_save": True,
     "todo": [{"text": "Record what was decided about Wren", "href": "#"}],
-    "dissent": {
-        "columns": [{"label": "Who"}, {"label": "What they would decide"}, {"label": "Their reason"}],
-        "rows": [{"cells": ["Priya Venn, health", "No plan for Tobin", "He is meeting his milestones."]}],
-        "words": "There was no consensus, so the chair decided. The disagreement stays in the minutes.",
-        "add_href": "#",
-    },
     "rules_words": "Set by the rules when you close: first core group by Thursday 31 December.",
     "action": "#",
     "autosave_href": "/autosave",
