@@ -46,7 +46,7 @@ def show_matches(session: Session, ref: str, *, by: Actor) -> Shown[MatchesView]
         NotAllowed, NotFound: not theirs to match, or not to be known of.
     """
     require(by, Permission.PERSON_MATCH)
-    opened = open_concern(session, ref, by=by, permission=Permission.CONCERN_SEE)
+    opened = open_concern(session, ref, by=by)
     lines = tuple(_line(session, each, by) for each in opened.parts)
     compared = [candidate for line in lines for candidate in line.candidates]
     everybody = dict.fromkeys([*(line.person_id for line in lines), *(each.person_id for each in compared)])
