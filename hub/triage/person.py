@@ -254,7 +254,7 @@ def _on_register(session: Session, person_id: UUID) -> date | None:
 
 
 def _links(session: Session, rows: Sequence[Person]) -> tuple[LinkLine, ...]:
-    names = {row.id: f"{called(row)}, told {clock.london_day(row.entered_at):%d.%m.%Y}" for row in rows}
+    names = {row.id: f"{called(row)}, told {_day_words(clock.london_day(row.entered_at))}" for row in rows}
     live = list(
         session.scalars(
             select(PersonLink)
@@ -296,10 +296,16 @@ def _home(session: Session, rows: Sequence[Person], by: Actor) -> tuple[HomeLine
 
 
 def _contact(parts: Collection[OnConcern]) -> tuple[tuple[str, str], ...]:
-    """What the newest concern said of each way; not known means that none is used."""
-    newest = next((each.part.contact or {} for each in parts if each.part.role != "alleged"), {})
-    safe = newest.get("safe_contact") or {}
-    return tuple((way, safe.get(way, "not_known")) for way in ("phone", "text", "voicemail", "letter", "email"))
+    """The newest answer to each way of reaching them; one not known does not take back what was known before."""
+    safe = [(each.part.contact or {}).get("safe_contact") or {} for each in parts if each.part.role != "alleged"]
+    return tuple(
+        (way, next((told[way] for told in safe if told.get(way) in {"yes", "no"}), "not_known"))
+        for way in ("phone", "text", "voicemail", "letter", "email")
+    )
+
+
+def _day_words(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
 
 
 def take_back(session: Session, *, person_id: UUID, link_id: UUID, by: Actor) -> None:

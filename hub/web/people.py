@@ -19,7 +19,7 @@ from hub.schemas.people import SearchSchema
 from hub.schemas.screening import load
 from hub.triage import FoundPerson, PersonView
 from hub.web.around import tell
-from hub.web.candidate_cards import FIELD_WORDS, card
+from hub.web.candidate_cards import card
 from hub.web.looking import look_at
 from hub.web.signed_in import officer, settings_now
 from hub.web.typed import Typed
@@ -39,7 +39,6 @@ OUTCOMES = {
     "quarantined": "Set apart",
     "waiting_for_second": "Waiting for a second person",
 }
-TOLD_WORDS = {**FIELD_WORDS, "known_as": "Known as", "age": "Age then"}
 NEVER_READ = "The council’s main record was last read: never"
 
 
@@ -185,20 +184,22 @@ def _held(view: PersonView) -> str:
 
 
 def _row(each: triage.RowLine) -> dict[str, Any]:
-    source = choices.SOURCES.get(each.source_kind, "")
+    told = dict(each.told)
+    sex = choices.SEXES.get(told.get("sex", "not_known"), "")
+    more = [told.get("known_as", "") and f"Known as {told['known_as']}", sex if sex != "Not known" else ""]
+    number = "CHI or another number held, not shown" if told.get("identity_number") else ""
     return {
-        "heading": f"Told {when(each.at, clock.now())}",
-        "source": source,
+        "when": capital_first(when(each.at, clock.now())),
+        "source": choices.SOURCES.get(each.source_kind, ""),
         "ref": each.concern_ref,
         "is_alleged": each.is_alleged,
-        "told": [{"key": TOLD_WORDS.get(name, name), "value": _value(name, value)} for name, value in each.told],
+        "name": told["name"],
+        "more": ". ".join(part for part in (*more, number) if part),
+        "born": _day_words(told["date_of_birth"]) if told.get("date_of_birth") else "",
+        "age": told.get("age", ""),
+        "home": told.get("address", ""),
+        "reached": [told[name] for name in ("phone", "email") if told.get(name)],
     }
-
-
-def _value(name: str, value: str) -> str:
-    if name == "sex":
-        return choices.SEXES.get(value, value)
-    return _day_words(value) if name == "date_of_birth" else value
 
 
 def _day_words(told: str) -> str:
