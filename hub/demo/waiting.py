@@ -25,9 +25,9 @@ from hub.rulebook.importing import MadeRun
 from hub.triage.screening import band_of
 
 NEWEST, A_DAY = timedelta(days=9), timedelta(days=1)
-AT_LEAST, FEWEST_LATE_SHARE = 30, 0.12
+AT_LEAST, FEWEST_LATE_SHARE = 22, 0.12
 UNHURRIED_SHARE = 0.8
-UNSIGNED, UNSIGNED_SHARE = timedelta(hours=64), 0.9
+UNSIGNED, UNSIGNED_SHARE = timedelta(hours=48), 0.9
 UNHURRIED = frozenset({"two_working_days", "five_working_days"})
 
 
