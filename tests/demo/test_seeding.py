@@ -7,7 +7,6 @@ import random
 from collections import Counter
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import func, select, text
 
 from hub import concerns, conferences, crypto, danger, db, drafts, queues, rulebook
@@ -17,7 +16,6 @@ from hub.concerns import Concern, ConcernVersion, latest_version, parts_of
 from hub.conferences import Conference
 from hub.demo import seeding
 from hub.demo.secrets_file import kept_secrets, secrets_file
-from hub.errors import OutOfOrder
 from hub.people import HouseholdToken, Person, PersonLink, PersonToken, described
 from hub.people.entering import household_tokens, tokens_of
 from hub.plans import Plan
@@ -29,7 +27,7 @@ from hub.triage import choices
 from hub.triage.facts import case_of
 from hub.triage.models import Decision, OnwardRoute
 from tests.audit.trail import read, rows_without_leaf
-from tests.demo.seeded import SEEDED_AT, UNTIL, Seeded
+from tests.demo.seeded import SEEDED_AT, UNTIL, Seeded, facts_of
 
 GROWS_LATER = {
     "concerns_about_person_12_months", "concerns_about_household_56_days", "concerns_about_service_90_days",
@@ -124,18 +122,13 @@ def test_the_case_drawn_from_the_database_is_the_one_that_was_stored(hub: Seeded
             run = rulebook.latest_run(session, concern.id)
             drawn = case_of(session, pack, concern, latest_version(session, concern.id), parts_of(session, concern.id))
             _, stored = rulebook.stored_case(session, run)
-            now, then = _facts(drawn), _facts(stored)
+            now, then = facts_of(drawn), facts_of(stored)
             differing = {name for name in now.keys() | then.keys() if now.get(name) != then.get(name)}
             assert {name for _, name in differing} <= GROWS_LATER
             counts = [(then[name].value, now[name].value) for name in differing if name[1].startswith("concerns_about")]
             assert all(before < after for before, after in counts)
             same += not differing
     assert same >= 35
-
-
-def _facts(case: rulebook.Case) -> dict[tuple[str, str], rulebook.Stated]:
-    found = {("", name): stated for part in (case.concern, case.household) for name, stated in part.items()}
-    return found | {(each.id, name): stated for each in case.subjects for name, stated in each.facts.items()}
 
 
 def test_sealed_words_open_to_what_was_told(hub: Seeded) -> None:
@@ -291,11 +284,6 @@ def test_secrets_of_the_demonstration_open_its_doors(hub: Seeded) -> None:
         assert session.scalar(select(func.count()).select_from(ApiToken)) == 1
     assert partner is not None
     assert partner.roles == {"partner_reporter"}
-
-
-def test_a_hub_that_holds_concerns_is_not_seeded_again_by_mistake(hub: Seeded) -> None:
-    with pytest.raises(OutOfOrder, match="--add"):
-        seeding.seed(1, ends_at=UNTIL, settings=hub.settings)
 
 
 def test_keys_are_shared_by_nothing_but_one_person(hub: Seeded) -> None:
