@@ -35,13 +35,23 @@ class NotAllowed(HubError):
 
 
 class NotFound(HubError):
-    """There is no such record, or none that this person may know of: the two are told apart by nobody."""
+    """There is no such record, or none that this person may know of: the two are told apart by nobody.
+
+    Where a record was asked for by name, `object_type` is set and the refusal gets its leaf, whether there is one or not.
+    """
 
     status = 404
     title = "Page not found"
 
-    def __init__(self, message: str = "There is nothing here that you can open.") -> None:
+    def __init__(
+        self,
+        message: str = "There is nothing here that you can open.",
+        *,
+        object_type: str = "",
+        object_id: str = "",
+    ) -> None:
         super().__init__(message)
+        self.object_type, self.object_id = object_type, object_id
 
 
 class Conflict(HubError):

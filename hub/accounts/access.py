@@ -97,7 +97,7 @@ def require_sight_of(session: Session, by: Actor, object_type: str, record: Seen
     if basis is not None:
         return basis
     if record is None or record.level == "sealed":
-        raise NotFound
+        raise NotFound(object_type=object_type, object_id=str(record.id) if record else "")
     raise NotAllowed(
         "This record is not with you or your team. Ask the team that has it.",
         permission="sight",

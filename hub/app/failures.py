@@ -41,7 +41,9 @@ def _on_refusal(error: HubError) -> AnyResponse:
     if isinstance(error, NotSignedIn):
         return _ask_to_sign_in(error)
     if isinstance(error, NotAllowed):
-        return _refuse(error)
+        return _refuse(error, error.permission, error.message)
+    if isinstance(error, NotFound) and error.object_type:
+        return _refuse(error, "sight", "")
     if isinstance(error, Unavailable):
         _log("unavailable", error)
     response = _answer(error.status, error.title, _words(error), getattr(error, "fields", None))
@@ -55,8 +57,11 @@ def _words(error: HubError) -> str:
     return "" if isinstance(error, NotFound | Unavailable | Unprocessable) else error.message
 
 
-def _refuse(error: NotAllowed) -> Response:
-    """The refusal's leaf is written in a transaction of its own, since the one it arose in was rolled back."""
+def _refuse(error: NotAllowed | NotFound, permission: str, words: str) -> Response:
+    """The refusal's leaf is written in a transaction of its own, since the one it arose in was rolled back.
+
+    A record that is sealed and one that does not exist cost the same: a leaf each, and the same page.
+    """
     about = [(error.object_type, error.object_id)] if error.object_type else []
     try:
         with transaction() as session:
@@ -65,14 +70,14 @@ def _refuse(error: NotAllowed) -> Response:
                 by=_who(),
                 action=Action.REFUSED,
                 objects=about,
-                purpose=error.permission,
+                purpose=permission,
                 basis="none",
                 outcome="refused",
             )
     except Exception as failure:
         _log("refusal_not_recorded", failure)
         return _answer(503, Unavailable.title)
-    return _answer(error.status, error.title, error.message)
+    return _answer(error.status, error.title, words)
 
 
 def _who() -> Actor:

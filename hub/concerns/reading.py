@@ -31,7 +31,7 @@ def get_concern(session: Session, ref: str) -> Concern:
     """
     found = session.scalars(select(Concern).where(Concern.ref == ref)).first()
     if found is None:
-        raise NotFound
+        raise NotFound(object_type="concern")
     return found
 
 

@@ -9,6 +9,8 @@ from hub.demo.outcomes import ToldDecision
 from hub.rulebook import Pack, Route, SubjectResult, band
 from hub.triage.choices import WITHOUT_STRAND
 
+# Where the hub has no route of that name, who takes it on instead.
+ONWARD_INSTEAD = {"recovery_service": "third_sector"}
 ROUTE_REASON = {
     "known_to_services": "already_acting", "new_information": "facts_wrong", "professional_judgement": "does_not_fit",
     "already_in_hand": "already_acting",
@@ -16,12 +18,6 @@ ROUTE_REASON = {
 URGENCY_REASON = {
     "known_to_services": "already_acting", "new_information": "facts_wrong", "professional_judgement": "seen_safe",
     "already_in_hand": "safe_arrangement",
-}  # fmt: skip
-ONWARD = {
-    "named_person": "named_person", "health_visitor": "health", "gp": "health", "family_support": "social_work",
-    "third_sector": "third_sector", "housing": "housing", "adult_support": "social_work",
-    "care_provider_review": "care_provider", "distress_support": "third_sector", "recovery_service": "third_sector",
-    "domestic_abuse_support": "third_sector",
 }  # fmt: skip
 ONWARD_WORDS = {
     "named_person": "The named person; asked to talk with the family and to tell us if it changes.",
@@ -33,7 +29,6 @@ ONWARD_WORDS = {
     "adult_support": "Adult support; asked to look at the care they have.",
     "care_provider_review": "The care provider; asked to review the plan and send it to us.",
     "distress_support": "The distress service; asked to ring within a day.",
-    "recovery_service": "The recovery service; asked to reach out tomorrow morning.",
     "domestic_abuse_support": "The domestic abuse service; asked to ring at a safe time.",
 }
 

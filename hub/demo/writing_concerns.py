@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -48,7 +49,7 @@ def write_concern(known: Known, shared: Shared, sheet: Sheet, story: Story) -> F
         story=story, new=new, id=concern_id, ref=known.reference(sheet, "concern", concern_id),
         team=known.teams["management" if level == "sealed" else "screening"], level=level,
         received_at=min(story.told.received_at, at), keyed_at=at, day=clock.london_day(at), people=people,
-        incident=_incident(shared, sheet, new, story), service=_service(shared, sheet, new, story), sent_by=sender, agency=agency,
+        incident=_incident(known, shared, sheet, new, story), service=_service(shared, sheet, new, story), sent_by=sender, agency=agency,
     )  # fmt: skip
     _write_words(sheet, fresh)
     for place, each in enumerate(people):
@@ -130,28 +131,33 @@ def write_people(sheet: Sheet, fresh: Fresh) -> None:
         sheet.findable.append(Findable(each.id, each.described, each.role == "alleged", fresh.keyed_at))
 
 
-def _incident(shared: Shared, sheet: Sheet, new: NewConcern, story: Story) -> UUID | None:
-    signs = "".join(sign for sign in new.incident_number.upper() if sign.isalnum())
+def _incident(known: Known, shared: Shared, sheet: Sheet, new: NewConcern, story: Story) -> UUID | None:
+    number = known.incident_number(new.incident_number)
+    signs = "".join(sign for sign in number.upper() if sign.isalnum())
     if not signs:
         return None
     token = blind_token(HubSession(), "incident/1", signs)
     if token not in shared.incidents:
         key = sheet.key("incident", story.told.keyed_at)
         columns = {"token": token, "first_at": story.told.received_at}
-        shared.incidents[token] = sheet.put(Incident, columns, key=key, words={"number": new.incident_number})
+        shared.incidents[token] = sheet.put(Incident, columns, key=key, words={"number": number})
     return shared.incidents[token]
 
 
 def _service(shared: Shared, sheet: Sheet, new: NewConcern, story: Story) -> UUID | None:
-    name = " ".join(new.service.get("name", "").lower().split())
+    return write_service(shared, sheet, new.service, at=story.told.keyed_at)
+
+
+def write_service(shared: Shared, sheet: Sheet, told: Mapping[str, str], *, at: datetime) -> UUID | None:
+    """The row of a service, made where it is told of for the first time; None where none is told of."""
+    name = " ".join(told.get("name", "").lower().split())
     if not name:
         return None
     token = blind_token(HubSession(), "service/1", name)
     if token not in shared.services:
-        key = sheet.key("service", story.told.keyed_at)
-        columns = {"token": token, "kind": new.service.get("kind", "other")}
-        words = {"name": new.service["name"], "address": new.service.get("address")}
-        shared.services[token] = sheet.put(Service, columns, key=key, words=words)
+        columns = {"token": token, "kind": told.get("kind", "other")}
+        words = {"name": told["name"], "address": told.get("address")}
+        shared.services[token] = sheet.put(Service, columns, key=sheet.key("service", at), words=words)
     return shared.services[token]
 
 

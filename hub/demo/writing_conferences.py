@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from hub import clock
 from hub.conferences.models import Conference, ConferenceStrand, Invitee
+from hub.demo.dice import dice
 from hub.demo.fresh import Fresh
 from hub.demo.known import NAMED_SENIOR, Known
 from hub.demo.outcomes import ToldConference
@@ -125,7 +126,7 @@ def _write_people(known: Known, sheet: Sheet, at: At) -> None:
         decision = told.decisions.get(person.truth)
         own = {"words": OWN_WORDS[nth % 3], "gathered_by": "Their worker", "gathered_on": "", "where": "At home",
                "chose_not": False}  # fmt: skip
-        safeguards = dict.fromkeys(SAFEGUARDS[each.route.conference or "adult"], "in_place") if held else {}
+        safeguards = _safeguards(at, each)
         sheet.put(
             ConferenceStrand,
             {
@@ -138,6 +139,13 @@ def _write_people(known: Known, sheet: Sheet, at: At) -> None:
         )  # fmt: skip
         _take_part(sheet, known, each.id, with_role("co_ordinator")[0].username, "co_ordinated", told.allocated_at)
         _take_part(sheet, known, each.id, told.chair, "chaired", told.held_at)
+
+
+def _safeguards(at: At, strand: Opened) -> dict[str, str]:
+    """All in place once it was held; before that some are asked for, and now and then one is missing."""
+    rng = dice("safeguards", at.told.key, strand.made.person.truth)
+    states = ("in_place",) if at.told.held_at else ("in_place", "in_place", "asked", "missing")
+    return {name: rng.choice(states) for name in SAFEGUARDS[strand.route.conference or "adult"]}
 
 
 def _take_part(sheet: Sheet, known: Known, strand: UUID, who: str | None, part: str, at: datetime | None) -> None:

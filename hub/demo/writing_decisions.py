@@ -15,10 +15,11 @@ from hub.demo.fresh import Fresh, FreshPerson
 from hub.demo.history import History, newest
 from hub.demo.known import Known
 from hub.demo.outcomes import ToldDecision, ToldOnward
+from hub.demo.queueing import stand_for_second
 from hub.demo.sheets import Sheet
 from hub.demo.sitting import everybody, held
 from hub.demo.staff import with_role
-from hub.demo.weighing import ONWARD, ONWARD_WORDS, Chosen, as_found, choose
+from hub.demo.weighing import ONWARD_INSTEAD, ONWARD_WORDS, Chosen, as_found, choose
 from hub.demo.writing_concerns import grant
 from hub.demo.writing_runs import Gathered, Run, write_run
 from hub.pathways.limits import counted
@@ -196,7 +197,7 @@ def _written(desk: Desk, each: FreshPerson, chosen: Chosen, run: Run, *, number:
             "urgency": chosen.urgency, "agrees_routes": chosen.agrees_routes, "routes_reason": chosen.routes_reason,
             "agrees_urgency": chosen.agrees_urgency, "urgency_reason": chosen.urgency_reason,
             "lowers_mandatory": chosen.lowers, "lead_framework": _lead(each, desk.fresh, chosen),
-            "onward_route": ONWARD[_onward(chosen, each, desk.fresh)] if chosen.closes else None,
+            "onward_route": _onward(chosen, each, desk.fresh) if chosen.closes else None,
             "told_person": told.told_person, "ask_second": asked, "second_by": asked if signed_at else None,
             "second_at": signed_at,
         },
@@ -205,6 +206,7 @@ def _written(desk: Desk, each: FreshPerson, chosen: Chosen, run: Run, *, number:
     )  # fmt: skip
     if asked is not None:
         grant(desk.sheet, "concern", desk.fresh.id, officer=asked, at=at)
+        stand_for_second(known, desk.sheet, desk.fresh, decision, each.id, chosen, done_at=signed_at)
     stands_at = at if state == "made" else signed_at
     return Made(each, chosen, decision, state, stands_at, known.officers[told.by], asked)
 
@@ -230,13 +232,21 @@ def _lead(each: FreshPerson, fresh: Fresh, chosen: Chosen) -> str | None:
 
 
 def _onward(chosen: Chosen, each: FreshPerson, fresh: Fresh) -> str:
-    return chosen.told.onward or ("named_person" if each.is_child_on(fresh.day) else "adult_support")
+    told = chosen.told.onward or ("named_person" if each.is_child_on(fresh.day) else "adult_support")
+    return ONWARD_INSTEAD.get(told, told)
 
 
 def _pass_on(desk: Desk, screened: Screened, made: Made, run: Run) -> Made:
     """The onward route as it stands; one that came back was decided again, or waits for it."""
     fresh, onward = desk.fresh, _onward(made.chosen, made.person, desk.fresh)
-    told = next((one for one in fresh.story.onwards if one.person == made.person.truth and one.route == onward), None)
+    told = next(
+        (
+            one
+            for one in fresh.story.onwards
+            if one.person == made.person.truth and ONWARD_INSTEAD.get(one.route, one.route) == onward
+        ),
+        None,
+    )
     if told is None:
         told = deciding.onward(
             desk.rng, replace(made.chosen.told, onward=onward, person=""), ("Jo Samplewell",), desk.known.until
@@ -252,7 +262,8 @@ def _pass_on(desk: Desk, screened: Screened, made: Made, run: Run) -> Made:
 def _write_onward(desk: Desk, made: Made, told: ToldOnward) -> None:
     opened_at = made.stands_at or made.chosen.told.decided_at or desk.known.until
     act_by = counted(desk.known.pack, "screening_five_working_days", started_at=opened_at).due_at
-    words = ONWARD_WORDS[told.route]
+    route = ONWARD_INSTEAD.get(told.route, told.route)
+    words = ONWARD_WORDS[route]
     if told.state == "came_back":
         words += "\nCame back: they have no place before next month."
     settled_at = max(told.settled_at, opened_at) if told.settled_at else None
@@ -260,7 +271,7 @@ def _write_onward(desk: Desk, made: Made, told: ToldOnward) -> None:
         OnwardRoute,
         {
             "decision_id": made.id, "person_id": made.person.id, "concern_id": desk.fresh.id,
-            "route": ONWARD[told.route], "state": told.state, "owner_id": made.by, "opened_at": opened_at,
+            "route": route, "state": told.state, "owner_id": made.by, "opened_at": opened_at,
             "act_by": act_by, "settled_at": settled_at, "settled_by": made.by if settled_at else None,
         },
         key=made.person.key,

@@ -61,13 +61,7 @@ def take_back(session: Session, *, link_id: UUID, by: Actor) -> None:
         NotFound: there is no such live link.
     """
     require(by, Permission.PERSON_MATCH)
-    link = session.get(PersonLink, link_id)
-    if link is None or link.ended_at is not None:
-        raise NotFound
-    _hold_clusters(session, {link.person_id, link.other_id})
-    link.ended_by, link.ended_at = by.acting_officer_id, clock.now()
-    session.flush()
-    regroup(session, {link.person_id, link.other_id})
+    link = end_link(session, link_id=link_id, by=by)
     audit.record(
         session,
         by=by,
@@ -75,6 +69,22 @@ def take_back(session: Session, *, link_id: UUID, by: Actor) -> None:
         objects=[("person", link.person_id), ("person", link.other_id)],
         purpose=link.verdict,
     )
+
+
+def end_link(session: Session, *, link_id: UUID, by: Actor) -> PersonLink:
+    """The step inside an action that has its own leaf.
+
+    Raises:
+        NotFound: there is no such live link.
+    """
+    link = session.get(PersonLink, link_id)
+    if link is None or link.ended_at is not None:
+        raise NotFound
+    _hold_clusters(session, {link.person_id, link.other_id})
+    link.ended_by, link.ended_at = by.acting_officer_id, clock.now()
+    session.flush()
+    regroup(session, {link.person_id, link.other_id})
+    return link
 
 
 def _hold_clusters(session: Session, touched: set[UUID]) -> None:

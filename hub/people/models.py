@@ -89,3 +89,15 @@ class PersonLink(Versioned, Base):
     said_at: Mapped[datetime]
     ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("officers.id"))
     ended_at: Mapped[datetime | None]
+
+
+class PersonSearch(SealedRow, Base):
+    """What an officer asked for, under a key of its own, so that no name stands in an address; theirs alone, and soon gone."""
+
+    __tablename__ = "person_searches"
+    __kept__ = working("because showing what was found has its own leaf, and what was asked goes within the hour")
+
+    officer_id: Mapped[UUID] = mapped_column(ForeignKey("officers.id"), index=True)
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    asked = Sealed[dict[str, Any]]("person_searches.asked")

@@ -73,8 +73,9 @@ def waiting_items(
     only: Filter | None = None,
     after: Key | None = None,
     before: Key | None = None,
+    counted: bool = True,
 ) -> Page:
-    """A page of the queue's open items this actor may open, in the queue's order.
+    """A page of the queue's open items this actor may open, in the queue's order; not `counted`, the count is 0.
 
     Raises:
         NotAllowed: the actor does not work this queue.
@@ -91,7 +92,7 @@ def waiting_items(
         items=tuple(items),
         next_after=Key.of(items[-1]) if items and (more or backwards) else None,
         previous_before=Key.of(items[0]) if items and ((backwards and more) or (after is not None)) else None,
-        count=counts(session, queue, {"": only}, by=by)[""],
+        count=counts(session, queue, {"": only}, by=by)[""] if counted else 0,
     )
 
 
@@ -102,8 +103,10 @@ def counts(session: Session, queue: str, wanted: Mapping[str, Filter], *, by: Ac
         NotAllowed: the actor does not work this queue.
     """
     require(by, PERMISSION_BY_QUEUE[queue])
-    asked = [_count(queue, only, by).label(f"n{place}") for place, only in enumerate(wanted.values())]
-    return dict(zip(wanted, session.execute(select(*asked)).one(), strict=True))
+    different = list(dict.fromkeys(wanted.values()))
+    asked = [_count(queue, only, by).label(f"n{place}") for place, only in enumerate(different)]
+    found = dict(zip(different, session.execute(select(*asked)).one(), strict=True))
+    return {name: found[only] for name, only in wanted.items()}
 
 
 def _count(queue: str, only: Filter, by: Actor) -> ScalarSelect[int]:

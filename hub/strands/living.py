@@ -98,7 +98,7 @@ def get_strand(session: Session, ref: str) -> Strand:
     """
     found = session.scalars(select(Strand).where(Strand.ref == ref)).first()
     if found is None:
-        raise NotFound
+        raise NotFound(object_type="strand")
     return found
 
 

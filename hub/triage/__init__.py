@@ -12,8 +12,11 @@ from hub.triage.listing import QueueView, Row, due_today, show_queue
 from hub.triage.models import Decision, OnwardRoute, OwnView
 from hub.triage.moving import move, show_exposure
 from hub.triage.onward import accept, came_back
+from hub.triage.people_found import FoundPerson, SearchView, show_found
+from hub.triage.person import HomeLine, PersonView, RowLine, show_person, take_back
 from hub.triage.preparing import Decided, DecisionView, Preview, preview, show_decision
 from hub.triage.record import RecordView, show_record
+from hub.triage.same_person import MatchesView, PersonMatches, say_of_match, show_matches
 from hub.triage.screening import BANDS, act_by, band_of, restart_clock, screen, stand_in_queue
 from hub.triage.showing import PersonLine, ScreeningView, Told, show_screening
 from hub.triage.signing import send_back, sign
@@ -37,18 +40,25 @@ __all__ = [
     "Decision",
     "DecisionView",
     "Earlier",
+    "FoundPerson",
     "Frame",
     "Holder",
     "Home",
+    "HomeLine",
     "Limb",
+    "MatchesView",
     "OnwardRoute",
     "OwnView",
     "PersonLine",
+    "PersonMatches",
+    "PersonView",
     "Preview",
     "QueueView",
     "RecordView",
     "Row",
+    "RowLine",
     "ScreeningView",
+    "SearchView",
     "SigningView",
     "Suggested",
     "SuggestionsView",
@@ -72,11 +82,15 @@ __all__ = [
     "move",
     "preview",
     "restart_clock",
+    "say_of_match",
     "screen",
     "send_back",
     "show_decision",
     "show_exposure",
+    "show_found",
+    "show_matches",
     "show_onward",
+    "show_person",
     "show_queue",
     "show_record",
     "show_screening",
@@ -85,5 +99,6 @@ __all__ = [
     "show_to_sign",
     "sign",
     "stand_in_queue",
+    "take_back",
     "take_up",
 ]

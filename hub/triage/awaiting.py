@@ -123,7 +123,7 @@ def show_signing(session: Session, decision_id: UUID, *, by: Actor) -> Shown[Sig
     basis = require_sight_of(session, by, "concern", concern)
     if decision is None or concern is None:
         raise NotFound
-    opened = open_concern(session, concern.ref, by=by, permission=Permission.CONCERN_SIGN)
+    opened = open_concern(session, concern.ref, by=by)
     person = session.get_one(Person, decision.person_id)
     pack = rulebook.active_pack(session)
     suggested = Suggested.of(rulebook.subjects_of(session, decision.run_id).get(person.id))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub import clock, danger, pathways, queues, rulebook
-from hub.accounts import Officer, Permission, officer_names, require, require_sight_of
+from hub.accounts import Officer, officer_names, require_sight_of
 from hub.actor import Actor
 from hub.concerns import Concern, ConcernVersion, Part, latest_version, parts_of
 from hub.errors import NotFound
@@ -99,13 +99,12 @@ class Opened:
         raise NotFound
 
 
-def open_concern(session: Session, ref: str, *, by: Actor, permission: Permission) -> Opened:
-    """The concern with its frame, for whoever holds `permission` and has sight of it.
+def open_concern(session: Session, ref: str, *, by: Actor) -> Opened:
+    """The concern with its frame, for whoever has sight of it; permission is asked by the action this is a step of.
 
     Raises:
-        NotAllowed, NotFound: not theirs, or not to be known of.
+        NotAllowed, NotFound: not with them, or not to be known of.
     """
-    require(by, permission)
     concern = session.scalars(select(Concern).where(Concern.ref == ref)).first()
     basis = require_sight_of(session, by, "concern", concern)
     assert concern is not None

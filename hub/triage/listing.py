@@ -99,7 +99,8 @@ def show_queue(
         NotAllowed: the actor does not screen.
     """
     require(by, Permission.CONCERN_SCREEN)
-    page = queues.waiting_items(session, "screening", by=by, only=only, after=after, before=before)
+    page = queues.waiting_items(session, "screening", by=by, only=only, after=after, before=before, counted=False)
+    counts = queues.counts(session, "screening", {"": only or Filter(), **(views or {})}, by=by)
     incidents = {item.incident_id for item in page.items if item.incident_id is not None}
     joined = queues.joined_items(session, "screening", incidents, by=by, only=only)
     shown = [item for item in page.items if _stands_for(item, joined)]
@@ -109,8 +110,8 @@ def show_queue(
         restricted=tuple(RestrictedRow(item.ref, item.placed_at) for item in hidden),
         next_after=page.next_after,
         previous_before=page.previous_before,
-        count=page.count,
-        counts=queues.counts(session, "screening", views, by=by) if views else {},
+        count=counts.pop(""),
+        counts=counts,
         as_at=clock.now(),
     )
     named = {item.concern_id for item in shown} | {each.concern_id for one in joined.values() for each in one}

@@ -99,7 +99,7 @@ def show_record(session: Session, ref: str, *, by: Actor) -> Shown[RecordView]:
         NotAllowed, NotFound: not theirs to open, or not to be known of.
     """
     require(by, Permission.CONCERN_SEE)
-    opened = open_concern(session, ref, by=by, permission=Permission.CONCERN_SEE)
+    opened = open_concern(session, ref, by=by)
     concern = opened.concern
     names = {each.person.id: called(each.person) for each in opened.parts}
     view = RecordView(

@@ -87,7 +87,7 @@ def show_screening(session: Session, ref: str, *, by: Actor) -> Shown[ScreeningV
         NotAllowed, NotFound: not theirs to screen, or not to be known of.
     """
     require(by, Permission.CONCERN_SCREEN)
-    opened = open_concern(session, ref, by=by, permission=Permission.CONCERN_SCREEN)
+    opened = open_concern(session, ref, by=by)
     pack = rulebook.active_pack(session)
     home = home_of(session, opened.concern, opened.screened, by=by)
     decided = latest_decisions(session, opened.concern.id)

@@ -122,7 +122,7 @@ def show_suggestions(session: Session, ref: str, place: int, *, by: Actor) -> Sh
 
 def open_viewed(session: Session, ref: str, place: int, *, by: Actor) -> tuple[Opened, Part]:
     """The concern and the person at that place, for an officer whose own views are kept; raises as `show_suggestions`."""
-    opened = open_concern(session, ref, by=by, permission=Permission.CONCERN_SCREEN)
+    opened = open_concern(session, ref, by=by)
     each = opened.screened_at(place)
     if without_view(session, opened.concern.id, opened.screened, by.acting_officer_id):
         raise OutOfOrder("Give your own view of each person first. The suggestions open after it.")

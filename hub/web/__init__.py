@@ -12,6 +12,8 @@ PAGES = (
     "hub.web.account",
     "hub.web.start",
     "hub.web.records",
+    "hub.web.people",
+    "hub.web.matches",
     "hub.web.find",
     "hub.web.danger",
     "hub.web.manager",

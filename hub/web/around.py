@@ -21,7 +21,7 @@ MENU: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
     ("Queue", "queue.show", (_P.CONCERN_SCREEN,)),
     ("Log a concern", "concerns.log", (_P.CONCERN_RECEIVE,)),
     ("Danger", "danger.show", (_P.DANGER_ACKNOWLEDGE,)),
-    ("People", "people.search", (_P.PERSON_SEE, _P.PERSON_MATCH)),
+    ("People", "people.search", (_P.PERSON_SEE,)),
     ("Case conferences", "conferences.show", (_P.CONFERENCE_COORDINATE, _P.CONFERENCE_CHAIR, _P.CONFERENCE_MINUTE)),
     ("Deadlines", "deadlines.show", (_P.CONCERN_SIGN, _P.CONFERENCE_COORDINATE)),
     ("Reports", "reports.show", (_P.FIGURES_SEE,)),

@@ -69,22 +69,29 @@ def onward() -> Response:
     return _onward({}, "", {})
 
 
-@pages.post("/onward/<uuid:onward_id>/<any(accepted, came_back):outcome>")
-def settle(onward_id: UUID, outcome: str) -> Response:
-    """Somebody named accepted it, or it came back to be screened again."""
-    by = officer()
+@pages.post("/onward/<uuid:onward_id>/accepted")
+def accepted(onward_id: UUID) -> Response:
+    """Somebody named accepted it: it is settled."""
     try:
         told = load(OnwardSchema(), request.form.to_dict())
         with transaction() as session:
-            if outcome == "accepted":
-                triage.accept(session, onward_id=onward_id, name=told["name"], reference=told["reference"], by=by)
-            else:
-                triage.came_back(session, onward_id=onward_id, words=told["words"], by=by)
+            triage.accept(session, onward_id=onward_id, name=told["name"], reference=told["reference"], by=officer())
     except Unprocessable as problem:
         return _onward(problem.fields, str(onward_id), request.form, status=problem.status)
-    tell(
-        "Accepted. It is settled." if outcome == "accepted" else "It came back. The concern waits for screening again."
-    )
+    tell("Accepted. It is settled.")
+    return redirect(url_for("awaiting.onward"), 303)
+
+
+@pages.post("/onward/<uuid:onward_id>/came-back")
+def came_back(onward_id: UUID) -> Response:
+    """Nobody took it on: the concern is screened again."""
+    try:
+        told = load(OnwardSchema(), request.form.to_dict())
+        with transaction() as session:
+            triage.came_back(session, onward_id=onward_id, words=told["words"], by=officer())
+    except Unprocessable as problem:
+        return _onward(problem.fields, str(onward_id), request.form, status=problem.status)
+    tell("It came back. The concern waits for screening again.")
     return redirect(url_for("awaiting.onward"), 303)
 
 
@@ -214,7 +221,7 @@ def _waiting(each: Waiting, errors: Errors, typed: Mapping[str, str]) -> dict[st
         "to": each.to,
         "words": each.words,
         "owner": f"{each.owner} (you)" if each.is_mine else each.owner,
-        "since": capital_first(when(each.opened_at, now)),
+        "since": when(each.opened_at, now),
         "left": each.left,
         "late": each.is_late,
         "accept_action": url_for("awaiting.accepted", onward_id=each.onward_id),

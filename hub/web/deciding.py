@@ -14,7 +14,7 @@ from hub.errors import Conflict, OutOfOrder, Unprocessable
 from hub.schemas.screening import ChoiceSchema, load
 from hub.triage import Choice, DecisionView
 from hub.web.around import tell
-from hub.web.decision_check_page import check_page
+from hub.web.deciding_check_page import check_page
 from hub.web.deciding_page import decision_page
 from hub.web.signed_in import officer, settings_now
 

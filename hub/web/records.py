@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from hub import clock, concerns, triage
+from hub.accounts import Permission, may
 from hub.concerns import get_concern
 from hub.db import transaction
 from hub.errors import Unprocessable
@@ -41,7 +42,15 @@ def people(ref: str) -> str:
     """Each person's part: what was told of them, and which ways of reaching them are safe."""
     view = _look(ref)
     lists = {"relationships": choices.RELATIONSHIPS, "roles": choices.ROLES, "answers": choices.YES_NO_NOT_KNOWN}
-    return render_template("records/people.html", **_frame(view, "records.people"), view=view, **lists)
+    by = officer()
+    return render_template(
+        "records/people.html",
+        **_frame(view, "records.people"),
+        view=view,
+        matches_href=url_for("matches.show", ref=ref) if may(by, Permission.PERSON_MATCH) else "",
+        opens_people=may(by, Permission.PERSON_SEE),
+        **lists,
+    )
 
 
 @pages.get("/concerns/<ref>/decisions")

@@ -119,6 +119,7 @@ def _person(
         "about": ". ".join(part for part in about if part) or ("" if each.age else "Age not known"),
         "known": known,
         "known_tag": tag,
+        "known_more": _known_more(view.frame.ref, each),
         "said": labelled(capital_first(said), view.frame.alleged) or "Nothing about them",
         "decision": _decision(each),
         "route": {
@@ -157,6 +158,13 @@ def _known(each: PersonLine) -> tuple[str, str]:
     if each.match == "to_match":
         return "Not matched yet", "yellow"
     return (f"Matched. {earlier}" if each.match == "matched" else earlier), ""
+
+
+def _known_more(ref: str, each: PersonLine) -> dict[str, str]:
+    """Where to look: the records to compare, or all that is held about the person."""
+    if each.match == "to_match":
+        return {"label": "Compare records", "href": url_for("matches.show", ref=ref)}
+    return {"label": "All that is held", "href": url_for("people.show", person_id=each.person_id)}
 
 
 def _decision(each: PersonLine) -> str:

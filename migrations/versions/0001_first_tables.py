@@ -532,6 +532,22 @@ def upgrade() -> None:
     op.create_index("ix_person_links_person_id", "person_links", ["person_id"], unique=False)
 
     op.create_table(
+        "person_searches",
+        sa.Column("officer_id", sa.Uuid(), nullable=False),
+        sa.Column("made_at", hub.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", hub.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("asked_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("key_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["key_id"], ["data_keys.id"], name=op.f("fk_person_searches_key_id")),
+        sa.ForeignKeyConstraint(["officer_id"], ["officers.id"], name=op.f("fk_person_searches_officer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_searches")),
+    )
+    op.create_index("ix_person_searches_expires_at", "person_searches", ["expires_at"], unique=False)
+    op.create_index("ix_person_searches_key_id", "person_searches", ["key_id"], unique=False)
+    op.create_index("ix_person_searches_officer_id", "person_searches", ["officer_id"], unique=False)
+
+    op.create_table(
         "person_tokens",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("index_name", sa.Text(), nullable=False),
@@ -1122,6 +1138,11 @@ def downgrade() -> None:
     op.drop_index("ix_person_tokens_lookup", table_name="person_tokens")
 
     op.drop_table("person_tokens")
+    op.drop_index("ix_person_searches_officer_id", table_name="person_searches")
+    op.drop_index("ix_person_searches_key_id", table_name="person_searches")
+    op.drop_index("ix_person_searches_expires_at", table_name="person_searches")
+
+    op.drop_table("person_searches")
     op.drop_index("ix_person_links_person_id", table_name="person_links")
     op.drop_index("ix_person_links_other_id", table_name="person_links")
 

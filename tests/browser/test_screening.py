@@ -15,8 +15,8 @@ from hub.triage import Decision
 from tests.browser import axe
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
-from tests.factories.desk import PASSWORD, Desk
-from tests.factories.hub_world import World
+from tests.factories.desk import Desk
+from tests.factories.hub_world import PASSWORD, World
 
 pytestmark = pytest.mark.postgres
 HURT = {"harms": ["physical"], "who_caused": "parent"}
@@ -39,6 +39,7 @@ def sign_in(page: Page, address: str) -> None:
     page.fill("#username", "screening.officer")
     page.fill("#password", PASSWORD)
     page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign out").wait_for()
 
 
 def fit_and_accessible(page: Page) -> None:

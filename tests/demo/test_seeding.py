@@ -25,6 +25,7 @@ from hub.queues import WorkItem
 from hub.rulebook import ScreeningRun, ScreeningSubject
 from hub.rulebook.running import found_columns
 from hub.strands import Strand
+from hub.triage import choices
 from hub.triage.facts import case_of
 from hub.triage.models import Decision, OnwardRoute
 from tests.audit.trail import read, rows_without_leaf
@@ -82,6 +83,15 @@ def test_the_open_queue_has_work_of_several_bands_and_some_of_it_is_claimed(hub:
     assert 3 <= sum(queues.live_claim(item) is not None for item in items) <= 8
     assert {item.object_id for item in items} == waiting
     assert sum(item.act_by < SEEDED_AT for item in items) < len(items) / 2
+
+
+def test_decisions_that_wait_for_a_second_person_stand_in_their_queue(hub: Seeded) -> None:
+    with db.reading() as session:
+        wait = set(session.scalars(select(Decision.id).where(Decision.state == "waiting_for_second")))
+        stand = select(WorkItem.object_id).where(WorkItem.queue == "second_person", WorkItem.state == "open")
+        assert set(session.scalars(stand)) == wait
+        page = queues.waiting_items(session, "second_person", by=hub.officer("derek.placeholder"))
+    assert 1 <= page.count <= 6
 
 
 def test_one_alert_waits_and_its_time_is_not_up(hub: Seeded) -> None:
@@ -177,6 +187,23 @@ def test_decided_concerns_have_a_standing_decision_for_everybody_screened(hub: S
         decided = {(row.concern_id, row.person_id) for row in session.execute(stands)}
     missing = {concern for concern, person in asked - decided}
     assert missing == {concern for concern, state in states.items() if state == "waiting"}
+
+
+def test_every_code_is_on_the_closed_lists(hub: Seeded) -> None:
+    with db.reading() as session:
+        routes = set(rulebook.active_pack(session).routes)
+        decisions = session.scalars(select(Decision)).all()
+        onward = set(session.scalars(select(OnwardRoute.route)))
+    assert {route for each in decisions for route in each.routes} <= routes
+    for column, listed in (
+        ("routes_reason", choices.ROUTE_REASONS), ("urgency_reason", choices.URGENCY_REASONS),
+        ("onward_route", choices.ONWARD), ("told_person", choices.TELLING), ("lead_framework", choices.LEADS),
+    ):  # fmt: skip
+        assert {getattr(each, column) for each in decisions} - {None} <= set(listed)
+    assert onward <= set(choices.ONWARD)
+    agreed = sum(each.agrees_routes for each in decisions) / len(decisions)
+    assert 0.6 < agreed < 0.95
+    assert sum(each.state in {"signed", "waiting_for_second"} for each in decisions) >= 3
 
 
 def test_work_that_closes_is_passed_on_and_work_that_opens_has_a_strand(hub: Seeded) -> None:

@@ -45,7 +45,12 @@ def undocumented(module: ast.Module) -> Breaches:
 def _is_shape_only(node: ast.AST) -> bool:
     """A protocol's property whose body is `...`: it says no more than its name and type."""
     body, marks = getattr(node, "body", []), getattr(node, "decorator_list", [])
-    return any(ast.unparse(mark) == "property" for mark in marks) and len(body) == 1 and isinstance(body[0], ast.Expr) and ast.unparse(body[0]) == "..."
+    return (
+        any(ast.unparse(mark) == "property" for mark in marks)
+        and len(body) == 1
+        and isinstance(body[0], ast.Expr)
+        and ast.unparse(body[0]) == "..."
+    )
 
 
 def untyped(module: ast.Module) -> Breaches:

@@ -30,8 +30,6 @@ ASKS_NOBODY = {
     "hub.conferences.closing.call_reviews": "done by the hub itself when a review is near",
     "hub.conferences.suggesting.suggested_invitees": "a step of the page that shows the conference, which has asked",
     "hub.conferences.recording.recorded": "the last step of the actions of the record, which have asked",
-    "hub.demo.seeding.write_rows": "the synthetic city, refused in production",
-    "hub.demo.settling.settle": "the synthetic city, refused in production",
     "hub.danger.alerting.climb": "done by the hub itself when time is up",
     "hub.demo.filing.write_rows": "synthetic rows written from the command line, never in production",
     "hub.rulebook.packs.install_shipped": "done by the hub itself where no pack was ever active",
@@ -39,7 +37,6 @@ ASKS_NOBODY = {
 # An action that works on after its leaf, with its reason; each further write has a leaf of its own.
 GOES_ON = {
     "hub.conferences.recording.declare_quorum": "two ways to end, each with its own leaf",
-    "hub.demo.settling.settle": "it reads back what was written",
     "hub.accounts.signing_in.set_second_factor": "two leaves: the factor is set, then somebody is signed in",
 }
 # What is handed over for a parameter that chooses the permission.

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from werkzeug.test import TestResponse
 
 from tests.factories.conferences import CALLUM, ISLA, RORY, Room, waiting_strands
 from tests.factories.hub_world import World, leaves
@@ -33,9 +34,8 @@ def request_href(visitor: Visitor) -> str:
     return found[1]
 
 
-def test_a_conference_from_request_to_close(room: Room, travel: time_machine.Traveller, as_officer: AsOfficer) -> None:
-    waiting_strands(room.world, ISLA, RORY, CALLUM)
-    co_ordinator, chair = as_officer("co_ordinator"), as_officer("chair")
+def allocated(co_ordinator: Visitor) -> str:
+    """The co-ordinator allocates a chair; the conference's address."""
     page = co_ordinator.get("/conferences/requests/").text
     assert "Isla and Rory Thistlemere, 9 and 6" in page
     assert "Invite by" in page
@@ -49,6 +49,11 @@ def test_a_conference_from_request_to_close(room: Room, travel: time_machine.Tra
     assert answer.status_code == 303, answer.text
     conference = answer.location
     assert "With the chair" in co_ordinator.get(conference).text
+    return conference
+
+
+def timed(chair: Visitor, conference: str) -> str:
+    """The chair accepts and chooses the first day offered; that moment."""
     mine = chair.get("/conferences/mine/").text
     assert "You are asked to chair" in mine
     assert "Isla and Rory" in mine
@@ -61,6 +66,11 @@ def test_a_conference_from_request_to_close(room: Room, travel: time_machine.Tra
     assert "Decide" in time_page
     kept = chair.post(f"{conference}/time", {"slot": slot[1], "place": "Room 2", "minutes_long": "90"})
     assert kept.location.endswith("/check"), kept.text
+    return slot[1]
+
+
+def invited(chair: Visitor, conference: str) -> None:
+    """Everybody is decided on and the invitations go."""
     refused = chair.post(f"{conference}/check")
     assert refused.status_code == 422
     assert "decide whether they come" in refused.text
@@ -92,8 +102,10 @@ def test_a_conference_from_request_to_close(room: Room, travel: time_machine.Tra
     assert done.status_code == 303, done.text
     page = chair.get(conference).text
     assert "Mail is not set up: 1 invitation waits to be sent." in page
-    travel.move_to(datetime.fromisoformat(slot[1]) + timedelta(minutes=5))
-    chair = as_officer("chair")
+
+
+def recorded(chair: Visitor, conference: str) -> TestResponse:
+    """Attendance, quorum and own words; the first decision to make."""
     record = f"{conference}/record"
     names = re.findall(r'name="(attended-[^"]+)"', chair.get(f"{record}/attendance").text)
     answer = chair.post(f"{record}/attendance", dict.fromkeys(set(names), "yes"))
@@ -102,6 +114,11 @@ def test_a_conference_from_request_to_close(room: Room, travel: time_machine.Tra
     assert "/record/words/" in answer.location, answer.text
     while "/words/" in answer.location:
         answer = chair.post(answer.location, {"words": "Quiet", "gathered_by": "Advocate"})
+    return answer
+
+
+def decided(chair: Visitor, answer: TestResponse) -> TestResponse:
+    """A decision for each child, with dissent; the page that closes."""
     for decision in ("register", "not_register"):
         assert "/decision/" in answer.location, answer.text
         answer = chair.post(
@@ -116,6 +133,18 @@ def test_a_conference_from_request_to_close(room: Room, travel: time_machine.Tra
                 "dissent-0-why": "Milestones",
             },
         )
+    return answer
+
+
+def test_a_conference_from_request_to_close(room: Room, travel: time_machine.Traveller, as_officer: AsOfficer) -> None:
+    waiting_strands(room.world, ISLA, RORY, CALLUM)
+    co_ordinator, chair = as_officer("co_ordinator"), as_officer("chair")
+    conference = allocated(co_ordinator)
+    slot = timed(chair, conference)
+    invited(chair, conference)
+    travel.move_to(datetime.fromisoformat(slot) + timedelta(minutes=5))
+    chair = as_officer("chair")
+    answer = decided(chair, recorded(chair, conference))
     closing = chair.get(answer.location).text
     assert "First core group" in closing
     answer = chair.post(

@@ -230,3 +230,16 @@ def test_an_onward_route_is_accepted_by_name(world: World, as_officer: AsOfficer
     assert visitor.post(accept, {"name": ""}, on="/onward").status_code == 422
     assert visitor.post(accept, {"name": "Dr Mock"}, on="/onward").status_code == 303
     assert "Everything passed on has been accepted" in visitor.get("/onward").text
+
+
+def test_what_comes_back_stands_in_the_queue_again(world: World, as_officer: AsOfficer) -> None:
+    receipt = steps.received(world, people=(PersonMaker(adult=True, facts={"harms": ["financial"]}, at_home=True),))
+    (person,) = steps.people_on(receipt.concern_id)
+    steps.limbs_answered(world, receipt.concern_id, person, "yes", "yes", "no")
+    steps.viewed(world, receipt.concern_id)
+    steps.decided(world, receipt.concern_id, person)
+    visitor = as_officer("screening_officer")
+    (back,) = re.findall(r'action="(/onward/[\w-]+/came-back)"', visitor.get("/onward").text)
+    assert visitor.post(back, {"words": "no"}, on="/onward").status_code == 422
+    assert visitor.post(back, {"words": steps.SENTENCE}, on="/onward").status_code == 303
+    assert receipt.ref in visitor.get("/queue").text

@@ -10,25 +10,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hub import audit, front_door
 from hub.db import reading, transaction
-from hub.people import Candidate, Verdict
 from hub.web.around import tell
+from hub.web.candidate_cards import card
 from hub.web.logging_concern.blueprint import pages
 from hub.web.logging_concern.finding import denied, person_told, said_of
 from hub.web.logging_concern.outline import heading
 from hub.web.logging_concern.writing import Writing, save, writing
 from hub.web.signed_in import officer, settings_now
-
-FIELD_WORDS = {
-    "name": "Name",
-    "date_of_birth": "Date of birth",
-    "sex": "Sex",
-    "home": "Home",
-    "address": "Home",
-    "postcode": "Postcode",
-    "phone": "Phone",
-    "email": "Email",
-    "identity_number": "CHI or another number",
-}
 
 
 @pages.get("/log/<uuid:draft_id>/matches/<number>")
@@ -52,7 +40,7 @@ def matches(draft_id: UUID, number: str) -> Response | AnyResponse:
         name=heading(now, number),
         place=now.people.index(number) + 1,
         told=_told(now, number),
-        cards=[_card(each) for each in shown.view if not each.is_restricted],
+        cards=[card(each) for each in shown.view if not each.is_restricted],
         is_restricted=any(each.is_restricted for each in shown.view),
         offered=",".join(str(each.person_id) for each in shown.view if not each.is_restricted),
         duty_phone=settings_now().duty_phone,
@@ -106,27 +94,3 @@ def _told(now: Writing, number: str) -> list[dict[str, str]]:
     home = ", ".join(str(person[name]) for name in ("address", "postcode") if person.get(name))
     rows = {"Name": heading(now, number), "Date of birth": born, "Age": " to ".join(dict.fromkeys(ages)), "Home": home}
     return [{"key": key, "value": value} for key, value in rows.items() if value]
-
-
-def _card(each: Candidate) -> dict[str, Any]:
-    counts = {verdict: sum(row.verdict is verdict for row in each.comparisons) for verdict in Verdict}
-    differs = counts[Verdict.DIFFERS]
-    held = {row.field: row.held for row in each.comparisons}
-    title = held.get("name") or "A person without a name"
-    born = held.get("date_of_birth")
-    return {
-        "id": str(each.person_id),
-        "title": f"{title}, {born if str(born).startswith('Aged') else 'born ' + str(born)}" if born else title,
-        "agree": f"{counts[Verdict.AGREES]} agree{'s' if counts[Verdict.AGREES] == 1 else ''}",
-        "rest": f"{differs} differ{'s' if differs == 1 else ''}, {counts[Verdict.NOT_KNOWN]} not known",
-        "rows": [
-            {
-                "field": FIELD_WORDS.get(row.field, row.field.replace("_", " ").capitalize()),
-                "told": row.told or "Not given",
-                "held": row.held or "Not held",
-                "result": "unknown" if row.verdict is Verdict.NOT_KNOWN else row.verdict.value,
-                "note": row.note,
-            }
-            for row in each.comparisons
-        ],
-    }

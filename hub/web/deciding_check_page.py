@@ -1,27 +1,19 @@
-"""Checking a decision before it is made: what it comes to, and what stands until somebody else agrees."""
+"""A decision about to be made, in words: what it says, what it opens, who must sign, which clocks begin."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
 
 from hub import clock
-from hub.triage import (
-    LEADS,
-    ONWARD,
-    ROUTE_REASONS,
-    TELLING,
-    URGENCY_REASONS,
-    Choice,
-    Preview,
-)
+from hub.triage import LEADS, ONWARD, ROUTE_REASONS, TELLING, URGENCY_REASONS, Choice, Preview
 from hub.web.concern_bar import URGENCIES, bar, flags
-from hub.web.deciding_page import Typed
 from hub.web.words import capital_first, when
 
 
-def check_page(shown: Preview, choice: Choice, typed: Typed) -> dict[str, Any]:
+def check_page(shown: Preview, choice: Choice, typed: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """Everything `pages/decision_check.html` expects."""
     view, weighed = shown.view, shown.weighed
     told = view.suggestions
