@@ -16,6 +16,7 @@ class Permission(Enum):
     CONCERN_SIGN = "concern_sign"  # second person for lowering
     CONCERN_SEAL = "concern_seal"  # "one of us" and sealed records
     DANGER_ACKNOWLEDGE = "danger_acknowledge"
+    ROTA_SET = "rota_set"  # who is called when danger is said
     PERSON_SEE = "person_see"
     PERSON_MATCH = "person_match"
     STRAND_SEE = "strand_see"
@@ -54,7 +55,7 @@ _SCREENING = _DESK | {
     _P.ONWARD_RECORD,
     _P.RULES_READ,
 }
-_MANAGING = _SCREENING | {_P.CONCERN_SIGN, _P.DRAFTS_OVERSEE, _P.CLOCK_VARY, _P.FIGURES_SEE}
+_MANAGING = _SCREENING | {_P.ROTA_SET, _P.CONCERN_SIGN, _P.DRAFTS_OVERSEE, _P.CLOCK_VARY, _P.FIGURES_SEE}
 
 ROLES: dict[str, Role] = {
     "duty_worker": Role(

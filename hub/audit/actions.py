@@ -26,6 +26,8 @@ class Action(Enum):
     TOKEN_REVOKED = "token_revoked"
     GRANT_GIVEN = "grant_given"
     EXCLUSION_SET = "exclusion_set"
+    EXCLUSION_ENDED = "exclusion_ended"
+    ACCOUNTS_SHOWN = "accounts_shown"
     KEYS_INSTALLED = "keys_installed"
     ROWS_IMPORTED = "import"
     ROWS_MIGRATED = "rows_migrated"
@@ -42,6 +44,7 @@ class Action(Enum):
     DANGER_ACKNOWLEDGED = "danger_acknowledged"
     DANGER_CLIMBED = "danger_climbed"
     DANGER_SHOWN = "danger_shown"
+    ROTA_SET = "rota_set"
     WORK_OVERSEEN = "work_overseen"
     CANDIDATES_SHOWN = "candidates_shown"
     PERSON_MATCHED = "person_matched"
@@ -110,6 +113,8 @@ ACTIONS: dict[Action, Meaning] = {
     Action.TOKEN_REVOKED: Meaning("admin", "revoked a partner system's token"),
     Action.GRANT_GIVEN: Meaning("admin", "gave someone sight of a record"),
     Action.EXCLUSION_SET: Meaning("admin", "kept someone from a record"),
+    Action.EXCLUSION_ENDED: Meaning("admin", "stopped keeping someone from a record"),
+    Action.ACCOUNTS_SHOWN: Meaning("consult", "looked at officers' accounts"),
     Action.KEYS_INSTALLED: Meaning("key", "installed the first keys"),
     Action.ROWS_IMPORTED: Meaning("system", "imported rows"),
     Action.ROWS_MIGRATED: Meaning("system", "changed rows in a migration"),
@@ -126,6 +131,7 @@ ACTIONS: dict[Action, Meaning] = {
     Action.DANGER_ACKNOWLEDGED: Meaning("alter", "acknowledged immediate danger"),
     Action.DANGER_CLIMBED: Meaning("system", "passed an unacknowledged alert to the next person"),
     Action.DANGER_SHOWN: Meaning("consult", "looked at danger alerts"),
+    Action.ROTA_SET: Meaning("alter", "set who is called when danger is said"),
     Action.WORK_OVERSEEN: Meaning("consult", "looked over the team's work"),
     Action.CANDIDATES_SHOWN: Meaning("consult", "looked at people who may be the same"),
     Action.PERSON_MATCHED: Meaning("combine", "said whether two records are the same person"),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from hub import audit, clock, outbox
 from hub.accounts import Officer, Permission, require
@@ -15,6 +16,7 @@ from hub.audit import Action
 from hub.danger.models import Alert, AlertCall, RotaPlace
 from hub.errors import NotFound, OutOfOrder
 
+TAKEN = "Somebody already has this. Their name is shown with it."
 ALARMING = frozenset({"yes", "later"})
 
 
@@ -89,9 +91,12 @@ def acknowledge(session: Session, *, alert_id: UUID, by: Actor) -> Alert:
     if alert is None:
         raise NotFound
     if alert.acknowledged_at is not None:
-        raise OutOfOrder("Somebody already has this. Their name is shown with it.")
+        raise OutOfOrder(TAKEN)
     alert.acknowledged_by, alert.acknowledged_at, alert.next_rung_at = by.acting_officer_id, clock.now(), None
-    audit.record(session, by=by, action=Action.DANGER_ACKNOWLEDGED, objects=_about(alert))
+    try:
+        audit.record(session, by=by, action=Action.DANGER_ACKNOWLEDGED, objects=_about(alert))
+    except StaleDataError as error:
+        raise OutOfOrder(TAKEN) from error
     return alert
 
 

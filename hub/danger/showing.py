@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from hub import clock
@@ -22,7 +23,10 @@ RECENT = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class AlertLine:
-    """One alert. `ref` is empty where the concern is sealed from the reader or not sent yet; `top` when the ladder has no more rungs."""
+    """One alert. `ref` is empty where the concern is sealed from the reader or not sent yet.
+
+    `called` is in the order of calling; `all_called` when everybody on the rota was called in vain.
+    """
 
     alert_id: UUID
     ref: str
@@ -31,6 +35,7 @@ class AlertLine:
     before: datetime | None
     raised_at: datetime
     called: tuple[str, ...]
+    all_called: bool
     next_at: datetime | None
     rung: int
     taken_by: str
@@ -44,6 +49,7 @@ class DangerView:
     open: tuple[AlertLine, ...]
     taken: tuple[AlertLine, ...]
     rota: tuple[tuple[int, tuple[str, ...]], ...]
+    mark: str
 
 
 def show_alerts(session: Session, *, by: Actor) -> Shown[DangerView]:
@@ -66,11 +72,23 @@ def show_alerts(session: Session, *, by: Actor) -> Shown[DangerView]:
         open=tuple(line for line in lines if not line.taken_at),
         taken=tuple(line for line in reversed(lines) if line.taken_at),
         rota=rota(session),
+        mark=danger_mark(session, by=by),
     )
     objects = tuple(("alert", str(alert.id)) for alert in alerts)
     return Shown(
         view, Look(Action.DANGER_SHOWN, objects, ("answer", "called", "taken_by"), purpose="danger", basis="rota")
     )
+
+
+def danger_mark(session: Session, *, by: Actor) -> str:
+    """Changes whenever an alert is raised, climbs or is taken on; says nothing of any record, so it leaves no leaf.
+
+    Raises:
+        NotAllowed: the actor takes no danger on.
+    """
+    require(by, Permission.DANGER_ACKNOWLEDGE)
+    rows = session.execute(select(Alert.id, Alert.version).where(Alert.acknowledged_at.is_(None)).order_by(Alert.id))
+    return hashlib.sha256(",".join(f"{row.id}:{row.version}" for row in rows).encode()).hexdigest()[:16]
 
 
 def rota(session: Session) -> tuple[tuple[int, tuple[str, ...]], ...]:
@@ -83,6 +101,12 @@ def rota(session: Session) -> tuple[tuple[int, tuple[str, ...]], ...]:
     return tuple((rung, tuple(sorted(held))) for rung, held in rungs.items())
 
 
+def _called(names: dict[UUID, str], calls: Collection[AlertCall]) -> tuple[str, ...]:
+    """Each once, in the order they were first called."""
+    in_order = sorted(calls, key=lambda call: (call.called_at, names.get(call.officer_id, "")))
+    return tuple(dict.fromkeys(names.get(call.officer_id, "") for call in in_order))
+
+
 def _lines(session: Session, alerts: Collection[Alert], by: Actor) -> list[AlertLine]:
     ids = {alert.concern_id for alert in alerts if alert.concern_id}
     query = select(Concern.id, Concern.ref).where(Concern.id.in_(ids), visible_to(by, "concern", Concern))
@@ -90,6 +114,7 @@ def _lines(session: Session, alerts: Collection[Alert], by: Actor) -> list[Alert
     calls = list(session.scalars(select(AlertCall).where(AlertCall.alert_id.in_([alert.id for alert in alerts]))))
     called = {call.officer_id for call in calls} | {alert.acknowledged_by for alert in alerts if alert.acknowledged_by}
     names = officer_names(session, called)
+    top = session.scalar(select(func.max(RotaPlace.rung))) or 0
     return [
         AlertLine(
             alert_id=alert.id,
@@ -98,7 +123,8 @@ def _lines(session: Session, alerts: Collection[Alert], by: Actor) -> list[Alert
             answer=alert.answer,
             before=alert.before,
             raised_at=alert.raised_at,
-            called=tuple(sorted(names.get(call.officer_id, "") for call in calls if call.alert_id == alert.id)),
+            called=_called(names, [call for call in calls if call.alert_id == alert.id]),
+            all_called=alert.rung > top,
             next_at=alert.next_rung_at,
             rung=alert.rung,
             taken_by=names.get(alert.acknowledged_by, "") if alert.acknowledged_by else "",

@@ -1,6 +1,23 @@
-"""Reading the trail, and overseeing the work: who looked at a record and why; what will be late and what waits."""
+"""Reading the trail, and overseeing the work: who looked at a record and why; what will be late; who is kept from what."""
 
-from hub.oversight.looking import LogView, LookLine, show_log
+from hub.oversight.finding import FINDERS, Found, find_record
+from hub.oversight.keeping_apart import REASONS, keep_apart, stop_keeping_apart
+from hub.oversight.looking import LogView, LookLine, show_log, show_log_of
 from hub.oversight.managing import DueLine, ManagerView, OnwardLine, show_work
 
-__all__ = ["DueLine", "LogView", "LookLine", "ManagerView", "OnwardLine", "show_log", "show_work"]
+__all__ = [
+    "FINDERS",
+    "REASONS",
+    "DueLine",
+    "Found",
+    "LogView",
+    "LookLine",
+    "ManagerView",
+    "OnwardLine",
+    "find_record",
+    "keep_apart",
+    "show_log",
+    "show_log_of",
+    "show_work",
+    "stop_keeping_apart",
+]

@@ -9,14 +9,20 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from hub import clock, pathways, rulebook
-from hub.accounts import Officer, Permission, require, visible_to
+from hub.accounts import Officer, Permission, may, require, visible_to
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import Concern
+from hub.conferences import Conference
+from hub.pathways import RunningClock
 from hub.queues import WorkItem
+from hub.strands import Strand
 from hub.triage import OnwardRoute
 
 SOON = timedelta(hours=4)
+CLOCKS_SOON = timedelta(days=2)
+AGES = (("Today", 1), ("1 to 3 days", 4), ("4 to 7 days", 8), ("8 to 14 days", 15))  # younger than so many days
+OLDER = "Over 14 days"
 SHOWN = 15
 
 
@@ -44,13 +50,38 @@ class OnwardLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockLine:
+    """A limit on work of the team that is past or will be soon."""
+
+    ref: str
+    label: str
+    due_at: datetime
+    left: str
+    is_late: bool
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SealedLine:
+    """A concern that involves one of us, kept by this manager."""
+
+    ref: str
+    received_at: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class ManagerView:
-    """The team's work at a glance; `load` is by person, A to Z, never ranked."""
+    """The team's work at a glance; `load` is by person, A to Z, never ranked; `ages` is open work by days since it was placed."""
 
     due: tuple[DueLine, ...]
+    clocks: tuple[ClockLine, ...]
     onward: tuple[OnwardLine, ...]
+    sealed: tuple[SealedLine, ...]
     waiting: tuple[tuple[str, int], ...]
     load: tuple[tuple[str, int], ...]
+    nobody: int
+    ages: tuple[tuple[str, int], ...]
 
 
 def show_work(session: Session, *, by: Actor) -> Shown[ManagerView]:
@@ -60,10 +91,20 @@ def show_work(session: Session, *, by: Actor) -> Shown[ManagerView]:
         NotAllowed: the actor manages nobody's work.
     """
     require(by, Permission.DRAFTS_OVERSEE)
+    waiting, load = _waiting(session, by), _load(session, by)
+    sealed = _sealed(session, by) if may(by, Permission.CONCERN_SEAL) else ()
     view = ManagerView(
-        due=_due(session, by), onward=_onward(session, by), waiting=_waiting(session, by), load=_load(session, by)
+        due=_due(session, by),
+        clocks=_clocks(session, by),
+        onward=_onward(session, by),
+        sealed=tuple(SealedLine(each.ref, each.received_at, each.state) for each in sealed),
+        waiting=waiting,
+        load=load,
+        nobody=sum(number for _, number in waiting) - sum(number for _, number in load),
+        ages=_ages(session, by),
     )
-    return Shown(view, Look(Action.WORK_OVERSEEN, (), ("reference", "due", "owner"), purpose="management"))
+    objects = tuple(("concern", str(each.id)) for each in sealed)
+    return Shown(view, Look(Action.WORK_OVERSEEN, objects, ("reference", "due", "owner"), purpose="management"))
 
 
 def _open(by: Actor) -> Select[WorkItem]:
@@ -83,6 +124,47 @@ def _due(session: Session, by: Actor) -> tuple[DueLine, ...]:
     return tuple(
         DueLine(item.ref, item.queue, item.act_by, pathways.in_words(pack, item.act_by), item.act_by < now, name or "")
         for item, name in rows
+    )
+
+
+def _clocks(session: Session, by: Actor) -> tuple[ClockLine, ...]:
+    """Limits on strands and conferences of the actor's teams; those on screening stand with the queue's items."""
+    found: list[tuple[RunningClock, str]] = []
+    for kind, model in (("strand", Strand), ("conference", Conference)):
+        rows = session.execute(
+            select(RunningClock, model.ref)
+            .join(model, model.id == RunningClock.object_id)
+            .where(
+                RunningClock.object_type == kind,
+                RunningClock.state == "running",
+                RunningClock.due_at <= clock.now() + CLOCKS_SOON,
+                visible_to(by, kind, model),
+            )
+            .order_by(RunningClock.due_at, RunningClock.id)
+            .limit(SHOWN)
+        )
+        found += [(row, ref) for row, ref in rows]
+    found.sort(key=lambda each: each[0].due_at)
+    return tuple(_clock(session, row, ref) for row, ref in found[:SHOWN])
+
+
+def _clock(session: Session, row: RunningClock, ref: str) -> ClockLine:
+    view = pathways.view_of(row, rulebook.pack_by_fingerprint(session, row.fingerprint), clock.now())
+    return ClockLine(ref, view.label, view.due_at, view.left, view.is_late, view.confirmed)
+
+
+def _sealed(session: Session, by: Actor) -> tuple[Concern, ...]:
+    query = select(Concern).where(Concern.level == "sealed", visible_to(by, "concern", Concern))
+    return tuple(session.scalars(query.order_by(Concern.received_at.desc(), Concern.id).limit(SHOWN)))
+
+
+def _ages(session: Session, by: Actor) -> tuple[tuple[str, int], ...]:
+    now = clock.now()
+    younger = [func.count().filter(WorkItem.placed_at > now - timedelta(days=days)) for _, days in AGES]
+    *counted, everything = session.execute(_open(by).with_only_columns(*younger, func.count())).one()
+    words = (*(label for label, _ in AGES), OLDER)
+    return tuple(
+        (label, upto - before) for label, before, upto in zip(words, [0, *counted], [*counted, everything], strict=True)
     )
 
 
@@ -115,7 +197,12 @@ def _load(session: Session, by: Actor) -> tuple[tuple[str, int], ...]:
     held = (
         select(Officer.name, func.count())
         .join(WorkItem, WorkItem.claimed_by == Officer.id)
-        .where(WorkItem.state == "open", WorkItem.claimed_until > clock.now(), WorkItem.team_id.in_(by.teams))
+        .where(
+            WorkItem.state == "open",
+            WorkItem.level == "open",
+            WorkItem.claimed_until > clock.now(),
+            WorkItem.team_id.in_(by.teams),
+        )
         .group_by(Officer.name)
         .order_by(Officer.name)
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,9 +14,10 @@ from hub.errors import NotFound
 from hub.oversight import LogView, LookLine
 from hub.web.looking import look_at
 from hub.web.signed_in import officer
-from hub.web.words import counted, when
+from hub.web.words import capital_first, counted, when
 
 pages = Blueprint("access_log", __name__)
+SHOWN = 5
 
 
 @pages.get("/access-log")
@@ -40,24 +43,48 @@ def of_record(ref: str) -> str:
     """Everybody who looked at one record, newest first."""
     by, before = officer(), _moment(request.args.get("before"))
     view = look_at(lambda session: oversight.show_log(session, ref, by=by, before=before), by=by)
-    older = url_for("access_log.of_record", ref=view.ref, before=view.before.isoformat()) if view.before else ""
+    return _log_page(view, url_for("access_log.of_record", ref=view.ref))
+
+
+@pages.get("/access-log/<any(person, officer):kind>/<uuid:record_id>")
+def of_one(kind: str, record_id: UUID) -> str:
+    """Everybody who looked at one person, or all that one officer did, newest first."""
+    by, before = officer(), _moment(request.args.get("before"))
+    view = look_at(lambda session: oversight.show_log_of(session, kind, record_id, by=by, before=before), by=by)
+    return _log_page(view, url_for("access_log.of_one", kind=kind, record_id=record_id))
+
+
+def _log_page(view: LogView, address: str) -> str:
+    older = f"{address}?{urlencode({'before': view.before.isoformat()})}" if view.before else ""
     return render_template(
         "pages/access_log.html",
-        name=view.ref,
-        more=f"Access log of a {view.kind}",
+        name=view.ref or view.name or "A person",
+        more=f"What {view.name or 'this officer'} did" if view.kind == "officer" else f"Access log of a {view.kind}",
+        heading="What this officer did" if view.kind == "officer" else "Who has looked at this record",
         badges=[],
-        tabs=[],
+        tabs=[{"label": label, "href": href, "current": href == address} for label, href in _tabs(view)],
         break_glass=None,
-        log_href=url_for("access_log.of_record", ref=view.ref),
+        log_href="",
         lede=_lede(view),
         unusual=[],
         filters=[],
         csv_href="",
-        looks=[_look(line) for line in view.lines],
+        looks=[_look(line, view) for line in view.lines],
         next_href=older,
-        previous_href="",
+        previous_href=address if request.args.get("before") else "",
         trust=TRUST,
     )
+
+
+def _tabs(view: LogView) -> list[tuple[str, str]]:
+    """The concern and each person in it; people are numbered, since their names are not the trail's."""
+    if not view.on_it:
+        return []
+    people = [
+        (f"Person {number}", url_for("access_log.of_one", kind="person", record_id=UUID(person)))
+        for number, person in enumerate(view.on_it, 1)
+    ]
+    return [("The concern", url_for("access_log.of_record", ref=view.ref)), *people]
 
 
 TRUST = {
@@ -83,19 +110,48 @@ def _lede(view: LogView) -> dict[str, str]:
     if view.refused > 1:
         refused = f" {counted(view.refused, 'attempt')} were refused; nothing was shown."
     return {
-        "before": f"This page shows {counted(len(view.lines), 'entry', 'entries')} by {counted(view.people, 'person', 'people')}.",
+        "before": f"This page shows {counted(len(view.lines), 'entry', 'entries')}"
+        + ("." if view.kind == "officer" else f" by {counted(view.people, 'person', 'people')}."),
         "strong": refused.strip(),
         "after": "",
     }
 
 
-def _look(line: LookLine) -> dict[str, object]:
+def _look(line: LookLine, view: LogView) -> dict[str, object]:
     shown = ", ".join(name.replace("_", " ") for name in line.shown) or ("Nothing was shown" if line.is_refused else "")
+    goes_on = line.officer_id is not None and view.kind != "officer"
     return {
         "when": when(line.at, clock.now()),
         "who": line.who,
+        "who_href": url_for("access_log.of_one", kind="officer", record_id=line.officer_id) if goes_on else "",
         "role": line.roles,
-        "shown": f"{line.what[:1].upper()}{line.what[1:]}{': ' + shown if shown else ''}",
+        "shown": f"{capital_first(line.what)}{': ' + shown if shown else ''}",
+        "about": _about(line) if view.kind == "officer" else [],
         "why": " · ".join(word for word in (line.why, line.basis) if word) or "Not said",
         "unusual": line.is_refused,
     }
+
+
+def _about(line: LookLine) -> list[dict[str, str]]:
+    """The records an officer's line names: those with a reference first, people as a way to their own log."""
+    named = [{"label": ref, "href": url_for("access_log.of_record", ref=ref)} for _, _, ref in line.about if ref]
+    people = [name for kind, name, _ in line.about if kind == "person" and _is_id(name)]
+    return [
+        *named[:SHOWN],
+        *(
+            {"label": "a person", "href": url_for("access_log.of_one", kind="person", record_id=UUID(name))}
+            for name in people[:SHOWN]
+        ),
+        *([{"label": f"and {more} more", "href": ""}] if (more := _left(len(named)) + _left(len(people))) else []),
+    ]
+
+
+def _left(number: int) -> int:
+    return max(0, number - SHOWN)
+
+
+def _is_id(name: str) -> bool:
+    try:
+        return bool(UUID(name))
+    except ValueError:
+        return False

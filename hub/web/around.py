@@ -9,6 +9,7 @@ from flask import Flask, current_app, flash, get_flashed_messages, request, url_
 from hub import clock
 from hub.accounts import ROLES, Permission, SignedIn, may
 from hub.actor import Actor
+from hub.oversight import FINDERS
 from hub.web.shell import NavigationLink, SessionWatch, Shell
 from hub.web.signed_in import session_now, settings_now
 from hub.web.words import capital_first
@@ -63,11 +64,18 @@ def shell_now() -> Shell:
         role=role_words(known.actor) if known else "",
         demo=settings.is_demo,
         navigation=_menu(known.actor) if known else (),
-        footer=tuple(NavigationLink(label, url_for(endpoint)) for label, endpoint in FOOT),
-        find_href=url_for("find.by_reference") if known and is_built("find.by_reference") else "",
+        footer=_foot(known.actor if known else None),
+        find_href=url_for("find.by_reference") if known and any(may(known.actor, each) for each in FINDERS) else "",
         sign_out_href=url_for("signing_in.sign_out") if known else "",
         session=_watch(known) if known else None,
     )
+
+
+def _foot(actor: Actor | None) -> tuple[NavigationLink, ...]:
+    links = [NavigationLink(label, url_for(endpoint)) for label, endpoint in FOOT]
+    if actor is not None and may(actor, _P.AUDIT_READ):
+        links.append(NavigationLink("Who looked at what", url_for("access_log.show")))
+    return tuple(links)
 
 
 def is_built(endpoint: str) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 
 from hub import danger, drafts, oversight
+from hub.accounts import Permission, may
 from hub.schemas.choices import QUEUES
 from hub.triage.choices import ONWARD
 from hub.web.looking import look_at
+from hub.web.records import STATES
 from hub.web.signed_in import officer, settings_now
 
 pages = Blueprint("manager", __name__)
@@ -26,4 +28,7 @@ def show() -> str:
         drafts=look_at(lambda session: drafts.stale_drafts(session, older_than=older, by=by), by=by),
         queues=QUEUES,
         onward=ONWARD,
+        hrefs={"screening": url_for("queue.show"), "second_person": url_for("awaiting.to_sign")},
+        states={state: words for state, (words, _) in STATES.items()},
+        keeps_sealed=may(by, Permission.CONCERN_SEAL),
     )
