@@ -30,7 +30,7 @@ def _protect_sqlite(connection: Connection, tables: tuple[str, ...]) -> None:
     for table in (*tables, "audit_slots"):
         # INSERT OR REPLACE removes the row it replaces without firing a delete trigger
         same = " AND ".join(f"{column} = NEW.{column}" for column in _KEYS[table])
-        held = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608  names of our own tables
+        held = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608  # nosec B608  names of our own tables
         connection.exec_driver_sql(f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} {held} {refuse}")
         connection.exec_driver_sql(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}")
     connection.exec_driver_sql(

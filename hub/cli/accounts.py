@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from hub import accounts, db
-from hub.accounts import ROLES
+from hub.accounts import ROLES, TEAM_KINDS, Agency
 from hub.actor import OPERATOR
 from hub.app.starting import start
 from hub.cli.telling import Parsers, add_json, say, say_json
@@ -32,6 +32,16 @@ def add_commands(parts: Parsers) -> None:
             step.add_argument("--reset-second-factor", action="store_true", help="they set up their app anew as well")
             add_json(step)
     _add_token(steps)
+    _add_team(steps)
+
+
+def _add_team(steps: Parsers) -> None:
+    team = steps.add_parser("team", help="add a team; each kind of work needs one before concerns can come in")
+    for word in ("name", "agency"):
+        team.add_argument(f"--{word}", required=True)
+    team.add_argument("--kind", required=True, choices=TEAM_KINDS)
+    team.add_argument("--agency-kind", default="council", help="for an agency that is not there yet")
+    team.set_defaults(run=_team)
 
 
 def _add_officer(steps: Parsers) -> None:
@@ -66,9 +76,7 @@ def _started() -> Settings:
 def _add(asked: argparse.Namespace) -> int:
     settings = _started()
     with db.transaction() as session:
-        agency = accounts.find_agency(session, asked.agency) or accounts.add_agency(
-            session, name=asked.agency, kind=asked.agency_kind, by=OPERATOR
-        )
+        agency = _agency(session, asked.agency, asked.agency_kind)
         new = accounts.add_officer(
             session,
             username=asked.username,
@@ -82,6 +90,20 @@ def _add(asked: argparse.Namespace) -> int:
         )
     _show_code(settings, new.officer.username, new.set_up_code, as_json=asked.json)
     return 0
+
+
+def _team(asked: argparse.Namespace) -> int:
+    _started()
+    with db.transaction() as session:
+        agency = _agency(session, asked.agency, asked.agency_kind)
+        accounts.add_team(session, agency_id=agency.id, name=asked.name, kind=asked.kind, by=OPERATOR)
+    say(f"{asked.name} is a team of {asked.agency} now.")
+    return 0
+
+
+def _agency(session: Session, name: str, kind: str) -> Agency:
+    """The agency of that name, added where it was not there."""
+    return accounts.find_agency(session, name) or accounts.add_agency(session, name=name, kind=kind, by=OPERATOR)
 
 
 def _team_ids(session: Session, names: list[str]) -> list[UUID]:

@@ -13,8 +13,11 @@ from hub.demo.fresh import Fresh, FreshPerson
 from hub.demo.known import Known
 from hub.demo.outcomes import ToldClaim
 from hub.demo.sheets import Sheet
+from hub.demo.weighing import Chosen
 from hub.demo.writing_runs import Run
+from hub.pathways.limits import counted
 from hub.queues import WorkItem
+from hub.rulebook import band
 from hub.triage.screening import danger_words, desk_of, found_rules
 
 
@@ -60,6 +63,21 @@ def _claimed(known: Known, spot: Spot) -> dict[str, Any]:
         return {}
     until = spot.claim.at + timedelta(minutes=known.claim_minutes)
     return {"claimed_by": known.officers[spot.claim.by], "claimed_at": spot.claim.at, "claimed_until": until}
+
+
+def stand_for_second(
+    known: Known, sheet: Sheet, fresh: Fresh, decision: UUID, person: UUID, chosen: Chosen, *, done_at: datetime | None
+) -> None:
+    """A decision's place with the second person, no later than screening itself was due."""
+    urgency, before = chosen.standing_urgency, fresh.new.danger_before
+    due_at = counted(known.pack, f"screening_{urgency}", started_at=fresh.received_at).due_at
+    spot = Spot(
+        queue="second_person", team=fresh.team, object_type="decision", object_id=decision, ref=fresh.ref,
+        person=person, rank=2 * band(urgency), act_by=min(due_at, before) if before else due_at,
+        reason="lowering" if chosen.lowers else "overseeing", desk="both",
+        placed_at=chosen.told.decided_at or known.until, done_at=done_at, danger=dangers(fresh),
+    )  # fmt: skip
+    stand(known, sheet, fresh, spot)
 
 
 def dangers(fresh: Fresh) -> list[str]:

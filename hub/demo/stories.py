@@ -92,7 +92,7 @@ def _alarm(teller: Teller, told: ToldConcern) -> Story:
     """The concern came in two minutes ago, somebody is in danger, and nobody has said yet that they have it."""
     at = teller.until - timedelta(minutes=2)
     danger = {"answer": "yes", "why": "The person alleged can reach them tonight."}
-    document = told.told | {"received_at": local(at), "immediate_danger": danger}
+    document = told.told | {"received_at": local(at), "immediate_danger": danger, "one_of_us": "no"}
     now = replace(told, told=document, received_at=at, keyed_at=at, truth=replace(told.truth, conference=""))
     return Story(now, "waiting", alert=ToldAlert("yes", at, 0, None, None))
 

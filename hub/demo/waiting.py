@@ -17,14 +17,17 @@ from hub.demo.dice import dice
 from hub.demo.fresh import Fresh
 from hub.demo.known import Known
 from hub.demo.outcomes import Story
+from hub.demo.staff import with_role
 from hub.demo.stories import HELD_BACK
+from hub.demo.writing_runs import about
 from hub.pathways.limits import counted
 from hub.rulebook.importing import MadeRun
 from hub.triage.screening import band_of
 
 NEWEST, A_DAY = timedelta(days=9), timedelta(days=1)
-AT_LEAST, FEWEST_LATE_SHARE = 30, 0.12
+AT_LEAST, FEWEST_LATE_SHARE = 22, 0.12
 UNHURRIED_SHARE = 0.8
+UNSIGNED, UNSIGNED_SHARE = timedelta(hours=48), 0.9
 UNHURRIED = frozenset({"two_working_days", "five_working_days"})
 
 
@@ -58,11 +61,34 @@ def as_it_stands(known: Known, fresh: Fresh, made: MadeRun, *, late_share: float
     if story.state == "waiting":
         may_be_late = band != "act_now" and known.until - due_at < A_DAY and rng.random() < late_share
         is_kept = due_at > known.until or story.claim is not None or may_be_late
-        return story if is_kept else _decided(rng, fresh, (due_at - fresh.keyed_at) * rng.uniform(0.2, 0.95))
+        if is_kept:
+            return story
+        story = _decided(rng, fresh, (due_at - fresh.keyed_at) * rng.uniform(0.2, 0.95))
+        return _signed_or_not(known, rng, fresh, story, made)
     may_wait = not story.conferences and not any(one.waits for one in story.decisions)
     if may_wait and band in UNHURRIED and due_at > known.until and rng.random() < UNHURRIED_SHARE:
         return Story(story.told, "waiting", story.alert)
-    return story
+    return _signed_or_not(known, rng, fresh, story, made)
+
+
+def _signed_or_not(known: Known, rng: Random, fresh: Fresh, story: Story, made: MadeRun) -> Story:
+    """Of the newest decisions some lower what a rule sets and wait for a second person; older ones have been signed."""
+    if known.until - fresh.received_at > UNSIGNED:
+        return replace(story, decisions=tuple(replace(one, waits=False) for one in story.decisions))
+    first = next((one for one in story.decisions if fresh.find(one.person)), None)
+    each = fresh.find(first.person) if first else None
+    if first is None or each is None or story.conferences or rng.random() > UNSIGNED_SHARE:
+        return story
+    said = about(made.screening, each.id).recommendation
+    if not said.mandatory_routes or said.urgency == "act_now":
+        return story
+    rest = tuple(route for route in said.routes if route not in said.mandatory_routes) or ("info_only",)
+    second = rng.choice([one.username for one in with_role("team_manager") if one.username != first.by])
+    lowered = replace(
+        first, routes=rest, agrees=False, differs_because="new_information", second_by=second, second_at=None,
+        waits=True, onward=first.onward, words="Rang round: it was reported last week and police have it in hand.",
+    )  # fmt: skip
+    return replace(story, decisions=tuple(lowered if one is first else one for one in story.decisions))
 
 
 def _decided(rng: Random, fresh: Fresh, after: timedelta) -> Story:

@@ -15,6 +15,7 @@ from hub.demo.fresh import Fresh, FreshPerson
 from hub.demo.history import History, newest
 from hub.demo.known import Known
 from hub.demo.outcomes import ToldDecision, ToldOnward
+from hub.demo.queueing import stand_for_second
 from hub.demo.sheets import Sheet
 from hub.demo.sitting import everybody, held
 from hub.demo.staff import with_role
@@ -205,6 +206,7 @@ def _written(desk: Desk, each: FreshPerson, chosen: Chosen, run: Run, *, number:
     )  # fmt: skip
     if asked is not None:
         grant(desk.sheet, "concern", desk.fresh.id, officer=asked, at=at)
+        stand_for_second(known, desk.sheet, desk.fresh, decision, each.id, chosen, done_at=signed_at)
     stands_at = at if state == "made" else signed_at
     return Made(each, chosen, decision, state, stands_at, known.officers[told.by], asked)
 

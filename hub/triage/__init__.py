@@ -13,7 +13,8 @@ from hub.triage.models import Decision, OnwardRoute, OwnView
 from hub.triage.moving import move, show_exposure
 from hub.triage.onward import accept, came_back
 from hub.triage.people_found import FoundPerson, SearchView, show_found
-from hub.triage.person import HomeLine, PersonView, RowLine, show_person, take_back
+from hub.triage.person import show_person, take_back
+from hub.triage.person_view import HomeLine, PersonView, RowLine
 from hub.triage.preparing import Decided, DecisionView, Preview, preview, show_decision
 from hub.triage.record import RecordView, show_record
 from hub.triage.same_person import MatchesView, PersonMatches, say_of_match, show_matches

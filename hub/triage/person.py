@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -21,6 +20,7 @@ from hub.strands import Strand
 from hub.triage.choices import ONWARD
 from hub.triage.models import Decision, OnwardRoute
 from hub.triage.person_sight import OnConcern, PersonSight, people_seen, sight_of_person
+from hub.triage.person_view import EventLine, HomeLine, LinkLine, PersonView, RowLine, StrandLine
 
 YEAR = timedelta(days=365)
 FIELDS = (
@@ -29,89 +29,6 @@ FIELDS = (
 )  # fmt: skip
 PROTECTED = "Protected: open the concern it was told in"
 HELD = "Held, not shown here"
-
-
-@dataclass(frozen=True, slots=True)
-class RowLine:
-    """What was told of the person once: the fields as (name, value), and the concern it was told in."""
-
-    person_id: UUID
-    heading: str
-    told: tuple[tuple[str, str], ...]
-    concern_ref: str
-    source_kind: str
-    at: datetime
-    is_alleged: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EventLine:
-    """A concern the person had a part in: their age on the day it was received, and what was decided for them."""
-
-    ref: str
-    received_at: datetime
-    source_kind: str
-    role: str
-    age: str
-    state: str
-    routes: tuple[str, ...]
-    decided_at: datetime | None
-    onward: str
-    onward_state: str
-
-
-@dataclass(frozen=True, slots=True)
-class StrandLine:
-    """Work for the person."""
-
-    ref: str
-    route: str
-    state: str
-    opened_at: datetime
-    closed_at: datetime | None
-    age: str
-
-
-@dataclass(frozen=True, slots=True)
-class LinkLine:
-    """What an officer said of two of the rows."""
-
-    link_id: UUID
-    verdict: str
-    one: str
-    other: str
-    said_by: str
-    said_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class HomeLine:
-    """Somebody told to live at the same address in the last year."""
-
-    person_id: UUID
-    name: str
-    age: str
-    is_alleged: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PersonView:
-    """The record as far as the reader may see it. `held_since` is when the hub's own history begins."""
-
-    person_id: UUID
-    name: str
-    age: str
-    is_alleged: bool
-    on_register_since: date | None
-    rows: tuple[RowLine, ...]
-    events: tuple[EventLine, ...]
-    strands: tuple[StrandLine, ...]
-    links: tuple[LinkLine, ...]
-    home: tuple[HomeLine, ...]
-    contact: tuple[tuple[str, str], ...]
-    more: bool
-    held_since: datetime | None
-    may_take_back: bool
 
 
 def show_person(session: Session, person_id: UUID, *, by: Actor) -> Shown[PersonView]:

@@ -181,7 +181,7 @@ def test_a_sealed_record_answers_exactly_as_one_that_does_not_exist(filled: sqla
         for record in (session.get(Concern, sealed.id), None):
             with pytest.raises(NotFound) as refused:
                 require_sight_of(session, ME, "concern", record)
-            answers.append((str(refused.value), refused.value.status, refused.value.title, refused.value.message))
+            answers.append((str(refused.value), refused.value.status, refused.value.title, refused.value.object_type))
     assert answers[0] == answers[1]
 
 

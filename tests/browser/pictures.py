@@ -38,7 +38,11 @@ SECTIONS: dict[str, dict[str, str]] = {
         "narrative": "His teacher saw belt-shaped marks on his back when he changed for PE. He said that his uncle did it, "
         "and that his uncle collects him from school today."
     },
-    "what-0": {"people-0-facts-harms": "physical", "people-0-facts-injury": "yes", "people-0-facts-who_caused": "other_family"},
+    "what-0": {
+        "people-0-facts-harms": "physical",
+        "people-0-facts-injury": "yes",
+        "people-0-facts-who_caused": "other_family",
+    },
 }
 CALLER = {
     "referrer-kind": "school",

@@ -39,6 +39,7 @@ def sign_in(page: Page, address: str) -> None:
     page.fill("#username", "screening.officer")
     page.fill("#password", PASSWORD)
     page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign out").wait_for()
 
 
 def fit_and_accessible(page: Page) -> None:

@@ -76,3 +76,11 @@ def test_a_token_is_shown_once_and_can_be_revoked(ready_hub: Command) -> None:
     assert ready_hub("accounts", "token", "--revoke", "rubbish") == 2
     assert ready_hub("accounts", "token", "--name", "x", "--agency", "No such agency") == 2
     assert ready_hub("accounts", "token") == 2
+
+
+def test_a_team_is_added_for_its_kind_of_work_and_no_kind_is_invented(ready_hub: Command) -> None:
+    team = ("accounts", "team", "--name", "Screening", "--agency", "Mock Council")
+    assert ready_hub(*team, "--kind", "screening") == 0
+    assert ready_hub(*team, "--kind", "screening") == 2
+    assert len(leaves(Action.TEAM_ADDED)) == 1
+    assert ready_hub(*ADD, *COUNCIL, "--role", "duty_worker", "--team", "Screening") == 0

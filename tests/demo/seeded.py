@@ -66,3 +66,9 @@ def seeded_hub(engine: sqlalchemy.Engine, folder: Path) -> Iterator[Seeded]:
         yield Seeded(engine, settings, truth, written, steps)
     db.unbind()
     crypto.unbind_keyring()
+
+
+def facts_of(case: rulebook.Case) -> dict[tuple[str, str], rulebook.Stated]:
+    """Every stated fact of a case by whom it is about (empty: the concern or home) and its name."""
+    found = {("", name): stated for part in (case.concern, case.household) for name, stated in part.items()}
+    return found | {(each.id, name): stated for each in case.subjects for name, stated in each.facts.items()}

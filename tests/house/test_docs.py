@@ -118,7 +118,6 @@ def test_a_command_that_is_not_there_is_only_named_as_missing(path: Path) -> Non
 
 # What the guides say has no page yet: the module that would hold it, and the guide that says so.
 WITHOUT_A_PAGE = {
-    "people": "screening-officers.md",
     "strands": "managers.md",
     "deadlines": "managers.md",
     "reports": "managers.md",
