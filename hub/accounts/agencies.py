@@ -58,6 +58,18 @@ def find_agency(session: Session, name: str) -> Agency | None:
     return session.scalars(select(Agency).where(Agency.name == name.strip())).one_or_none()
 
 
+def known_agency(session: Session, agency_id: UUID) -> Agency:
+    """The agency of this id.
+
+    Raises:
+        Unprocessable: there is none.
+    """
+    found = session.get(Agency, agency_id)
+    if found is None:
+        raise Unprocessable({"agency": ["Select their agency"]})
+    return found
+
+
 def find_teams(session: Session, names: Iterable[str]) -> list[Team]:
     """The teams of these names, in name order; a name nobody has gives none."""
     wanted = [name.strip() for name in names]

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from hub import audit, clock
 from hub.accounts.access import may, require
-from hub.accounts.models import Officer, OfficerQualification, OfficerRole, OfficerTeam
+from hub.accounts.agencies import known_agency
+from hub.accounts.models import Officer, OfficerQualification, OfficerRole, OfficerTeam, Team
 from hub.accounts.permissions import QUALIFICATIONS, ROLES, Permission
 from hub.accounts.sessions import end_sessions_of
 from hub.accounts.setting_passwords import new_set_up_code
@@ -57,6 +58,8 @@ def add_officer(
     chosen = frozenset(roles)
     _refuse_unfit(chosen, frozenset(qualifications))
     _refuse_alone(chosen, by, agreed_by)
+    known_agency(session, agency_id)
+    _refuse_unknown_teams(session, frozenset(team_ids))
     officer = Officer(
         key=new_key("officer"),
         id=uuid4(),
@@ -103,6 +106,7 @@ def change_officer(
         _refuse_alone(chosen - _held(session, officer_id, OfficerRole, "role"), by, agreed_by)
         _hold(session, officer_id, OfficerRole, "role", chosen)
     if team_ids is not None:
+        _refuse_unknown_teams(session, frozenset(team_ids))
         _hold(session, officer_id, OfficerTeam, "team_id", frozenset(team_ids))
     if qualifications is not None:
         _refuse_unfit(frozenset(), frozenset(qualifications))
@@ -185,6 +189,11 @@ def _free_username(session: Session, username: str) -> str:
     if session.scalar(select(Officer.id).where(Officer.username == wanted)) is not None:
         raise Unprocessable({"username": ["Enter a username that no other officer has."]})
     return wanted
+
+
+def _refuse_unknown_teams(session: Session, team_ids: frozenset[UUID]) -> None:
+    if team_ids - set(session.scalars(select(Team.id).where(Team.id.in_(team_ids)))):
+        raise Unprocessable({"teams": ["Choose from the teams listed"]})
 
 
 def _refuse_own(officer_id: UUID, by: Actor) -> None:

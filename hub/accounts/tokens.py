@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from hub import audit, clock
 from hub.accounts.access import require
+from hub.accounts.agencies import known_agency
 from hub.accounts.models import ApiToken
 from hub.accounts.permissions import ROLES, Permission, permissions_of
 from hub.actor import Actor
@@ -36,6 +37,7 @@ def issue_token(
         raise Unprocessable({"role": ["Select a role that a partner's system may act with."]})
     if not 1 <= days <= MOST_DAYS:
         raise Unprocessable({"days": [f"Enter a number of days from 1 to {MOST_DAYS}."]})
+    known_agency(session, agency_id)
     value, now = PREFIX + secrets.token_urlsafe(32), clock.now()
     token = ApiToken(
         token_hash=_hash(value),

@@ -19,6 +19,8 @@ PAGES = (
     "hub.web.danger",
     "hub.web.manager",
     "hub.web.access_log",
+    "hub.web.admin",
+    "hub.web.tokens",
     "hub.web.about",
     "hub.web.conferences",
     "hub.web.queue",

@@ -122,7 +122,6 @@ WITHOUT_A_PAGE = {
     "deadlines": "managers.md",
     "reports": "managers.md",
     "rules": "rule-owners.md",
-    "admin": "data-guardians.md",
 }
 
 
