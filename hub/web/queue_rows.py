@@ -13,7 +13,7 @@ from hub.triage import QueueView, Row
 from hub.web.concern_bar import channel_words
 from hub.web.words import capital_first, counted, london_time, when
 
-NAMED_FACTS = 3
+NAMED_FACTS = 2
 HEADINGS = (
     "Act now, or could be",
     "Same day, or could be",
