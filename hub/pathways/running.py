@@ -159,7 +159,7 @@ def vary(session: Session, *, clock_id: UUID, to: datetime, reason: str, by: Act
     basis = _sight_of(session, by, running)
     version = pack_by_fingerprint(session, running.fingerprint).clocks[running.clock].version_on(running.version_on)
     if version.varies is None:
-        raise OutOfOrder("This limit is set by law and cannot be varied.")
+        raise OutOfOrder("The rules give nobody leave to vary this limit.")
     if version.varies.approver_role not in by.roles and "senior_manager" not in by.roles:
         raise NotAllowed(
             "This limit can only be varied by a " + version.varies.approver_role.replace("_", " ") + ".",

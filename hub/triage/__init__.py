@@ -16,7 +16,7 @@ from hub.triage.people_found import FoundPerson, SearchView, show_found
 from hub.triage.person import show_person, take_back
 from hub.triage.person_view import HomeLine, PersonView, RowLine
 from hub.triage.preparing import Decided, DecisionView, Preview, preview, show_decision
-from hub.triage.record import RecordView, show_record
+from hub.triage.record import PartLine, RecordView, show_record
 from hub.triage.same_person import MatchesView, PersonMatches, say_of_match, show_matches
 from hub.triage.screening import BANDS, act_by, band_of, restart_clock, screen, stand_in_queue
 from hub.triage.showing import PersonLine, ScreeningView, Told, show_screening
@@ -50,6 +50,7 @@ __all__ = [
     "MatchesView",
     "OnwardRoute",
     "OwnView",
+    "PartLine",
     "PersonLine",
     "PersonMatches",
     "PersonView",

@@ -33,14 +33,19 @@ STATES = {
 @pages.get("/concerns/<ref>")
 def show(ref: str) -> str:
     """What was told, every version, who told it, and the clocks that run."""
-    view = _look(ref)
-    return render_template("records/concern.html", **_frame(view, "records.show"), view=view, sources=choices.SOURCES)
+    view = look_at_record(ref)
+    return render_template(
+        "records/concern.html",
+        **_frame(view, "records.show"),
+        view=view,
+        may_vary=may(officer(), Permission.CLOCK_VARY),
+    )
 
 
 @pages.get("/concerns/<ref>/people")
 def people(ref: str) -> str:
     """Each person's part: what was told of them, and which ways of reaching them are safe."""
-    view = _look(ref)
+    view = look_at_record(ref)
     lists = {"relationships": choices.RELATIONSHIPS, "roles": choices.ROLES, "answers": choices.YES_NO_NOT_KNOWN}
     by = officer()
     return render_template(
@@ -56,14 +61,14 @@ def people(ref: str) -> str:
 @pages.get("/concerns/<ref>/decisions")
 def decisions(ref: str) -> str:
     """What was decided for each person, why, by whom, and where it went on to."""
-    view = _look(ref)
+    view = look_at_record(ref)
     return render_template("records/decisions.html", **_frame(view, "records.decisions"), view=view, now=clock.now())
 
 
 @pages.get("/concerns/<ref>/correct")
 def correct(ref: str) -> str:
     """Asks for the corrected words; the original stays."""
-    view = _look(ref)
+    view = look_at_record(ref)
     return _correcting(view, {"narrative": view.versions[0].narrative, "reason": ""}, {})
 
 
@@ -78,7 +83,7 @@ def try_correct(ref: str) -> Response | tuple[str, int]:
                 session, concern_id=concern.id, narrative=typed["narrative"], reason=typed["reason"], by=by
             )
     except Unprocessable as problem:
-        return _correcting(_look(ref), typed, {name: words[0] for name, words in problem.fields.items()}), 422
+        return _correcting(look_at_record(ref), typed, {name: words[0] for name, words in problem.fields.items()}), 422
     tell("The correction is added. The original words are kept below it.")
     return redirect(url_for("records.show", ref=ref), 303)
 
@@ -87,7 +92,8 @@ def _correcting(view: RecordView, typed: dict[str, str], errors: dict[str, str])
     return render_template("records/correct.html", ref=view.frame.ref, typed=typed, errors=errors)
 
 
-def _look(ref: str) -> RecordView:
+def look_at_record(ref: str) -> RecordView:
+    """The record, after its leaf is on stable storage."""
     by = officer()
     return look_at(lambda session: triage.show_record(session, ref, by=by), by=by)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from hub import audit, db, front_door
 from hub.actor import OPERATOR
 from hub.audit import Action
-from hub.concerns import NewConcern, get_concern
+from hub.concerns import NewConcern, get_concern, parts_of
 from tests.factories.concerns import ConcernMaker, PersonMaker
 from tests.factories.hub_world import World, leaves
 from tests.factories.visitor import Visitor
@@ -148,3 +149,40 @@ def test_a_manager_sees_what_is_late_and_forgotten(world: World, as_officer: Sig
     assert page.status_code == 200
     assert "due in the next four hours" in page.text
     assert as_officer("duty_worker").get("/manager").status_code == 403
+
+
+def test_a_concern_on_the_wrong_person_is_moved_and_who_saw_it_is_listed(world: World, as_officer: SignIn) -> None:
+    receipt = received(world, of_a_hurt_child=True)
+    as_officer("other_officer").get(f"/concerns/{receipt.ref}")
+    officer = as_officer("screening_officer")
+    with db.reading() as session:
+        (part,) = parts_of(session, receipt.concern_id)
+    address = f"/concerns/{receipt.ref}/people/{part.person.id}/move"
+    assert address in officer.get(f"/concerns/{receipt.ref}/people").text
+    right = {"forename": "Rowan", "surname": "Samplebairn", "date_of_birth": "2017-05-06"}
+    refused = officer.post(address, {**right, "reason": "x"})
+    assert refused.status_code == 422
+    assert "Samplebairn" in refused.text
+    moved = officer.post(address, {**right, "reason": "The school rang back: it was his cousin who was hurt."})
+    assert moved.status_code == 303
+    assert "Other Officer Testwell" in officer.get(moved.location).text
+    people = officer.get(f"/concerns/{receipt.ref}/people").text
+    assert "Rowan Samplebairn" in people
+    assert "Rory" not in people
+    assert as_officer("duty_worker").post(address, {**right, "reason": "y"}, on="/account").status_code == 403
+
+
+def test_a_limit_is_varied_by_who_may_with_the_first_date_kept(world: World, as_officer: SignIn) -> None:
+    receipt = received(world, of_nobody_named=True)
+    manager = as_officer("team_manager")
+    page = manager.get(f"/concerns/{receipt.ref}").text
+    found = re.search(r'href="(/concerns/[^"]+/vary)"', page)
+    assert found
+    day = {"day-day": "31", "day-month": "2", "day-year": "2031"}
+    refused = manager.post(found[1], {**day, "reason": "Waiting for the school"})
+    assert refused.status_code == 422
+    assert "Waiting for the school" in refused.text
+    answer = manager.post(found[1], {**day, "day-day": "27", "reason": "Waiting for the school"})
+    assert answer.status_code == 303, answer.text
+    assert "First due" in manager.get(f"/concerns/{receipt.ref}").text
+    assert as_officer("screening_officer").post(found[1], day, on="/account").status_code == 403
