@@ -121,7 +121,7 @@ def _look(line: LookLine, view: LogView) -> dict[str, object]:
     shown = ", ".join(name.replace("_", " ") for name in line.shown) or ("Nothing was shown" if line.is_refused else "")
     goes_on = line.officer_id is not None and view.kind != "officer"
     return {
-        "when": when(line.at, clock.now()),
+        "when": capital_first(when(line.at, clock.now())),
         "who": line.who,
         "who_href": url_for("access_log.of_one", kind="officer", record_id=line.officer_id) if goes_on else "",
         "role": line.roles,
