@@ -11,12 +11,12 @@ import time_machine
 import yaml
 from sqlalchemy import select
 
-from hub import audit, clock, concerns, db, rulebook, triage
+from hub import concerns, db, rulebook, triage
 from hub.actor import Actor
-from hub.audit import Action
 from hub.concerns import Part
 from hub.queues import WorkItem
-from hub.rulebook import FactAnswer, Screening
+from hub.rulebook import Screening
+from hub.triage import LIMBS, Limb
 from tests.api.conftest import Send
 from tests.factories.hub_world import HubWorld
 
@@ -42,26 +42,13 @@ def _screening(ref: str) -> Screening:
 
 
 def _answer_limbs(ref: str, people: dict[str, UUID], limbs: dict[str, dict[str, bool]], by: Actor) -> None:
-    with db.transaction() as session:
-        concern = concerns.get_concern(session, ref)
-        keys = {part.person.id: part.person.key for part in concerns.parts_of(session, concern.id)}
-        said = [(people[name], fact, value) for name, told in limbs.items() for fact, value in told.items()]
-        for number, (person_id, fact, value) in enumerate(said, 1):
-            session.add(
-                FactAnswer(
-                    key=keys[person_id],
-                    concern_id=concern.id,
-                    person_id=person_id,
-                    number=number,
-                    fact=fact,
-                    answered_by=by.acting_officer_id,
-                    answered_at=clock.now(),
-                    stated=value,
-                )
-            )
-        session.flush()
-        triage.screen(session, concern, why="limbs", asked_by=by.officer_id)
-        audit.record(session, by=by, action=Action.LIMBS_ANSWERED, objects=[("concern", concern.id)])
+    """An officer who screens answers the three points of each adult; a point the story leaves out is not known."""
+    for name, told in limbs.items():
+        words = {True: "yes", False: "no", None: "not_known"}
+        points = {point: Limb(words[told.get(point)], "As seen and told on the visit today.") for point in LIMBS}
+        with db.transaction() as session:
+            concern = concerns.get_concern(session, ref)
+            triage.answer_limbs(session, concern_id=concern.id, person_id=people[name], limbs=points, by=by)
 
 
 def _hold(screening: Screening, people: dict[str, UUID], expected: dict[str, Any]) -> None:
