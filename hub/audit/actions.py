@@ -85,6 +85,7 @@ class Action(Enum):
     MAIL_SENT = "mail_sent"
     MAIL_GIVEN_UP = "mail_given_up"
     RECORD_EXPORTED = "record_exported"
+    LOG_REOPENED = "log_reopened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ ACTIONS: dict[Action, Meaning] = {
     Action.MAIL_SENT: Meaning("disclose", "sent a message"),
     Action.MAIL_GIVEN_UP: Meaning("system", "gave up sending a message"),
     Action.RECORD_EXPORTED: Meaning("disclose", "exported a record"),
+    Action.LOG_REOPENED: Meaning("system", "opened a new epoch of the log"),
 }
 
 
