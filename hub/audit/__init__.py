@@ -1,6 +1,7 @@
 """The trail: a leaf for every view, search, change, refusal and sign-in, append-only, in the same transaction as what it tells of."""
 
 from hub.audit.actions import ACTIONS, Action, in_words
+from hub.audit.bundle import export_bundle
 from hub.audit.epochs import Proof, checkpoints, inclusion_proof, newest_checkpoint, open_epoch
 from hub.audit.guard import importing
 from hub.audit.leaves import Look, Shown, record, record_import, record_look
@@ -42,6 +43,7 @@ __all__ = [
     "Unsealed",
     "access_log",
     "checkpoints",
+    "export_bundle",
     "find_unsealed",
     "forget_protection",
     "grant_service_role",

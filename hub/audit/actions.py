@@ -86,6 +86,7 @@ class Action(Enum):
     MAIL_GIVEN_UP = "mail_given_up"
     RECORD_EXPORTED = "record_exported"
     LOG_REOPENED = "log_reopened"
+    TRAIL_EXPORTED = "trail_exported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,7 @@ ACTIONS: dict[Action, Meaning] = {
     Action.MAIL_SENT: Meaning("disclose", "sent a message"),
     Action.MAIL_GIVEN_UP: Meaning("system", "gave up sending a message"),
     Action.RECORD_EXPORTED: Meaning("disclose", "exported a record"),
+    Action.TRAIL_EXPORTED: Meaning("disclose", "exported the whole trail for checking"),
     Action.LOG_REOPENED: Meaning("system", "opened a new epoch of the log"),
 }
 

@@ -50,6 +50,12 @@ def node_reader(session: Session) -> merkle.Node:
     return node
 
 
+def log_size(session: Session) -> int:
+    """How many entries the log has."""
+    newest = session.scalar(select(func.max(AuditEntry.index)))
+    return 0 if newest is None else newest + 1
+
+
 def current_epoch(session: Session) -> AuditEpoch | None:
     """The epoch that new entries belong to; None before anything was sealed."""
     return session.scalars(select(AuditEpoch).order_by(AuditEpoch.number.desc()).limit(1)).first()
@@ -123,8 +129,7 @@ def open_epoch(session: Session, *, reason: str, by: Actor, witnessed: str = "")
 
 
 def _opened(session: Session, number: int, name: str, seen: Witnessed, reason: str) -> AuditEpoch:
-    newest = session.scalar(select(func.max(AuditEntry.index)))
-    size = 0 if newest is None else newest + 1
+    size = log_size(session)
     origin, now = f"{name}/{number}", clock.now()
     root = merkle.root_of(size, node_reader(session))
     epoch = AuditEpoch(

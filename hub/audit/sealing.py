@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 
 from hub import clock
 from hub.audit import merkle
-from hub.audit.epochs import current_epoch, first_epoch, newest_checkpoint, node_reader
+from hub.audit.bulk import insert_many
+from hub.audit.epochs import current_epoch, first_epoch, log_size, newest_checkpoint, node_reader
 from hub.audit.models import AuditAlarm, AuditCheckpoint, AuditEntry, AuditLeaf, AuditNode, AuditSlot
 from hub.audit.notes import NotSigned, Witnessed, checkpoint_note, read_checkpoint
 from hub.crypto import leaf_mac
-from hub.db import utc_text
+from hub.db import Base, utc_text
 
 MOST = 5000  # leaves in one transaction
 LATE = timedelta(minutes=15)
@@ -57,7 +58,7 @@ class Sealed:
 
 def find_unsealed(session: Session, *, most: int = MOST, checkpoint_now: bool = False) -> Unsealed:
     """At most `most` leaves that can be sealed now; reads only. A slot is read up to the first leaf that is forged or missing."""
-    size = _size(session)
+    size = log_size(session)
     alarms: list[Alarm] = []
     leaves: list[Placed] = []
     changed = _changed_tree(session, size)
@@ -67,15 +68,8 @@ def find_unsealed(session: Session, *, most: int = MOST, checkpoint_now: bool = 
         for slot, sealed, top in _slots(session, alarms):
             leaves += _good_leaves(session, slot, sealed, top, most - len(leaves), alarms)
     leaves.sort(key=lambda each: each[0])
-    last = newest_checkpoint(session)
-    has_grown = bool(leaves) or size > (last.size if last else 0)
-    is_due = last is None or checkpoint_now or clock.now() - last.at >= BETWEEN_CHECKPOINTS
-    return Unsealed(
-        size,
-        tuple((leaf, is_back) for _, leaf, is_back in leaves),
-        _fresh(session, alarms),
-        has_grown and is_due and changed is None,
-    )
+    is_due = changed is None and _is_checkpoint_due(session, size + len(leaves), checkpoint_now)
+    return Unsealed(size, tuple((leaf, is_back) for _, leaf, is_back in leaves), _fresh(session, alarms), is_due)
 
 
 def seal(session: Session, found: Unsealed) -> Sealed:
@@ -129,16 +123,19 @@ def _append(session: Session, found: Unsealed, epoch: int, now: datetime) -> Non
         }
         for place, (leaf, is_back) in enumerate(found.leaves)
     ]
-    session.execute(insert(AuditEntry), rows)
     grown = merkle.grown(found.size, hashes, node_reader(session))
     nodes = [{"level": level, "index": index, "hash": root} for level, index, root in grown]
-    if nodes:
-        session.execute(insert(AuditNode), nodes)
+    session.execute(insert(AuditEntry), rows[:1])  # waits for another sealer's, and collides with it
+    for table, more in ((AuditEntry, rows[1:]), (AuditNode, nodes)):
+        if more:
+            insert_many(session.connection(), Base.metadata.tables[table.__tablename__], more)
 
 
-def _size(session: Session) -> int:
-    newest = session.scalar(select(func.max(AuditEntry.index)))
-    return 0 if newest is None else newest + 1
+def _is_checkpoint_due(session: Session, size: int, at_once: bool) -> bool:
+    last, epoch = newest_checkpoint(session), current_epoch(session)
+    if last is None or (epoch is not None and epoch.number != last.epoch):
+        return size > 0
+    return size > last.size and (at_once or clock.now() - last.at >= BETWEEN_CHECKPOINTS)
 
 
 def _changed_tree(session: Session, size: int) -> Alarm | None:
