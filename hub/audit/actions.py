@@ -85,6 +85,8 @@ class Action(Enum):
     MAIL_SENT = "mail_sent"
     MAIL_GIVEN_UP = "mail_given_up"
     RECORD_EXPORTED = "record_exported"
+    LOG_REOPENED = "log_reopened"
+    TRAIL_EXPORTED = "trail_exported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,8 @@ ACTIONS: dict[Action, Meaning] = {
     Action.MAIL_SENT: Meaning("disclose", "sent a message"),
     Action.MAIL_GIVEN_UP: Meaning("system", "gave up sending a message"),
     Action.RECORD_EXPORTED: Meaning("disclose", "exported a record"),
+    Action.TRAIL_EXPORTED: Meaning("disclose", "exported the whole trail for checking"),
+    Action.LOG_REOPENED: Meaning("system", "opened a new epoch of the log"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Many rows into one table by the driver's own fastest way: executemany on SQLite, COPY on PostgreSQL. Only imports use it."""
+"""Many rows into one table by the driver's fastest way: executemany on SQLite, COPY on PostgreSQL. For imports and the sealer."""
 
 from __future__ import annotations
 
