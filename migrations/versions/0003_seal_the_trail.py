@@ -8,8 +8,8 @@ from alembic import op
 import hub.db
 from hub import audit
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
