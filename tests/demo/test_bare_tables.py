@@ -39,6 +39,10 @@ def test_what_was_taken_off_is_put_back_after_a_failure_too(engine: sqlalchemy.E
 
 
 def test_a_row_that_refers_to_nothing_is_found_when_the_references_are_put_back(engine: sqlalchemy.Engine) -> None:
-    with pytest.raises(IntegrityError), bare_tables(engine), engine.begin() as connection:
-        raw = connection.execution_options(hub_migration=True)
-        raw.exec_driver_sql(ORPHAN.format(uuid4()))
+    with pytest.raises(IntegrityError), bare_tables(engine):
+        write_an_orphan(engine)
+
+
+def write_an_orphan(engine: sqlalchemy.Engine) -> None:
+    with engine.begin() as connection:
+        connection.execution_options(hub_migration=True).exec_driver_sql(ORPHAN.format(uuid4()))
