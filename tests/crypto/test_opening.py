@@ -152,7 +152,7 @@ def test_a_master_key_left_out_while_it_still_wraps_is_named(keys: Path) -> None
     write(keys / "primary", "2\n")
     crypto.bind_keyring(crypto.read_keys_folder(keys))
     with db.transaction() as session:
-        crypto.install_keys(session)
+        crypto.know_master(session, 2)
     start(keys)
     (keys / "master-1.key").unlink()
     with pytest.raises(StartRefused, match="master-1 is missing"):
