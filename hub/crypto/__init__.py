@@ -11,6 +11,7 @@ from hub.crypto.keys_folder import (
     read_keys_folder,
     write_new,
 )
+from hub.crypto.memory import leave_no_core
 from hub.crypto.opening import KeyStatus, forget_master, install_keys, key_status, know_master, prove_keys
 from hub.crypto.rotating import Batch, left_to_seal, left_to_wrap, seal_anew, sealed_tables, wrap_anew, wrapped_by
 from hub.crypto.sealed import Sealed, SealedRow, Unsealable
@@ -39,6 +40,7 @@ __all__ = [
     "key_status",
     "know_master",
     "leaf_mac",
+    "leave_no_core",
     "left_to_seal",
     "left_to_wrap",
     "loose_key",

@@ -89,7 +89,7 @@ def unwrap(wrapped: bytes, master_version: int, name: str) -> bytes:
     cipher = AESGCM(keyring_with(master_version).master(master_version))
     try:
         return cipher.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], b"hub-key/1\x00" + name.encode())
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise Unavailable("A sealed record could not be opened. The data guardian has to be told.") from error
 
 
