@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
 import sqlalchemy
@@ -16,26 +15,16 @@ from hub.front_door import receive
 from tests.audit import trail
 from tests.factories.concerns import ConcernMaker
 from tests.factories.hub_world import World
-from tests.postgres import Server
+from tests.factories.service_role import service_role
 
 pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
-def as_service(world: World, engine: sqlalchemy.Engine, postgres_server: Server) -> Iterator[sqlalchemy.Engine]:
-    """The bound engine connects as the service's role, as the migrations leave it."""
-    role = f"service_{uuid4().hex[:12]}"
-    with engine.execution_options(hub_migration=True).begin() as connection:
-        connection.execute(text(f"CREATE ROLE {role} LOGIN"))
-        audit.grant_service_role(connection, role)
-    made = db.make_engine(str(engine.url.set(username=role)))
-    db.bind(made)
-    yield made
-    made.dispose()
-    db.bind(engine)
-    with engine.begin() as connection:
-        connection.execute(text(f"DROP OWNED BY {role}"))
-        connection.execute(text(f"DROP ROLE {role}"))
+def as_service(world: World, engine: sqlalchemy.Engine) -> Iterator[sqlalchemy.Engine]:
+    """The bound engine connects as the service's role."""
+    with service_role(engine) as made:
+        yield made
 
 
 def test_the_service_receives_lists_claims_matches_and_corrects(world: World, as_service: sqlalchemy.Engine) -> None:
