@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.factories.hub_world import PASSWORD, HubWorld
+from tests.factories.hub_world import PASSWORD, World
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -19,7 +19,7 @@ _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 class FrontDesk:
     """One signed-in officer's browser, as far as forms go."""
 
-    def __init__(self, app: Flask, world: HubWorld, role: str = "duty_worker", **who: Any) -> None:
+    def __init__(self, app: Flask, world: World, role: str = "duty_worker", **who: Any) -> None:
         self.app, self.world = app, world
         self.actor = world.officer(role, **who)
         self.username = who["name"].split()[0].lower() if who.get("name") else role.replace("_", ".")
