@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from html import unescape
 from typing import Any
 
@@ -33,6 +34,13 @@ class FrontDesk:
         reply = self.client.post("/sign-in", data=told)
         assert reply.status_code == 303, reply.text
         self.token = _token(self.client.get("/account").text)
+
+    def stranger(self) -> FrontDesk:
+        """Somebody at the same hub who has not signed in, with the token of the page that asks for it."""
+        other = copy(self)
+        other.client = self.app.test_client()
+        other.token = _token(other.get("/sign-in").text)
+        return other
 
     def again(self) -> FrontDesk:
         """The same officer, who has just signed in again."""
