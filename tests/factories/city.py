@@ -54,6 +54,7 @@ class City:
             self.app: Flask = create_app(world.settings, is_bound=True)
             self._stale_draft()
         with at(NOW):
+            self._heard()
             self._concerns()
             self._screened()
             self._signing()
@@ -80,7 +81,14 @@ class City:
             started=started,
             strand=room.strand(room.strand_ids(started)[0]).ref,
             to_cancel=room.convened(RORY),
+            closing=room.convened(AGNES, starts_at=begins, route="asp_inquiry", conference="adult"),
         )
+
+    def _heard(self) -> None:
+        """One meeting has decided and only has to be closed."""
+        self.room.attend(self.named["closing"])
+        self.room.declare(self.named["closing"])
+        self.room.decide(self.named["closing"], "adult_plan")
 
     def _rota(self) -> None:
         self.world.on_rota(self.world.actor("duty_worker"), 0)
@@ -154,7 +162,7 @@ class City:
         )
         pointed = steps.received(self.world, people=(PersonMaker(adult=True, forename="Nan", at_home=True),))
         steps.viewed(self.world, pointed.concern_id)
-        self._keep(decision=made.id, pointed=pointed.ref)
+        self._keep(to_sign=made.id, pointed=pointed.ref)
 
     def _adult(self, forename: str, last_point: str) -> tuple[Receipt, UUID]:
         """An adult of whom the first two of three points are met, viewed by the officer."""
@@ -181,13 +189,16 @@ class City:
 
     def _drafts(self) -> None:
         desk = FrontDesk(self.app, self.world, "duty_worker")
-        for name in ("draft", "spare"):
-            whole = desk.start()
-            desk.fill(f"{whole}/person-0", WELL_KNOWN)
-            desk.post(f"{whole}/people/add", {"role": "alleged"})
-            desk.fill(f"{whole}/told", {"narrative": "A few words of what was seen."})
-            self._keep(**{name: whole.rpartition("/")[2]})
-        self._keep(quick=desk.start_quick().split("/")[-2], sent=self._sent(desk))
+        blank, whole = desk.start(), desk.start()
+        desk.fill(f"{whole}/person-0", WELL_KNOWN)
+        desk.post(f"{whole}/people/add", {"role": "alleged"})
+        desk.fill(f"{whole}/told", {"narrative": "A few words of what was seen."})
+        self._keep(
+            blank=blank.rpartition("/")[2],
+            draft=whole.rpartition("/")[2],
+            quick=desk.start_quick().split("/")[-2],
+            sent=self._sent(desk),
+        )
 
     @staticmethod
     def _sent(desk: FrontDesk) -> str:

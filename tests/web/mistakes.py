@@ -9,6 +9,9 @@ from typing import Any
 TEXT_INPUTS = {"text", "email", "tel", "hidden", "number", "search"}
 
 
+TOO_LONG = "9" * 2001
+
+
 @dataclass(frozen=True)
 class Mistake:
     """Somebody (`role`) sends these answers to a form of the city; `typed` must stand on the page that comes back."""
@@ -40,10 +43,10 @@ MISTAKES = (
     wrong("duty_worker", "account.change_password", {"old": "no", "password": "no"}, not_kept=("old", "password")),
     wrong("duty_worker", "find.by_reference", {"reference": "not one"}),
     wrong(
-        "duty_worker", "concerns.save_section", {"people-0-age_from": "some"}, draft_id="draft", section_id="person-0"
+        "duty_worker", "concerns.save_section", {"people-0-known_as": TOO_LONG}, draft_id="draft", section_id="person-0"
     ),
-    wrong("duty_worker", "concerns.save_quick", {"narrative": "Seen", "born": "27 3 2099"}, draft_id="quick"),
-    wrong("duty_worker", "concerns.send", draft_id="quick", elsewhere=True),
+    wrong("duty_worker", "concerns.save_quick", {"narrative": "Seen", "incident_number": TOO_LONG}, draft_id="quick"),
+    wrong("duty_worker", "concerns.send", draft_id="blank", elsewhere=True),
     wrong("screening_officer", "screening.give_views", {"route-1": "cp_ird"}, ref="again"),
     wrong("screening_officer", "screening.copy", {"route-1": "cp_ird"}, ref="again"),
     wrong("screening_officer", "screening.answer", {"said_by": "The nurse"}, ref="viewed", number="1"),
@@ -58,7 +61,7 @@ MISTAKES = (
     wrong("screening_officer", "matches.say", ref="again", person_id="child_again"),
     wrong("screening_officer", "mending.try_move", {"postcode": "DD4 9ZZ"}, ref="concern", person_id="child"),
     wrong("screening_officer", "people.try_search", {"surname": "Samplewood"}),
-    wrong("team_manager", "awaiting.sign", {"words": "My own words on it."}, decision_id="decision"),
+    wrong("team_manager", "awaiting.sign", {"words": "My own words on it."}, decision_id="to_sign"),
     wrong("team_manager", "mending.try_vary", {"day-day": "31", "reason": "Said"}, ref="concern", clock_id="clock"),
     wrong("team_manager", "danger.try_rota", {"seen": ""}, not_kept=("seen",)),
     wrong("co_ordinator", "conferences.coordination.allocate", ref="request"),
@@ -70,13 +73,13 @@ MISTAKES = (
     wrong("chair", "conferences.recording.quorum", {"words": "Four came."}, ref="started"),
     wrong("chair", "conferences.recording.own_words", {"gathered_by": "Jo"}, ref="started", strand_ref="strand"),
     wrong("chair", "conferences.recording.decision", {"reasons": "Mine"}, ref="started", strand_ref="strand"),
-    wrong("chair", "conferences.recording.close", {"next_review_on-day": "31"}, ref="started"),
+    wrong("chair", "conferences.recording.close", {"next_review_on-day": "31"}, ref="closing"),
     wrong("administrator", "admin.try_add", {"name": "Nia Newby", "email": "nia@council.example"}),
     wrong(
         "administrator",
         "admin.change",
-        {"roles": "screening_officer", "teams": "none"},
-        not_kept=("teams",),
+        {"roles": "wizard"},
+        not_kept=("roles",),
         officer_id="colleague",
     ),
     wrong("administrator", "admin.keep_apart", {"reference": "not one"}, officer_id="colleague"),

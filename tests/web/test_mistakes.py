@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,10 @@ from flask import Flask
 from hub import crypto, db
 from hub.app import create_app
 from tests.factories.city import EARLIER, NOW, City, at
-from tests.factories.front_desk import FrontDesk
+from tests.factories.desk import Desk
+from tests.factories.front_desk import FrontDesk, hidden_fields
 from tests.factories.hub_world import build_world
+from tests.factories.visitor import Visitor
 from tests.house import tree
 from tests.web.mistakes import MISTAKES, NOTHING_TO_MISTAKE, TRIED_APART, Mistake, what_is_wrong, wrong
 
@@ -42,7 +45,34 @@ def desks(city: City) -> dict[str, FrontDesk]:
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda each: each.endpoint)
 def test_a_mistake_is_told_and_nothing_typed_is_lost(city: City, desks: dict[str, FrontDesk], mistake: Mistake) -> None:
     desk = desks.get(mistake.role) or desks["duty_worker"].stranger()
-    answer = desk.post(city.path(mistake.endpoint, **mistake.args), mistake.typed)
+    path = city.path(mistake.endpoint, **mistake.args)
+    answer = desk.post(path, {**hidden_fields(desk.get(path).text), **mistake.typed})
+    assert what_is_wrong(answer.text, answer.status_code, mistake) == []
+
+
+@pytest.mark.parametrize("endpoint", ["signing_in.try_second_factor", "signing_in.try_code"])
+def test_a_wrong_code_is_told_beside_its_box(city: City, endpoint: str) -> None:
+    desk = Desk(city.world, city.world.settings).with_second_factor()
+    if endpoint == "signing_in.try_code":
+        desk.give_app("auditor")
+    visitor = Visitor(create_app(desk.settings, is_bound=True), desk)
+    page = visitor.sign_in("auditor").location
+    assert page == city.path(endpoint)
+    answer = visitor.post(page, {"code": "not one", "kept": kept_secret(visitor.get(page).text)})
+    assert what_is_wrong(answer.text, answer.status_code, wrong("", endpoint)) == []
+
+
+def kept_secret(html: str) -> str:
+    found = re.search(r'name="kept" value="([^"]+)"', html)
+    return found[1] if found else ""
+
+
+def test_who_came_late_or_not_is_asked_why_beside_their_name(city: City, desks: dict[str, FrontDesk]) -> None:
+    path = city.path("conferences.recording.attendance", ref="started")
+    page = desks["chair"].get(path).text
+    told = dict.fromkeys(re.findall(r'name="(attended-[^"]+)"', page), "absent")
+    answer = desks["chair"].post(path, {**hidden_fields(page), **told})
+    mistake = wrong("chair", "conferences.recording.attendance", told)
     assert what_is_wrong(answer.text, answer.status_code, mistake) == []
 
 
