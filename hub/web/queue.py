@@ -11,14 +11,15 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
 
-from hub import audit, clock, queues, triage
+from hub import clock, queues, triage
 from hub.accounts import Permission, may
 from hub.actor import Actor
-from hub.db import reading, transaction
+from hub.db import transaction
 from hub.errors import Conflict
 from hub.queues import Filter, Key
 from hub.schemas.choices import SOURCES
 from hub.web.around import tell
+from hub.web.looking import look_at
 from hub.web.queue_rows import grouped
 from hub.web.signed_in import officer, settings_now
 from hub.web.words import london_day, london_time
@@ -47,18 +48,11 @@ GROUPS = {
 def show() -> str:
     """A page of the queue; the leaf of the look is written before it is shown."""
     by, view, chosen = officer(), _view(), _chosen()
-    with reading() as session:
-        shown = triage.show_queue(
-            session,
-            by=by,
-            only=_filter(view, chosen),
-            after=_key("after"),
-            before=_key("before"),
-            views={name: _filter(name, {}) for name in VIEWS},
-        )
-    with transaction() as session:
-        audit.record_look(session, shown.look, by=by)
-    found = shown.view
+    only, after, before = _filter(view, chosen), _key("after"), _key("before")
+    views = {name: _filter(name, {}) for name in VIEWS}
+    found = look_at(
+        lambda session: triage.show_queue(session, by=by, only=only, after=after, before=before, views=views), by=by
+    )
     return render_template(
         "pages/queue.html",
         title="Screening queue",
