@@ -33,9 +33,10 @@ def stop(
     return Stop(endpoint, args, status, {} if press and wrong is None else wrong, press)
 
 
+TOO_LONG = "9" * 2001
 SECTIONS = (
     *("danger", "told", "when", "about", "place", "wishes", "caller", "sharing", "visits"),
-    *("person-0", "person-1", "what-0"),
+    *("person-1", "what-0"),
 )
 STOPS: dict[str, tuple[Stop, ...]] = {
     "": (
@@ -52,14 +53,14 @@ STOPS: dict[str, tuple[Stop, ...]] = {
         stop("account.show", wrong={}),
         stop("concerns.log"),
         stop("concerns.tasks", draft_id="draft"),
-        *(stop("concerns.section", draft_id="draft", section_id=each) for each in SECTIONS[1:]),
-        stop("concerns.section", draft_id="draft", section_id="danger"),
+        *(stop("concerns.section", draft_id="draft", section_id=each) for each in SECTIONS),
+        stop("concerns.section", draft_id="blank", section_id="person-0", wrong={"people-0-known_as": TOO_LONG}),
         stop("concerns.choose_role", draft_id="draft"),
         stop("concerns.ask_remove", draft_id="draft", number="1"),
         stop("concerns.ask_discard", draft_id="draft"),
         stop("concerns.matches", draft_id="draft", number="0"),
         stop("concerns.check", draft_id="draft"),
-        stop("concerns.quick", draft_id="quick"),
+        stop("concerns.quick", draft_id="quick", wrong={"incident_number": TOO_LONG}),
         stop("concerns.check", draft_id="blank", wrong={}),
         stop("concerns.received", ref="sent"),
         stop("admin.show", status=403),
@@ -90,6 +91,7 @@ STOPS: dict[str, tuple[Stop, ...]] = {
     ),
     "team_manager": (
         stop("manager.show"),
+        stop("open_work.show"),
         stop("unsent.one", draft_id="stale"),
         stop("awaiting.to_sign"),
         stop("awaiting.show", decision_id="to_sign", wrong={}),
@@ -137,6 +139,7 @@ STOPS: dict[str, tuple[Stop, ...]] = {
         stop("duty.show"),
         stop("duty.sent"),
         stop("manager.show"),
+        stop("open_work.show"),
         stop("awaiting.to_sign"),
         stop("awaiting.onward"),
         stop("conferences.coordination.show"),

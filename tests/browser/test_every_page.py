@@ -60,11 +60,11 @@ def signed_in(page: Page, address: str, name: str) -> Page:
     return page
 
 
-def problems(page: Page) -> list[str]:
-    """What is wrong with the page as it stands, at both widths."""
+def problems(page: Page, *sizes: dict[str, int]) -> list[str]:
+    """What is wrong with the page as it stands, at these sizes, by default at both."""
     found = []
     page.evaluate(OPEN_ALL)
-    for size in (DESKTOP, PHONE):
+    for size in sizes or (DESKTOP, PHONE):
         page.set_viewport_size(size)  # type: ignore[arg-type]
         wide = page.evaluate(WIDE)
         at_width = [*axe.violations(page), *([f"{wide} pixels too wide"] if wide > 0 else [])]
@@ -86,11 +86,13 @@ def after_a_mistake(page: Page, each: Stop) -> list[str]:
     for name, value in (each.wrong or {}).items():
         page.locator(f"main [name='{name}']").fill(value)
     form = page.locator(FIRST_FORM)
-    button = form.get_by_role("button", name=each.press) if each.press else form.locator("[data-prevent-double-click]")
+    button = form.get_by_role("button", name=each.press) if each.press else form.locator("button[type='submit']")
     with page.expect_navigation():
         button.first.evaluate("button => { button.form.noValidate = true; button.click() }")
     is_told = page.title().startswith("Error: ") and page.locator(".govuk-error-summary").count() == 1
-    return [f"with a mistake: {one}" for one in [*([] if is_told else [f"says {page.title()}"]), *problems(page)]]
+    return [
+        f"with a mistake: {one}" for one in [*([] if is_told else [f"says {page.title()}"]), *problems(page, PHONE)]
+    ]
 
 
 @pytest.mark.parametrize("role", STOPS, ids=[name or "nobody" for name in STOPS])

@@ -77,7 +77,7 @@ class City:
         self._keep(
             request=room.strand(waiting).ref,
             allocated=room.allocated(BABY),
-            convened=room.convened(ISLA),
+            convened=room.convened(ISLA, starts_at=NOW + timedelta(days=7)),
             started=started,
             strand=room.strand(room.strand_ids(started)[0]).ref,
             to_cancel=room.convened(RORY),
@@ -145,6 +145,7 @@ class City:
         steps.viewed(self.world, viewed.concern_id)
         closed, person = self._adult("Wilf", "no")
         steps.decided(self.world, closed.concern_id, person)
+        steps.referred(self.world)
         with reading() as session:
             onward = session.scalars(select(OnwardRoute.id)).first()
         self._keep(viewed=viewed.ref, decided=closed.ref, onward=onward)

@@ -43,7 +43,7 @@ MISTAKES = (
     wrong("duty_worker", "account.change_password", {"old": "no", "password": "no"}, not_kept=("old", "password")),
     wrong("duty_worker", "find.by_reference", {"reference": "not one"}),
     wrong(
-        "duty_worker", "concerns.save_section", {"people-0-known_as": TOO_LONG}, draft_id="draft", section_id="person-0"
+        "duty_worker", "concerns.save_section", {"people-0-known_as": TOO_LONG}, draft_id="blank", section_id="person-0"
     ),
     wrong("duty_worker", "concerns.save_quick", {"narrative": "Seen", "incident_number": TOO_LONG}, draft_id="quick"),
     wrong("duty_worker", "concerns.send", draft_id="blank", elsewhere=True),
