@@ -9,7 +9,7 @@ import sqlalchemy
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from hub import audit, db, people, queues
+from hub import audit, db, queues, triage
 from hub.concerns import correct, parts_of
 from hub.front_door import receive
 from tests.audit import trail
@@ -39,7 +39,7 @@ def test_the_service_receives_lists_claims_matches_and_corrects(world: World, as
     with db.transaction() as session:
         queues.claim(session, item_id=item.id, minutes=15, by=officer)
     with db.transaction() as session:
-        people.say(session, person_id=one, other_id=other, verdict="same", by=officer)
+        triage.say_of_match(session, receipts[0].ref, one, same_as=other, verdict="same", by=officer)
     with db.transaction() as session:
         correct(session, concern_id=receipts[0].concern_id, narrative="As told.", reason="misheard", by=officer)
     assert trail.rows_without_leaf(as_service) == []
