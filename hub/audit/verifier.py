@@ -268,9 +268,10 @@ class Checker:
             kind = "leaf_missing" if seq > last else "leaf_repeated"
             self.report.fault(kind, _place(index, slot, last + 1), f"number {seq} follows number {last}")
         self.slots[slot] = (seq if seq > last else last, at)
-        is_placed = leaf.rfind(b',"seq":%d,"session":' % seq) > 0 and f'"at":"{at}"'.encode() in leaf
-        if not is_placed or not leaf.endswith(b',"slot":%d}' % slot):
-            self.report.fault("leaf_misplaced", _place(index, slot, seq), "it says another place or time of itself")
+        if leaf.rfind(b',"seq":%d,"session":' % seq) < 0 or not leaf.endswith(b',"slot":%d}' % slot):
+            self.report.fault("leaf_misplaced", _place(index, slot, seq), "it says another place of itself")
+        if f'"at":"{at}"'.encode() not in leaf:
+            self.report.fault("time_changed", _place(index, slot, seq), "it says another time of itself")
         if self.audit_key is not None and not hmac.compare_digest(hmac.digest(self.audit_key, leaf, "sha256"), mark):
             self.report.fault("forged", _place(index, slot, seq), "its mark is not of the audit key")
         if leaf.rfind(b'"rows":[],') < 0:

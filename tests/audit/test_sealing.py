@@ -37,8 +37,8 @@ def council(travel: time_machine.Traveller, council: Council) -> Council:
 
 
 def some_leaves(council: Council, number: int) -> None:
-    for _ in range(number):
-        with db.transaction() as session:
+    with db.transaction() as session:
+        for _ in range(number):
             session.add(a_team(council))
             leaf(session)
 
