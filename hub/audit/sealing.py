@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import Row, func, insert, select
 from sqlalchemy.orm import Session
@@ -107,7 +108,12 @@ def seal_pending(session: Session, *, checkpoint_now: bool = False) -> Sealed:
 
 def entry_of(body: bytes, mac: bytes, sealed_at: datetime) -> bytes:
     """The bytes that the log hashes: the leaf's mark, the time of sealing as 27 characters, the leaf itself."""
-    return mac + utc_text(sealed_at).encode() + body
+    return mac + _said(sealed_at) + body
+
+
+@lru_cache(maxsize=16)
+def _said(sealed_at: datetime) -> bytes:
+    return utc_text(sealed_at).encode()
 
 
 def _append(session: Session, found: Unsealed, epoch: int, now: datetime) -> None:

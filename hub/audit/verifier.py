@@ -217,7 +217,7 @@ class Checker:
                 self.report.fault("epoch_changed", _place(index, slot, seq), f"it stands in epoch {epoch}")
             entry, count = self._entry(line, leaf), size
             while count & 1:
-                entry = _joined(tree.pop(), entry)
+                entry = sha256(b"\x01" + tree.pop() + entry).digest()
                 count >>= 1
             tree.append(entry)
             size += 1
@@ -236,11 +236,12 @@ class Checker:
         entry = sha256(b"\x00" + mark + sealed_at.encode() + leaf).digest()
         if entry != bytes.fromhex(stored):
             self.report.fault("leaf_changed", _place(index, slot, seq), "it is not what was sealed")
-        if is_late != (at < _earlier(sealed_at) or at < self.slots.get(slot, (0, ""))[1]):
+        before = self._take(slot, seq, at, leaf, mark, index)
+        if is_late != (at < before or at < _earlier(sealed_at)):
             words = "its flag is not right" if is_late else "its time does not follow, and it is not flagged"
             self.report.fault("time_changed", _place(index, slot, seq), words)
-        self.report.late += is_late
-        self._take(slot, seq, at, leaf, mark, index)
+        if is_late:
+            self.report.late += 1
         return entry
 
     def _end(self, size: int) -> None:
@@ -260,23 +261,25 @@ class Checker:
             if root != expected:
                 self.report.fault(kind, where, "the entries up to it have another root")
 
-    def _take(self, slot: int, seq: int, at: str, leaf: bytes, mark: bytes, index: int | None) -> None:
-        """The leaf is the next of its slot, says so itself, and its rows are counted."""
+    def _take(self, slot: int, seq: int, at: str, leaf: bytes, mark: bytes, index: int | None) -> str:
+        """The leaf is the next of its slot, says so itself, and its rows are counted; the time of the one before it."""
         last, before = self.slots.get(slot, (0, ""))
         if seq != last + 1:
             kind = "leaf_missing" if seq > last else "leaf_repeated"
             self.report.fault(kind, _place(index, slot, last + 1), f"number {seq} follows number {last}")
-        self.slots[slot] = (max(seq, last), max(at, before) if index is None else at)
-        told = (f',"seq":{seq},"session":'.encode() in leaf, f'"at":"{at}"'.encode() in leaf)
-        if not all(told) or not leaf.endswith(f',"slot":{slot}}}'.encode()):
-            self.report.fault("leaf_misplaced", _place(index, slot, seq), "it says another place or time of itself")
+        self.slots[slot] = (seq if seq > last else last, at)
+        if leaf.rfind(b',"seq":%d,"session":' % seq) < 0 or not leaf.endswith(b',"slot":%d}' % slot):
+            self.report.fault("leaf_misplaced", _place(index, slot, seq), "it says another place of itself")
+        if f'"at":"{at}"'.encode() not in leaf:
+            self.report.fault("time_changed", _place(index, slot, seq), "it says another time of itself")
         if self.audit_key is not None and not hmac.compare_digest(hmac.digest(self.audit_key, leaf, "sha256"), mark):
             self.report.fault("forged", _place(index, slot, seq), "its mark is not of the audit key")
-        if b'"rows":[[' in leaf or b'"batch":"' in leaf:
+        if leaf.rfind(b'"rows":[],') < 0:
             try:
                 self._take_rows(slot, seq, json.loads(leaf))
             except (ValueError, KeyError, TypeError, AttributeError):
                 self.report.fault("leaf_changed", _place(index, slot, seq), "what it says of rows cannot be read")
+        return before
 
     def _take_rows(self, slot: int, seq: int, leaf: dict[str, Any]) -> None:
         if "batch" in leaf:

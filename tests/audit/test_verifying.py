@@ -35,8 +35,8 @@ class Evidence:
     bundles: int = 0
 
     def work(self, times: int) -> None:
-        for _ in range(times):
-            with db.transaction() as session:
+        with db.transaction() as session:
+            for _ in range(times):
                 session.add(a_team(self.council))
                 leaf(session)
 

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy
 from sqlalchemy import func, select, text
 
-from hub import db
+from hub import audit, db
 from hub.concerns import Concern
 from hub.front_door import receive
 from tests.factories.concerns import ConcernMaker
@@ -63,7 +63,7 @@ def test_no_record_is_shown_while_the_trail_takes_no_leaf_and_it_recovers_by_its
     owner: sqlalchemy.Engine, world: World, as_officer: AsOfficer
 ) -> None:
     ref, officer = received(world), as_officer("screening_officer")
-    addresses = ("/queues/screening", f"/concerns/{ref}")
+    addresses = ("/queue", f"/concerns/{ref}")
     before = {address: officer.get(address).status_code for address in addresses}
     assert set(before.values()) == {200}
     held = len(leaves())
@@ -71,7 +71,7 @@ def test_no_record_is_shown_while_the_trail_takes_no_leaf_and_it_recovers_by_its
         for address in addresses:
             answer = officer.get(address)
             assert answer.status_code == 503, address
-            assert "The service is not available" in answer.text
+            assert "The hub cannot work safely just now" in answer.text
             assert ref not in answer.text.replace(address, "")
         assert officer.get("/readyz").json == {
             "status": "not ready",
@@ -89,3 +89,13 @@ def test_no_concern_is_saved_without_its_leaf(owner: sqlalchemy.Engine, world: W
     assert concerns() == 0
     received(world)
     assert concerns() == 1
+
+
+def test_a_page_shown_without_its_leaf_would_be_seen(
+    owner: sqlalchemy.Engine, as_officer: AsOfficer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The planted defect: a hub that forgets the leaf of a look goes on showing the queue."""
+    officer = as_officer("screening_officer")
+    monkeypatch.setattr(audit, "record_look", lambda *_args, **_more: None)
+    with trail_not_writable(owner):
+        assert officer.get("/queue").status_code == 200
