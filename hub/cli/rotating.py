@@ -123,13 +123,13 @@ def _go_through(asked: argparse.Namespace, step: Step, left: Callable[[Session],
     """Every batch, and again what was being worked on, at most so many times; 1 when something is left."""
     with db.reading() as session:
         total = remaining = left(session)
-    keys = rows = 0
+    keys = rows = shut = 0
     with Progress(transient=True, disable=asked.json) as bar:
         task = bar.add_task("Changing keys", total=total)
         for _ in range(PASSES if total else 0):
-            after: UUID | None = None
+            after, shut = None, 0
             while (batch := _one_batch(step, after)) is not None:
-                keys, rows, after = keys + batch.keys, rows + batch.rows, batch.last
+                keys, rows, shut, after = keys + batch.keys, rows + batch.rows, shut + batch.failed, batch.last
                 bar.update(task, completed=keys)
                 if after is None:
                     break
@@ -137,8 +137,12 @@ def _go_through(asked: argparse.Namespace, step: Step, left: Callable[[Session],
                 remaining = left(session)
             if not remaining:
                 break
-    said = f"{keys} keys changed. {words}" if not remaining else f"{keys} keys changed, {remaining} left: run it again."
-    _tell(asked, {"keys": keys, "rows": rows, "left": remaining}, said)
+    said = (
+        words
+        if not remaining
+        else f"{remaining} left, of which {shut} do not open: look into those, then run it again."
+    )
+    _tell(asked, {"keys": keys, "rows": rows, "left": remaining, "do_not_open": shut}, f"{keys} keys changed. {said}")
     return 1 if remaining else 0
 
 

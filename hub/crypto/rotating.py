@@ -14,7 +14,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from psycopg.errors import DeadlockDetected, LockNotAvailable
-from sqlalchemy import ColumnElement, delete, func, select, text, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -66,26 +66,33 @@ def wrap_anew(session: Session, *, after: UUID | None, most: int) -> Batch:
     """
     query = select(DataKey).where(_another_master(DataKey))
     keys = session.scalars((query.where(DataKey.id > after) if after else query).order_by(DataKey.id).limit(most)).all()
-    done = [_wrap_one(session, key, DataKey.id == key.id, str(key.id)) for key in keys]
-    if after is None:
-        for key in session.scalars(select(SecretKey).where(_another_master(SecretKey))):
-            done.append(_wrap_one(session, key, SecretKey.name == key.name, f"secret:{key.name}"))
-    return Batch(sum(done), 0, len(done) - sum(done), keys[-1].id if keys else None)
+    done = _replace(session, DataKey.id, [(key.id, str(key.id), key) for key in keys])
+    secrets = session.scalars(select(SecretKey).where(_another_master(SecretKey))).all() if after is None else ()
+    done += _replace(session, SecretKey.name, [(key.name, f"secret:{key.name}", key) for key in secrets])
+    return Batch(done, 0, len(keys) + len(secrets) - done, keys[-1].id if keys else None)
 
 
-def _wrap_one(session: Session, key: DataKey | SecretKey, is_it: ColumnElement[bool], name: str) -> bool:
-    """False when it does not open. The old bytes are compared as they are replaced, so that no destroyed key comes back."""
+def _replace(session: Session, identity: Any, keys: Collection[tuple[UUID | str, str, DataKey | SecretKey]]) -> int:
+    """How many opened. The old bytes are compared as they are replaced, so that no destroyed key comes back."""
+    changes = [
+        {"is_it": name, "was": key.wrapped, "wrapped": fresh[0], "master_version": fresh[1]}
+        for name, bound, key in keys
+        if (fresh := _wrapped_anew(key, bound)) is not None
+    ]
+    table = identity.class_.__table__
+    if changes:
+        statement = update(table).where(identity == bindparam("is_it"), table.c.wrapped == bindparam("was"))
+        session.connection().execute(statement, changes)
+    return len(changes)
+
+
+def _wrapped_anew(key: DataKey | SecretKey, bound: str) -> tuple[bytes, int] | None:
+    """The bytes and the master key's version; None when the key does not open."""
     assert key.wrapped is not None
     try:
-        fresh, primary = wrap(unwrap(key.wrapped, key.master_version, name), name)
+        return wrap(unwrap(key.wrapped, key.master_version, bound), bound)
     except Unavailable:
-        return False
-    table = type(key)
-    session.execute(
-        update(table).where(is_it, table.wrapped == key.wrapped).values(wrapped=fresh, master_version=primary),
-        execution_options={"synchronize_session": False},
-    )
-    return True
+        return None
 
 
 def sealed_tables() -> tuple[type[SealedRow], ...]:

@@ -22,6 +22,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from hub.demo.population import City, Person
 from hub.people.dates_told import PartialDate
@@ -70,7 +71,8 @@ def attack(
     return Result(people, _by_rank(stolen, held, listed, chance), 0.0)
 
 
-def population(people: int, *, seed: int) -> list[Described]:
+@lru_cache(maxsize=4)
+def population(people: int, *, seed: int) -> tuple[Described, ...]:
     """So many people of a synthetic city, taken from all over it."""
     city = City(seed, TODAY)
     order = random.Random(seed).sample(range(city.households), city.households)
@@ -79,7 +81,7 @@ def population(people: int, *, seed: int) -> list[Described]:
         found += [described(each) for each in city.household(number).people]
         if len(found) >= people:
             break
-    return found[:people]
+    return tuple(found[:people])
 
 
 def described(person: Person) -> Described:

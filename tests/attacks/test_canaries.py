@@ -15,24 +15,20 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
 import sqlalchemy
 import time_machine
-from marshmallow import Schema, fields
 from sqlalchemy import text
 
 from hub import conferences, crypto, db
 from hub.app import create_app
-from hub.concerns import get_concern
+from hub.concerns import correct, get_concern
 from hub.conferences import OwnWords
 from hub.front_door import receive
-from hub.schemas.concerns import NewConcernSchema, Text
-from screening_rules import Catalogue
 from tests import postgres
-from tests.crypto.test_canaries import everything_told, sightings
+from tests.attacks.canaries import encodings, everything_told, sightings, told_to_the_interface
 from tests.factories import triage
 from tests.factories.conferences import MOTHER, Room
 from tests.factories.hub_world import World, build_world
@@ -114,37 +110,11 @@ def scene(
     crypto.unbind_keyring()
 
 
-def filled(schema: Schema, word: str) -> dict[str, Any]:
-    """A document of that shape with the word wherever words may stand."""
-    found: dict[str, Any] = {}
-    for name, field in schema.fields.items():
-        inner = field.inner if isinstance(field, fields.List) else field
-        if isinstance(inner, fields.Nested):
-            held = filled(inner.schema, word)
-            found[name] = [held] if inner is not field else held
-        elif (isinstance(field, Text) and field.load_default == "" and not _is_closed(field)) or name == "narrative":
-            found[name] = word
-    return found
-
-
-def _is_closed(field: fields.Field) -> bool:
-    return any(type(each).__name__ == "OneOf" for each in field.validators)
-
-
-def told(word: str) -> dict[str, Any]:
-    """A concern about a child with the word in every place for words."""
-    document = filled(NewConcernSchema(catalogue=Catalogue({})), word)
-    document["people"][0] |= {"role": "subject", "date_of_birth": "2017-03-04", "facts": {"harms": ["physical"]}}
-    document["immediate_danger"]["answer"], document["referrer"]["kind"] = "no", "school"
-    document["people"].append({**document["people"][0], "role": "alleged", "date_of_birth": word})
-    return document
-
-
 def the_story(scene: Scene) -> str:
     """Sent by a partner, sent wrongly too, decided, convened and recorded; the reference."""
     client = create_app(scene.world.settings, is_bound=True).test_client()
     headers = {"Authorization": f"Bearer {scene.world.token()}"}
-    document = told(scene.word)
+    document = told_to_the_interface(scene.word)
     reply = client.post("/api/v1/concerns", json=document, headers=headers | {"Idempotency-Key": str(uuid4())})
     assert reply.status_code == 201, reply.text
     for wrong in (document | {"people": scene.word}, document | {scene.word: scene.word}):
@@ -152,9 +122,18 @@ def the_story(scene: Scene) -> str:
             "/api/v1/concerns", json=wrong, headers=headers | {"Idempotency-Key": scene.word.encode().hex()}
         )
         assert refused.status_code == 422
+    _correct(scene, str(reply.json["ref"]))
     _decide(scene, str(reply.json["ref"]))
     _convene(scene)
     return str(reply.json["ref"])
+
+
+def _correct(scene: Scene, ref: str) -> None:
+    with db.transaction() as session:
+        correct(
+            session, concern_id=get_concern(session, ref).id, narrative=f"{scene.word} again", reason=scene.word,
+            by=scene.world.actor("screening_officer"),
+        )  # fmt: skip
 
 
 def _decide(scene: Scene, ref: str) -> None:
@@ -187,7 +166,7 @@ def test_no_word_of_a_concern_can_be_carried_away(scene: Scene) -> None:
 @pytest.mark.both_engines
 def test_a_word_left_in_the_open_is_found_wherever_it_lies(scene: Scene, engine: sqlalchemy.Engine) -> None:
     """The planted defects: a column that is not sealed, a file left behind, a line in the log."""
-    planted = dataclasses.replace(everything_told(), channel=f"phone {scene.word}")
+    planted = dataclasses.replace(everything_told(scene.word), channel=f"phone {scene.word}")
     with db.transaction() as session:
         receive(session, planted, by=scene.world.actor("duty_worker"))
     (scene.temp / "left").write_text(scene.word)
@@ -205,3 +184,11 @@ def test_the_write_ahead_log_and_the_dump_are_looked_through(scene: Scene, engin
         sightings(piece, scene.word) for piece in _bytes_in(server.folder / "data" / "pg_wal", since=scene.began)
     )
     assert sightings(_dump(server, str(engine.url.database)), scene.word) == {"utf-8"}
+
+
+WORD = "Zanzibärschnee"
+
+
+@pytest.mark.parametrize("form", [form for _, form in encodings(WORD)], ids=lambda form: repr(form)[:24])
+def test_each_encoding_is_recognised(form: bytes) -> None:
+    assert sightings(b"\x00left " + form + b" right\xff", WORD)

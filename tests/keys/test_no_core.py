@@ -15,6 +15,8 @@ from hub.app.starting import bind_ground
 from hub.config import read_settings
 from tests.keys import held
 
+# From 3.12 on Python warns of forking beside the threads of a test runner; none of them holds what the child needs.
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
 _GET_DUMPABLE, _SET_DUMPABLE = 3, 4
 
 

@@ -123,7 +123,7 @@ def test_a_damaged_key_is_left_counted_and_keeps_the_old_master_key(hub: held.Hu
         one = session.scalars(select(DataKey.id).limit(1)).one()
         session.execute(update(DataKey).where(DataKey.id == one).values(wrapped=b"\x00" * 60))
     code, said, _ = hub("rotate", "master", "--json")
-    assert (code, held.told(said)["left"]) == (1, 1)
+    assert (code, held.told(said)["left"], held.told(said)["do_not_open"]) == (1, 1, 1)
     assert "still wraps 1" in hub("retire", "1")[2]
 
 
@@ -131,7 +131,7 @@ def test_a_damaged_key_is_left_counted_and_keeps_the_old_master_key(hub: held.Hu
 def test_data_keys_are_replaced_and_every_changed_row_is_vouched_for(hub: held.Hub, engine: sqlalchemy.Engine) -> None:
     before, old = held.contents(), held.key_ids()
     code, said, _ = hub("rotate", "data", "--older-than", "0", "--batch", "7", "--json")
-    assert (code, held.told(said)) == (0, {"keys": len(old), "rows": len(before), "left": 0})
+    assert (code, held.told(said)) == (0, {"keys": len(old), "rows": len(before), "left": 0, "do_not_open": 0})
     assert held.contents() == before
     assert held.key_ids().isdisjoint(old)
     assert held.faults(db.bound_engine()) == []
@@ -142,7 +142,7 @@ def test_data_keys_are_replaced_and_every_changed_row_is_vouched_for(hub: held.H
 
 def test_keys_that_are_young_enough_stay(hub: held.Hub) -> None:
     old = held.key_ids()
-    assert held.told(hub("rotate", "data", "--json")[1]) == {"keys": 0, "rows": 0, "left": 0}
+    assert held.told(hub("rotate", "data", "--json")[1]) == {"keys": 0, "rows": 0, "left": 0, "do_not_open": 0}
     assert held.key_ids() == old
 
 
