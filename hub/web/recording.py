@@ -19,7 +19,7 @@ from hub.web.around import tell
 from hub.web.looking import look_at
 from hub.web.record_page import next_step, record_page
 from hub.web.signed_in import officer
-from hub.web.typed import Typed, numbered, three_boxes
+from hub.web.typed import Typed, numbered, small_number, three_boxes
 
 pages = Blueprint("recording", __name__)
 DISSENT = ("who", "would_decide", "why")
@@ -99,9 +99,9 @@ def decision(ref: str, strand_ref: str) -> Response | tuple[str, int]:
 
 
 def _changed(rows: list[dict[str, str]], form: Mapping[str, str]) -> list[dict[str, str]]:
-    gone = form.get("dissent-remove", "")
-    if gone.isdigit() and int(gone) < len(rows):
-        return [row for place, row in enumerate(rows) if place != int(gone)]
+    gone = small_number(form.get("dissent-remove", ""))
+    if gone is not None and gone < len(rows):
+        return [row for place, row in enumerate(rows) if place != gone]
     return [*rows, dict.fromkeys(DISSENT, "")]
 
 
