@@ -27,11 +27,11 @@ class Field:
 
 @dataclass
 class Form:
-    """Where a form goes and what it sends; `autosave` is the address to which a script sends the same."""
+    """Where a form goes and what it sends; `others` are the addresses to which a script or another button sends the same."""
 
     action: str
     method: str
-    autosave: str = ""
+    others: list[str] = field(default_factory=list)
     fields: dict[str, Field] = field(default_factory=dict)
 
     def add(self, name: str, kind: str, value: str, *, is_chosen: bool) -> None:
@@ -73,12 +73,12 @@ class Page(HTMLParser):
         if tag == "a" and told.get("href"):
             self.links.append(told["href"])
         if tag == "form":
-            self._form = Form(
-                told.get("action") or self.address, told.get("method", "get"), told.get("data-hub-autosave", "")
-            )
+            self._form = Form(told.get("action") or self.address, told.get("method", "get"))
             self.forms.append(self._form)
         elif self._form is not None:
             self._note_field(tag, told)
+        if self._form is not None:
+            self._form.others += [told[name] for name in ("formaction", "data-hub-autosave") if told.get(name)]
 
     def _note_field(self, tag: str, told: Attributes) -> None:
         assert self._form is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import cycle, islice
 from urllib.parse import urlencode, urlsplit
 
@@ -13,12 +14,33 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from tests.factories.naughty import LONG, MASH, SHORT, SORTS
-from tests.factories.pages import Field, Form, Page
+from tests.factories.pages import TYPED, Field, Form, Page
 from tests.factories.visitor import Visitor
 
 Answers = Mapping[str, list[str]]
 PAGES_OF_ONE_KIND = 4
+_IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[A-Z]{2}-\w{4}-\w{4}|\d+")
+KEPT = TYPED - {"password"}
 FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass
+class _Todo:
+    """Pages to see and buttons to press; of addresses that differ in an id only, the first few."""
+
+    addresses: deque[str]
+    buttons: list[Form] = field(default_factory=list)
+    seen: Counter[str] = field(default_factory=Counter)
+    known: set[str] = field(default_factory=set)
+
+    def add(self, addresses: list[str]) -> None:
+        """These are still to see, unless they were."""
+        for to in addresses:
+            shape = _IDS.sub("#", urlsplit(to).path)
+            if to not in self.known and self.seen[shape] < PAGES_OF_ONE_KIND:
+                self.seen[shape] += 1
+                self.known.add(to)
+                self.addresses.append(to)
 
 
 class Walker:
@@ -30,25 +52,22 @@ class Walker:
         self.wrong: dict[str, str] = {}
         self._done: set[tuple[str, frozenset[str]]] = set()
 
-    def visit(self, visitor: Visitor, start: str = "/", *, last: tuple[str, ...] = ()) -> None:
-        """Everything reached from `start`: forms to type into as they are met, forms of buttons alone at the end."""
-        seen: Counter[str] = Counter()
-        known, waiting, later = {start}, deque([start]), list[tuple[str, Form]]()
-        while waiting:
-            address = waiting.popleft()
-            page = self._get(visitor, address)
-            if page is None:
-                continue
-            later += [(address, form) for form in page.forms if not _asks(form)]
-            onward = page.links + [to for form in page.forms if _asks(form) for to in self.attack(visitor, form)]
-            for to in onward:
-                endpoint = self.endpoint(to)
-                if to not in known and endpoint and seen[endpoint] < PAGES_OF_ONE_KIND:
-                    seen[endpoint] += 1
-                    known.add(to)
-                    waiting.append(to)
-        for _, form in sorted(later, key=lambda each: self.endpoint(each[1].action, "POST") in last):
-            self.attack(visitor, form)
+    def visit(self, visitor: Visitor, *start: str, last: tuple[str, ...] = ()) -> None:
+        """Everything reached from `start`: forms to type into as they are met, those of buttons alone when nothing else is left."""
+        todo = _Todo(deque(start or ("/",)))
+        while todo.addresses or todo.buttons:
+            if todo.addresses:
+                page = self._get(visitor, todo.addresses.popleft())
+                forms = page.forms if page else []
+                todo.add([to for to in page.links if self.endpoint(to)] if page else [])
+            else:
+                todo.buttons.sort(key=lambda form: self.endpoint(form.action, "POST") not in last)
+                forms = [todo.buttons.pop()]
+            for form in forms:
+                if page and forms is page.forms and not _asks(form):
+                    todo.buttons.append(form)
+                else:
+                    self.attack(visitor, form, todo)
 
     def endpoint(self, address: str, method: str = "GET") -> str:
         """The endpoint an address of the hub leads to; empty for another place, an asset or nothing."""
@@ -61,37 +80,37 @@ class Walker:
             return ""
 
     def _get(self, visitor: Visitor, address: str) -> Page | None:
-        answer = visitor.get(address)
+        answer = visitor.get(address, follow_redirects=True)
         self._look(f"GET {self.endpoint(address)}", answer, {})
         is_page = answer.status_code == 200 and answer.mimetype == "text/html"
-        return Page(answer.text, urlsplit(address).path) if is_page else None
+        return Page(answer.text, answer.request.path) if is_page else None
 
-    def attack(self, visitor: Visitor, form: Form) -> list[str]:
-        """Where the answers lead; a form with these fields is attacked once."""
+    def attack(self, visitor: Visitor, form: Form, todo: _Todo) -> None:
+        """The form is sent all there is, once for each set of fields; where it leads and what it asks next is still to do."""
         method = form.method.upper()
-        endpoint = self.endpoint(form.action, method)
-        key = (endpoint, frozenset(re.sub(r"\d+|[0-9a-f-]{36}", "#", name) for name in form.fields))
-        if key in self._done or not endpoint:
-            return []
+        names = frozenset(_IDS.sub("#", name) for name in form.fields)
+        key = (self.endpoint(form.action, method), names)
+        if key in self._done or not key[0]:
+            return
         self._done.add(key)
-        onward: list[str] = []
         for answers in attacks(form, self.rounds):
-            onward += self._send(visitor, form.action, method, answers)
-            if form.autosave:
-                self._send(visitor, form.autosave, method, answers)
-        return onward
+            for action in (form.action, *form.others):
+                self._send(visitor, action, method, answers, todo)
 
-    def _send(self, visitor: Visitor, action: str, method: str, answers: Answers) -> list[str]:
+    def _send(self, visitor: Visitor, action: str, method: str, answers: Answers, todo: _Todo) -> None:
         endpoint = self.endpoint(action, method)
         self.posted[endpoint] += method == "POST"
         sent = urlencode(answers, doseq=True, errors="surrogatepass")
         how = {"query_string": sent} if method == "GET" else {"data": sent, "content_type": FORM}
         answer = visitor.client.open(action, method=method, **how)
         self._look(f"{method} {endpoint}", answer, answers)
-        return [answer.location] if answer.status_code == 303 else []
+        if answer.status_code == 303:
+            todo.add([answer.location])
+        elif answer.mimetype == "text/html":
+            todo.buttons += Page(answer.text, urlsplit(action).path).forms
 
     def _look(self, name: str, answer: TestResponse, answers: Answers) -> None:
-        for words in complaints(answer, answers):
+        for words in complaints(answer, answers, answer.request.path):
             self.wrong.setdefault(f"{name} {words[:60]}", f"{name} {answer.status_code}: {words}")
 
 
@@ -128,7 +147,7 @@ def _filled(form: Form, text: Callable[[Field], str], *, other: str = "") -> dic
     return told
 
 
-def complaints(answer: TestResponse, answers: Answers) -> Iterator[str]:
+def complaints(answer: TestResponse, answers: Answers, path: str) -> Iterator[str]:
     """What no answer may do: fail, break its own markup, run what was typed, or forget it."""
     if answer.status_code >= 500:
         yield "fails: " + ", ".join(f"{name}={value[0][:60]!r}" for name, value in islice(answers.items(), 20))
@@ -140,28 +159,39 @@ def complaints(answer: TestResponse, answers: Answers) -> Iterator[str]:
     if "Set-Cookie: hit" in str(answer.headers):
         yield "what was typed made a header"
     if answer.mimetype == "text/html" and answer.status_code not in {301, 302, 303}:
-        yield from _page_complaints(Page(answer.text), answer.status_code, answers)
+        page = Page(answer.text, path)
+        yield from _unsafe(page)
+        if answer.status_code == 422:
+            yield from _lost(page, path, answers)
 
 
-def _page_complaints(page: Page, status: int, answers: Answers) -> Iterator[str]:
+def _unsafe(page: Page) -> Iterator[str]:
     yield from page.broken
     yield from (f"{each} would run" for each in page.handlers)
     if "hit=1" in page.title or "49" in page.title:
         yield "what was typed stands in the title"
     if "window.hit=1<" in page.html.replace("window.hit=1&lt;", ""):
         yield "what was typed stands unescaped"
-    if status != 422:
-        return
-    shown = {name: each.value for form in page.forms for name, each in form.fields.items() if each.is_typed}
+
+
+def _lost(page: Page, path: str, answers: Answers) -> Iterator[str]:
+    """What was typed into a form of this page and does not stand in it again."""
+    again = [each for form in page.forms if urlsplit(form.action).path == path for each in form.fields.values()]
     for name, typed in answers.items():
-        if name in shown and not _same(shown[name], typed[0]):
-            yield f"{name} comes back as {shown[name][:80]!r}, not as {typed[0][:80]!r}"
+        shown = [each for each in again if each.name == name and each.kind in KEPT]
+        if shown and not any(_same(each.value, typed[0]) for each in shown):
+            yield f"{name} comes back as {_differing(shown[0].value, typed[0])!r}"
+
+
+def _differing(shown: str, typed: str) -> str:
+    at = next((at for at, (one, other) in enumerate(zip(shown, typed, strict=False)) if one != other), len(shown))
+    return f"{shown[at:][:60]} for {typed[at:][:60]}"
 
 
 def _same(shown: str, typed: str) -> bool:
-    """As typed, but for what cannot be kept: the space around it, NUL, half signs and the sort of line end."""
+    """As typed, but for what a page cannot carry: NUL, half signs, and which kind of space it was."""
     return _plain(shown) == _plain(typed)
 
 
 def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").replace("\ud800", "\ufffd").strip()
+    return " ".join(text.replace("\x00", "").replace("\ufffd", "").replace("\ud800", "%ED%A0%80").split())

@@ -28,7 +28,7 @@ def test_every_form_takes_whatever_is_typed(world: World, app: Flask, as_officer
         busy(world)
     walker = Walker(app, rounds=ROUNDS)
     for role in ROLES:
-        walker.visit(as_officer(role), last=LAST)
+        walker.visit(as_officer(role), "/", last=LAST)
     met = set(walker.posted) | set(NOT_MET)
     missed = [
         rule.endpoint
