@@ -11,7 +11,7 @@ from uuid import UUID
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre_load, validate
 
 from hub import clock
-from hub.conferences import Arrangement, Dissent, NewInvitee, OwnWords, PersonDecision
+from hub.conferences import Arrangement, Attendance, Dissent, NewInvitee, OwnWords, PersonDecision
 from hub.errors import Unprocessable
 from hub.schemas import meeting_choices as choices
 
@@ -219,6 +219,21 @@ class ReasonSchema(Form):
     """A reason, asked for on its own page."""
 
     reason = words(2000)
+
+
+def read_attendance(typed: Mapping[str, str]) -> dict[UUID, Attendance]:
+    """Who came and why not, by invitee; of whom nothing was said is left out.
+
+    Raises:
+        Unprocessable: by invitee, something else than the answers offered.
+    """
+    said = {
+        name.removeprefix("attended-"): told for name, told in typed.items() if name.startswith("attended-") and told
+    }
+    told = {invitee: attended for one, attended in said.items() if (invitee := read_id(one))}
+    if wrong := {f"attended-{one}": ["Select whether they came"] for one in told if told[one] not in choices.ATTENDED}:
+        raise Unprocessable(wrong)
+    return {one: Attendance(attended, typed.get(f"why-{one}", "").strip()) for one, attended in told.items()}
 
 
 class QuorumSchema(Form):

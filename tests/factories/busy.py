@@ -13,18 +13,25 @@ from tests.factories.concerns import PersonMaker
 from tests.factories.conferences import AGNES, BABY, ISLA, RORY, Room
 from tests.factories.hub_world import World
 
+Starts = dict[str, list[str]]
 
-def busy(world: World) -> None:
-    """Concerns to screen, one in danger, two that may be one person's, one to sign, one passed on; conferences at each step."""
+
+def busy(world: World) -> Starts:
+    """Concerns to screen, one in danger, two that may be one person's, one to sign, one passed on; conferences at each step.
+
+    Gives, by role, the pages that lead to what only some of many records have; who signs comes first, before others decide anew.
+    """
     world.on_rota(world.actor("team_manager"))
     steps.received(world, of_a_hurt_child=True)
     steps.received(world, in_danger=True)
-    _joined(world)
-    _to_sign(world)
     _passed_on(world)
-    _conferences(Room(world))
-    _kept_apart(world)
     world.token()
+    return {
+        "team_manager": [f"/second-person/{_to_sign(world)}"],
+        "chair": [f"/conferences/{ref}" for ref in _conferences(Room(world))],
+        "administrator": [f"/officers/{_kept_apart(world)}"],
+        "screening_officer": _joined(world),
+    }
 
 
 def _adult(world: World, surname: str, *limbs: str) -> tuple[UUID, UUID]:
@@ -35,8 +42,8 @@ def _adult(world: World, surname: str, *limbs: str) -> tuple[UUID, UUID]:
     return receipt.concern_id, person
 
 
-def _joined(world: World) -> None:
-    """The same officer's word that two records are one person."""
+def _joined(world: World) -> list[str]:
+    """An officer's word that two records are one person; a concern about two children at once."""
     first = steps.received(world)
     second = steps.received(world, people=(PersonMaker(child=True, forename="Rorie", at_home=True),))
     (one,), (other,) = steps.people_on(first.concern_id), steps.people_on(second.concern_id)
@@ -44,16 +51,19 @@ def _joined(world: World) -> None:
         triage.say_of_match(
             session, second.ref, person_id=other, same_as=one, verdict="same", by=world.actor("screening_officer")
         )
+    two = steps.received(world, people=(PersonMaker(child=True), PersonMaker(child=True, forename="Ailsa")))
+    return [f"/people/{one}", f"/concerns/{two.ref}/screening"]
 
 
-def _to_sign(world: World) -> None:
+def _to_sign(world: World) -> UUID:
     concern, person = _adult(world, "Fauxley", "yes", "yes", "yes")
     verdicts = dict.fromkeys(steps.suggested(concern, person)[1].routes, True)
     asked = world.actor("team_manager").officer_id
-    steps.decided(
+    made = steps.decided(
         world, concern, person, verdicts=verdicts, agrees_urgency=False, urgency="two_working_days",
         urgency_reason="seen_safe", ask_second=asked,
     )  # fmt: skip
+    return made.id
 
 
 def _passed_on(world: World) -> None:
@@ -62,14 +72,13 @@ def _passed_on(world: World) -> None:
         steps.decided(world, concern, person)
 
 
-def _conferences(room: Room) -> None:
+def _conferences(room: Room) -> list[str]:
     room.requested(ISLA)
     room.allocated(AGNES, conference="adult", route="asp_inq")
-    room.allocated(BABY)
-    room.convened(RORY)
+    return [room.allocated(BABY), room.convened(RORY)]
 
 
-def _kept_apart(world: World) -> None:
+def _kept_apart(world: World) -> UUID:
     held = world.actor("other_officer").acting_officer_id
     receipt = steps.received(world)
     with db.transaction() as session:
@@ -83,3 +92,4 @@ def _kept_apart(world: World) -> None:
             )
         )
         audit.record(session, by=OPERATOR, action=Action.EXCLUSION_SET)
+    return held

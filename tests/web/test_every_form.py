@@ -18,18 +18,18 @@ from tests.factories.visitor import Visitor
 from tests.factories.walker import Walker
 
 pytestmark = pytest.mark.postgres
-ROUNDS = int(os.environ.get("HUB_FUZZ_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("HUB_FUZZ_ROUNDS", "2"))
 LAST = ("signing_in.sign_out",)
 NOT_MET: dict[str, str] = {}
 
 
 def test_every_form_takes_whatever_is_typed(world: World, app: Flask, as_officer: Callable[[str], Visitor]) -> None:
     with time_machine.travel(clock.now() - timedelta(days=8), tick=True):
-        busy(world)
+        starts = busy(world)
     walker = Walker(app, rounds=ROUNDS)
-    for role in ROLES:
-        walker.visit(as_officer(role), "/", last=LAST)
-    met = set(walker.posted) | set(NOT_MET)
+    for role in [*starts, *(ROLES.keys() - starts.keys())]:
+        walker.visit(as_officer(role), *starts.get(role, []), "/", last=LAST)
+    met = {name for name, _ in walker.posted} | set(NOT_MET)
     missed = [
         rule.endpoint
         for rule in app.url_map.iter_rules()
