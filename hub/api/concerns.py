@@ -24,7 +24,7 @@ from hub.schemas.sent_states import STATES
 
 calls = Blueprint("api_concerns", __name__, url_prefix="/api/v1/concerns", description="Concerns")
 LONGEST_KEY = 200
-_KEY = re.compile(r"[ -~]+\Z")
+_KEY = re.compile(r"\A[ -~]+\Z")
 KEY = {
     "in": "header",
     "name": "Idempotency-Key",

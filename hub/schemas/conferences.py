@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -100,7 +100,7 @@ def read_day(typed: Mapping[str, str], field: str, what: str) -> date:
     """
     try:
         return date(int(typed.get("year", "")), int(typed.get("month", "")), int(typed.get("day", "")))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Unprocessable({field: [f"Enter {what} as a real day, such as 16 12 2026"]}) from None
 
 
@@ -139,8 +139,8 @@ class TimeSchema(Form):
     def _starts_at(self, data: Mapping[str, Any]) -> datetime:
         if data["slot"] and data["slot"] != "other":
             try:
-                return datetime.fromisoformat(data["slot"])
-            except ValueError:
+                return datetime.strptime(data["slot"], "%Y-%m-%dT%H:%M:%S%z").astimezone(UTC)
+            except (ValueError, OverflowError):
                 raise ValidationError("Select a time", "slot") from None
         if not data["slot"]:
             raise ValidationError("Select a time", "slot")

@@ -52,7 +52,11 @@ def _joined(world: World) -> list[str]:
             session, second.ref, person_id=other, same_as=one, verdict="same", by=world.actor("screening_officer")
         )
     two = steps.received(world, people=(PersonMaker(child=True), PersonMaker(child=True, forename="Ailsa")))
-    return [f"/people/{one}", f"/concerns/{two.ref}/screening"]
+    asked = steps.received(
+        world, people=(PersonMaker(adult=True, surname="Wraithmuir", facts={"harms": ["financial"]}),)
+    )
+    steps.viewed(world, asked.concern_id)
+    return [f"/concerns/{two.ref}/screening", f"/concerns/{asked.ref}/suggestions/1", f"/people/{one}"]
 
 
 def _to_sign(world: World) -> UUID:

@@ -40,7 +40,7 @@ NAUGHTY: dict[str, str] = {
     "space": " \t\n\u00a0\u3000 ",
     "list": "[]",
     "boolean": "true",
-    "long": "word and " * 11_000,
+    "long": "word and " * 6_000,
 }
 
 LONG = NAUGHTY["long"]

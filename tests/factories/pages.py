@@ -27,10 +27,11 @@ class Field:
 
 @dataclass
 class Form:
-    """Where a form goes and what it sends; `others` are the addresses to which a script or another button sends the same."""
+    """Where a form goes, what it sends and where it stands; to `others` a script or another button sends the same."""
 
     action: str
     method: str
+    page: str
     others: list[str] = field(default_factory=list)
     fields: dict[str, Field] = field(default_factory=dict)
 
@@ -73,7 +74,7 @@ class Page(HTMLParser):
         if tag == "a" and told.get("href"):
             self.links.append(told["href"])
         if tag == "form":
-            self._form = Form(told.get("action") or self.address, told.get("method", "get"))
+            self._form = Form(told.get("action") or self.address, told.get("method", "get"), self.address)
             self.forms.append(self._form)
         elif self._form is not None:
             self._note_field(tag, told)
