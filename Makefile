@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs pictures assets lock
+.PHONY: help setup run test check format docs pictures fuzz assets lock
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,11 @@ pictures: ## take the pictures of the documentation anew, in a real browser
 	@sh .ci/setup.sh requirements-dev.txt
 	@sh .ci/test_tools.sh
 	@HUB_PICTURES=1 $(PYTHON) -m pytest -q tests/browser/test_pictures.py
+
+fuzz: ## other hostile calls and forms each time, for about ten minutes
+	@sh .ci/setup.sh requirements-dev.txt
+	@sh .ci/test_tools.sh
+	@HUB_FUZZ_SECONDS=300 HUB_FUZZ_ROUNDS=35 $(PYTHON) -m pytest -q tests/api/test_served_document.py tests/web/test_every_form.py
 
 assets: ## compile styles and scripts from their pinned packages (needs node and npm)
 	@sh hub/web/assets/build.sh

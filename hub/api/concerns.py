@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from flask import Response, jsonify, request, url_for
 from flask.views import MethodView
@@ -11,32 +12,25 @@ from flask_smorest import Blueprint
 from hub import audit, clock, front_door, idempotency, rulebook
 from hub.actor import Actor
 from hub.api.caller import caller, settings_now
+from hub.api.problems import refusals
 from hub.api.strict_json import Unreadable, read_json
 from hub.concerns import NewConcern
 from hub.db import reading, transaction, utc_text
 from hub.front_door import SentConcern
 from hub.idempotency import Answer
 from hub.schemas.loading import load_concern
-from hub.schemas.published import CONCERN_BODY, PROBLEM, SENT
+from hub.schemas.published import CONCERN_BODY, SENT
 from hub.schemas.sent_states import STATES
 
 calls = Blueprint("api_concerns", __name__, url_prefix="/api/v1/concerns", description="Concerns")
 LONGEST_KEY = 200
+_KEY = re.compile(r"\A[ -~]+\Z")
 KEY = {
     "in": "header",
     "name": "Idempotency-Key",
     "required": True,
-    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]([ -~]*[!-~])?$"},
     "description": "Your own random key for this concern. Sending again under it within 7 days gives the same reference.",
-}
-REFUSALS = {
-    str(code): {"description": words, "content": {"application/problem+json": {"schema": PROBLEM}}}
-    for code, words in {
-        400: "The body or the key could not be read; nothing was received",
-        401: "The token is missing, expired or revoked",
-        409: "The key was used for something else",
-        422: "Something has to be mended; every mistake is named with its place",
-    }.items()
 }
 GIVEN = {
     "description": "Received, queued and audited; the reference says so",
@@ -52,11 +46,12 @@ class Concerns(MethodView):
         summary="Send a concern",
         parameters=[KEY],
         requestBody={"required": True, "content": {"application/json": {"schema": CONCERN_BODY}}},
-        responses={"201": GIVEN, **REFUSALS},
+        responses={"201": GIVEN, **refusals(400, 401, 403, 409, 413, 415, 422, 503)},
     )
     def post(self) -> Response:
         """The concern is received once, and its reference given; the same key and body give the same reference again."""
-        by, key, document = caller(), _key(), read_json(request.get_data(cache=False))
+        by, key = caller(), _key()
+        document = read_json(request.get_data(cache=False), request.content_type)
         with reading() as session:
             catalogue = rulebook.active_pack(session).facts
         new = load_concern({"channel": "api", **document}, catalogue, strict=True)
@@ -70,7 +65,7 @@ class OneConcern(MethodView):
 
     @calls.doc(  # type: ignore[untyped-decorator]  # flask-smorest has no types
         summary="See how far a concern is that you sent",
-        responses={"200": GIVEN | {"description": "How far it is"}, "401": REFUSALS["401"], "404": REFUSALS["400"]},
+        responses={"200": GIVEN | {"description": "How far it is"}, **refusals(401, 403, 404, 503)},
     )
     def get(self, ref: str) -> Response:
         """The state of a concern this sender sent; anything else is not found."""
@@ -84,8 +79,8 @@ class OneConcern(MethodView):
 
 def _key() -> str:
     key = request.headers.get("Idempotency-Key", "").strip()
-    if not key or len(key) > LONGEST_KEY or not key.isprintable():
-        raise Unreadable("Send a random Idempotency-Key header with each concern, of at most 200 characters.")
+    if len(key) > LONGEST_KEY or not _KEY.match(key):
+        raise Unreadable("Send a random Idempotency-Key header of 1 to 200 plain letters, digits and signs.")
     return key
 
 

@@ -11,11 +11,13 @@ from flask_smorest import Blueprint
 from hub import rulebook
 from hub.accounts import Permission, require
 from hub.api.caller import caller
+from hub.api.problems import refusals
 from hub.db import reading
 from hub.rulebook import Pack
 from hub.schemas.published import FACTS
 
 calls = Blueprint("api_facts", __name__, url_prefix="/api/v1/facts", description="The facts a concern may state")
+LISTED = {"description": "Every fact by id", "content": {"application/json": {"schema": FACTS}}}
 
 
 @calls.route("")
@@ -24,7 +26,7 @@ class Facts(MethodView):
 
     @calls.doc(  # type: ignore[untyped-decorator]  # flask-smorest has no types
         summary="The facts a concern may state",
-        responses={"200": {"description": "Every fact by id", "content": {"application/json": {"schema": FACTS}}}},
+        responses={"200": LISTED, **refusals(401, 403, 503)},
     )
     def get(self) -> Response:
         """Every fact that a sender may state, with its question and what an answer looks like; no record is read."""

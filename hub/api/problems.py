@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, Response, jsonify
 
 from hub.schemas.loading import Mistake, Mistakes
+from hub.schemas.published import PROBLEM
 
+REFUSALS = {
+    400: "The body or the key could not be read; nothing was received",
+    401: "The token is missing, expired or revoked",
+    403: "The token may not do this, or the call came from another site",
+    404: "You sent no such concern",
+    409: "The key was used for something else",
+    413: "The body is larger than 2 MB; nothing was received",
+    415: "The body is not sent as application/json in UTF-8; nothing was received",
+    422: "Something has to be mended; every mistake is named with its place",
+    503: "The hub cannot work just now; nothing was received, send it again under the same key",
+}
 TITLE = "Some of what was sent has to be mended"
+
+
+def refusals(*statuses: int) -> dict[str, Any]:
+    """The refusals with these statuses, as the document describes them."""
+    return {
+        str(status): {"description": REFUSALS[status], "content": {"application/problem+json": {"schema": PROBLEM}}}
+        for status in statuses
+    }
 
 
 def answer_mistakes(app: Flask) -> None:

@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any
 
+from werkzeug.http import parse_options_header
+
 from hub.errors import HubError
 
 DEEPEST = 20
@@ -19,12 +21,21 @@ class Unreadable(HubError):
     title = "The body could not be read"
 
 
-def read_json(body: bytes) -> dict[str, Any]:
+class NotJson(HubError):
+    """The body says that it is something else; nothing was received."""
+
+    status = 415
+    title = "The body is not JSON"
+
+
+def read_json(body: bytes, content_type: str | None) -> dict[str, Any]:
     """The object that `body` holds. A broken half of a sign, which no text can hold, becomes U+FFFD.
 
     Raises:
+        NotJson: it is said to be something else, or in another encoding than UTF-8.
         Unreadable: it is not one JSON object, or could be read in two ways.
     """
+    _refuse_other_types(content_type or "")
     try:
         text = body.decode("utf-8")
         _refuse_deep(text)
@@ -37,6 +48,12 @@ def read_json(body: bytes) -> dict[str, Any]:
         raise Unreadable("Send one JSON object.")
     whole: dict[str, Any] = _whole_signs(found)
     return whole
+
+
+def _refuse_other_types(content_type: str) -> None:
+    kind, options = parse_options_header(content_type)
+    if kind.lower() != "application/json" or options.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+        raise NotJson("Send the body as Content-Type: application/json, in UTF-8.")
 
 
 def _refuse_deep(text: str) -> None:

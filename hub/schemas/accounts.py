@@ -14,6 +14,7 @@ def _text(words: str) -> fields.String:
         required=True,
         validate=[
             validate.Predicate("strip", error=words),
+            validate.Predicate("isprintable", error="Leave out line ends and signs that cannot be seen"),
             validate.Length(max=LONGEST, error=f"Use at most {LONGEST} characters"),
         ],
         error_messages={"required": words, "invalid": words},

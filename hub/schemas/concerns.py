@@ -43,6 +43,20 @@ def one_of(listed: Mapping[str, str], default: str = "not_known") -> fields.Stri
     )
 
 
+class Flag(fields.Boolean):
+    """True or false and nothing that resembles them: a number or a word is refused."""
+
+    def _deserialize(self, value: Any, *_args: Any, **_options: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid")
+        return value
+
+
+def flag() -> Flag:
+    """True or false, false where nothing is said."""
+    return Flag(load_default=False, error_messages={"invalid": "Enter true or false", "null": "Enter true or false"})
+
+
 class Told(Schema):
     """A part of the document; `unknown` is set by the face: forms leave out what they do not know, JSON refuses it."""
 
@@ -81,7 +95,7 @@ class ReferrerSchema(Told):
     job = text()
     phone = text()
     email = text()
-    anonymous = fields.Boolean(load_default=False, error_messages={"invalid": "Enter true or false"})
+    anonymous = flag()
     confidentiality_told = one_of(choices.CONFIDENTIALITY, "not_discussed")
     wants_feedback = one_of(choices.YES_NO_NOT_KNOWN)
 
@@ -120,7 +134,7 @@ class PersonSchema(Told):
     surname = text()
     known_as = text()
     description = text()
-    unborn = fields.Boolean(load_default=False, error_messages={"invalid": "Enter true or false"})
+    unborn = flag()
     due_on = text()
     date_of_birth = text()
     age_from = fields.Raw(load_default=None, allow_none=True)
@@ -129,7 +143,7 @@ class PersonSchema(Told):
     sex = one_of(choices.SEXES)
     address = text()
     postcode = text()
-    address_protected = fields.Boolean(load_default=False, error_messages={"invalid": "Enter true or false"})
+    address_protected = flag()
     phone = text()
     email = text()
     identity_number = text()

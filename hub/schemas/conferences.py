@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre_load, validate
 
 from hub import clock
-from hub.conferences import Arrangement, Dissent, NewInvitee, OwnWords, PersonDecision
+from hub.conferences import Arrangement, Attendance, Dissent, NewInvitee, OwnWords, PersonDecision
 from hub.errors import Unprocessable
 from hub.schemas import meeting_choices as choices
 
@@ -100,7 +100,7 @@ def read_day(typed: Mapping[str, str], field: str, what: str) -> date:
     """
     try:
         return date(int(typed.get("year", "")), int(typed.get("month", "")), int(typed.get("day", "")))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Unprocessable({field: [f"Enter {what} as a real day, such as 16 12 2026"]}) from None
 
 
@@ -139,8 +139,8 @@ class TimeSchema(Form):
     def _starts_at(self, data: Mapping[str, Any]) -> datetime:
         if data["slot"] and data["slot"] != "other":
             try:
-                return datetime.fromisoformat(data["slot"])
-            except ValueError:
+                return datetime.strptime(data["slot"], "%Y-%m-%dT%H:%M:%S%z").astimezone(UTC)
+            except (ValueError, OverflowError):
                 raise ValidationError("Select a time", "slot") from None
         if not data["slot"]:
             raise ValidationError("Select a time", "slot")
@@ -219,6 +219,21 @@ class ReasonSchema(Form):
     """A reason, asked for on its own page."""
 
     reason = words(2000)
+
+
+def read_attendance(typed: Mapping[str, str]) -> dict[UUID, Attendance]:
+    """Who came and why not, by invitee; of whom nothing was said is left out.
+
+    Raises:
+        Unprocessable: by invitee, something else than the answers offered.
+    """
+    said = {
+        name.removeprefix("attended-"): told for name, told in typed.items() if name.startswith("attended-") and told
+    }
+    told = {invitee: attended for one, attended in said.items() if (invitee := read_id(one))}
+    if wrong := {f"attended-{one}": ["Select whether they came"] for one in told if told[one] not in choices.ATTENDED}:
+        raise Unprocessable(wrong)
+    return {one: Attendance(attended, typed.get(f"why-{one}", "").strip()) for one, attended in told.items()}
 
 
 class QuorumSchema(Form):

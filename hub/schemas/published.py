@@ -77,10 +77,10 @@ def _shape(field: fields.Field[Any]) -> dict[str, Any]:
     if isinstance(field, fields.Boolean):
         return {"type": "boolean"}
     if isinstance(field, fields.UUID):
-        return {"type": ["string", "null"], "format": "uuid"}
+        return {"type": ["string", "null"] if field.allow_none else "string", "format": "uuid"}
     if isinstance(field, fields.String):
         return _text(field)
-    return {"type": ["integer", "string", "null"]}
+    return {"type": ["number", "string", "null"]}
 
 
 def _text(field: fields.String) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def _text(field: fields.String) -> dict[str, Any]:
     if chosen is not None:
         return {"type": "string", "enum": list(chosen.choices)}
     if field.required:
-        return {"type": "string", "minLength": 1, "maxLength": 50_000}
+        return {"type": "string", "minLength": 1, "maxLength": 50_000, "pattern": r"\S"}
     return {"type": ["string", "null"], **_limits(field, "maxLength")}
 
 

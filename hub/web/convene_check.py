@@ -66,7 +66,7 @@ def _when(told: Mapping[str, Any]) -> str:
         return ""
     try:
         typed = date(int(day["year"]), int(day["month"]), int(day["day"]))
-    except ValueError:
+    except (ValueError, OverflowError):
         return ""
     return f"{weekday(typed)}, {told.get('other_time', '')}, {minutes} minutes"
 

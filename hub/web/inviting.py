@@ -15,7 +15,7 @@ from hub.web.around import tell
 from hub.web.invitee_list import Row, typed_invitees
 from hub.web.looking import look_at
 from hub.web.signed_in import officer
-from hub.web.typed import Field, Typed
+from hub.web.typed import Field, Typed, small_number
 
 pages = Blueprint("inviting", __name__)
 FIELDS = ("agency", "role", "name", "email", "attends", "told_how", "sees_papers", "why_not")
@@ -72,9 +72,10 @@ def _rows(ref: str) -> tuple[list[Row], int]:
 def _row(rows: list[Row], place: str) -> Row:
     if place == NEW:
         return dict.fromkeys(FIELDS, "") | {"is_alleged": False, "officer_id": None}
-    if not place.isdigit() or int(place) >= len(rows):
+    at = small_number(place)
+    if at is None or at >= len(rows):
         raise NotFound
-    return rows[int(place)]
+    return rows[at]
 
 
 def _page(ref: str, place: str, row: Row, typed: Typed, seen: int) -> str:

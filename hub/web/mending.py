@@ -101,7 +101,7 @@ def try_vary(ref: str, clock_id: UUID) -> Response | tuple[str, int]:
 def _day(typed: dict[str, str]) -> date:
     try:
         return date(*(int(typed[f"day-{part}"]) for part in ("year", "month", "day")))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Unprocessable({"day": ["Enter the day it ends on, such as 27 11 2026"]}) from error
 
 

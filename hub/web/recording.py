@@ -11,15 +11,22 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from hub import conferences
-from hub.conferences import Attendance, ConferenceView, PersonView, show_conference
+from hub.conferences import ConferenceView, PersonView, show_conference
 from hub.db import reading, transaction
 from hub.errors import Conflict, NotFound, OutOfOrder, Unprocessable
-from hub.schemas.conferences import DecisionSchema, OwnWordsSchema, QuorumSchema, read_day, read_form
+from hub.schemas.conferences import (
+    DecisionSchema,
+    OwnWordsSchema,
+    QuorumSchema,
+    read_attendance,
+    read_day,
+    read_form,
+)
 from hub.web.around import tell
 from hub.web.looking import look_at
 from hub.web.record_page import next_step, record_page
 from hub.web.signed_in import officer
-from hub.web.typed import Typed, numbered, three_boxes
+from hub.web.typed import Typed, numbered, small_number, three_boxes
 
 pages = Blueprint("recording", __name__)
 DISSENT = ("who", "would_decide", "why")
@@ -42,15 +49,10 @@ def show(ref: str, step: str, strand_ref: str = "") -> str:
 @pages.post("/<ref>/record/attendance")
 def attendance(ref: str) -> Response | tuple[str, int]:
     """Who came is kept."""
-    told = {
-        UUID(name.removeprefix("attended-")): Attendance(value, request.form.get(f"why-{name[9:]}", "").strip())
-        for name, value in request.form.items()
-        if name.startswith("attended-") and value
-    }
     return _keep(
         ref, "attendance", "", dict(request.form),
         lambda session: conferences.record_attendance(
-            session, ref=ref, attendance=told, seen=_seen(), by=officer()
+            session, ref=ref, attendance=read_attendance(request.form), seen=_seen(), by=officer()
         ),
     )  # fmt: skip
 
@@ -99,9 +101,9 @@ def decision(ref: str, strand_ref: str) -> Response | tuple[str, int]:
 
 
 def _changed(rows: list[dict[str, str]], form: Mapping[str, str]) -> list[dict[str, str]]:
-    gone = form.get("dissent-remove", "")
-    if gone.isdigit() and int(gone) < len(rows):
-        return [row for place, row in enumerate(rows) if place != int(gone)]
+    gone = small_number(form.get("dissent-remove", ""))
+    if gone is not None and gone < len(rows):
+        return [row for place, row in enumerate(rows) if place != gone]
     return [*rows, dict.fromkeys(DISSENT, "")]
 
 

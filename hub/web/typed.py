@@ -60,6 +60,11 @@ def first_words(told: Any) -> str:
     return told
 
 
+def small_number(told: str) -> int | None:
+    """The whole number written in at most eight plain digits; None for anything else that somebody posts."""
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 9 else None
+
+
 def three_boxes(form: Mapping[str, str], name: str) -> dict[str, str]:
     """A day as typed in the boxes of a date field."""
     return {part: form.get(f"{name}-{part}", "").strip() for part in ("day", "month", "year")}
@@ -72,6 +77,7 @@ def numbered(form: Mapping[str, str], name: str, parts: Sequence[str]) -> list[d
         group, _, rest = key.partition("-")
         number, _, part = rest.partition("-")
         bare = number.strip("[]")
-        if group == name and part in parts and bare.isdigit() and int(bare) < 50:
-            rows.setdefault(int(bare), dict.fromkeys(parts, ""))[part] = value.strip()
+        at = small_number(bare)
+        if group == name and part in parts and at is not None and at < 50:
+            rows.setdefault(at, dict.fromkeys(parts, ""))[part] = value.strip()
     return [rows[number] for number in sorted(rows)]

@@ -123,6 +123,15 @@ def test_a_body_that_can_be_read_two_ways_or_none_is_refused(send: Send, body: b
 
 
 @pytest.mark.parametrize(
+    "kind", ["", "text/plain", "text/json", "application/x-www-form-urlencoded", "application/json; charset=latin-1"]
+)
+def test_a_body_that_says_it_is_something_else_is_refused(send: Send, kind: str) -> None:
+    reply = send(data=b'{"narrative": "a"}', content_type=kind)
+    assert (reply.status_code, reply.content_type) == (415, "application/problem+json")
+    assert _count() == 0
+
+
+@pytest.mark.parametrize(
     "document",
     [
         {"narrative": 5},

@@ -47,8 +47,8 @@ def documents(shape: dict[str, Any]) -> st.SearchStrategy[Any]:
     if shape["type"] == "boolean":
         return st.booleans()
     if shape.get("format") == "uuid":
-        return st.none() | st.uuids().map(str)
-    return LEAF if "integer" in shape["type"] else WORDS
+        return st.uuids().map(str) if shape["type"] == "string" else st.none() | st.uuids().map(str)
+    return LEAF if "number" in shape["type"] else WORDS
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from hub.web import forms
 
 Typed = Mapping[str, Mapping[str, Any]]
 FIRST_PERSON = "0"
-_POSTCODE = re.compile(r"[\s,]*\b([A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2})\s*$", re.IGNORECASE)
+_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2})$", re.IGNORECASE)
 _AGE = re.compile(
-    r"^\s*(?:about|around|aged?|approx\.?|approximately|maybe)?\s*(\d{1,3})"
-    r"\s*(?:(?:to|-|–|or)\s*(\d{1,3})\s*)?(?:years?(?: old)?|yrs?)?\s*$",
+    r"^(?:about|around|aged?|approx\.?|approximately|maybe)? ?(\d{1,3})"
+    r" ?(?:(?:to|-|–|or) ?(\d{1,3}) ?)?(?:years?(?: old)?|yrs?)?$",
     re.IGNORECASE,
 )
 
@@ -128,14 +128,14 @@ def _name(told: str) -> dict[str, str]:
 
 
 def _birth(told: str) -> dict[str, str]:
-    found = _AGE.match(told)
+    found = _AGE.match(" ".join(told.split()))
     if found:
         return {"age_from": found[1], "age_to": found[2] or found[1]}
     return {"date_of_birth": told} if told.strip() else {}
 
 
 def _home(told: str) -> dict[str, str]:
-    found = _POSTCODE.search(told)
+    found = _POSTCODE.search(told.rstrip())
     if found:
-        return {"address": told[: found.start()].strip(), "postcode": found[1].upper()}
+        return {"address": told[: found.start()].rstrip(" ,\t\r\n").strip(), "postcode": found[1].upper()}
     return {"address": told} if told.strip() else {}

@@ -26,6 +26,7 @@ from hub.web.logging_concern.standing_in import ENDED, give_pass, writer
 from hub.web.logging_concern.typing_in import mistakes_in, typed_answers
 from hub.web.logging_concern.writing import Writing, save, writing
 from hub.web.signed_in import officer
+from hub.web.typed import small_number
 from hub.web.words import london_time, when
 
 QUICK = "quick"
@@ -143,8 +144,7 @@ def _typed(now: Writing) -> dict[str, Any]:
 
 
 def _version() -> int:
-    told = request.form.get("version", "0")
-    return int(told) if told.isascii() and told.isdigit() and len(told) < 9 else 0
+    return small_number(request.form.get("version", "")) or 0
 
 
 def _next(draft_id: UUID, typed: Mapping[str, Any], by: Actor) -> str:

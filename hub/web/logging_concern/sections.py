@@ -22,6 +22,7 @@ from hub.web.logging_concern.standing_in import ENDED, give_pass, writer
 from hub.web.logging_concern.typing_in import mistakes_in, typed_answers
 from hub.web.logging_concern.writing import Writing, save, writing
 from hub.web.signed_in import officer, settings_now
+from hub.web.typed import small_number
 from hub.web.words import london_time
 
 BACKS = {"check": "concerns.check", "quick": "concerns.quick"}
@@ -74,8 +75,7 @@ def _typed(found: Section, now: Writing) -> dict[str, Any]:
 
 
 def _version() -> int:
-    told = request.form.get("version", "0")
-    return int(told) if told.isascii() and told.isdigit() and len(told) < 9 else 0
+    return small_number(request.form.get("version", "")) or 0
 
 
 def _next(draft_id: UUID, found: Section, by: Actor) -> str:

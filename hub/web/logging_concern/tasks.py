@@ -30,6 +30,7 @@ from hub.web.logging_concern.outline import (
 from hub.web.logging_concern.standing_in import ENDED, give_pass, writer
 from hub.web.logging_concern.writing import Writing, save, writing
 from hub.web.signed_in import officer, settings_now
+from hub.web.typed import small_number
 
 JOTTED = "jotted"
 
@@ -47,9 +48,9 @@ def jot(draft_id: UUID) -> Response | AnyResponse:
     by, is_signed_in = writer(draft_id)
     now = writing(draft_id, by)
     words = request.form.get(JOTTED, "")[:LONGEST_NARRATIVE]
-    version = request.form.get("version", "0")
+    version = small_number(request.form.get("version", "")) or 0
     try:
-        save(draft_id, JOTTED, {JOTTED: words}, version=int(version) if version.isdecimal() else 0, by=by)
+        save(draft_id, JOTTED, {JOTTED: words}, version=version, by=by)
     except Conflicting as conflict:
         both = f"{conflict.kept.answers.get(JOTTED, '')}\n\n{words}".strip()
         save(draft_id, JOTTED, {JOTTED: both}, version=conflict.kept.version, by=by)

@@ -13,6 +13,7 @@ from hub.actor import Actor
 from hub.db import reading, transaction
 from hub.drafts import Kept, Mark
 from hub.front_door import Alarm
+from hub.schemas import choices
 from hub.schemas.moments import read_moment
 from hub.schemas.questions import Catalogue
 from hub.web.logging_concern.document import facts_told, people_order, typed_document
@@ -115,14 +116,12 @@ def save(
         draft = drafts.get_draft(session, draft_id, by=by)
         said_before = draft.danger
         saved = drafts.save_section(session, draft, section, answers, version=version, mark=mark, by=by)
-        danger = answers.get("immediate_danger")
-        alarming = isinstance(danger, Mapping) and bool({danger.get("answer"), said_before} & ALARMING)
-        if alarming and isinstance(danger, Mapping) and not is_autosave:
+        if mark.danger is not None and {mark.danger, said_before} & ALARMING and not is_autosave:
             front_door.say_danger(
                 session,
                 draft,
-                answer=str(danger.get("answer") or "not_known"),
-                before=read_moment(str(danger.get("before") or ""), now=clock.now()),
+                answer=mark.danger or "not_known",
+                before=read_moment(str(answers["immediate_danger"].get("before") or ""), now=clock.now()),
                 by=by,
                 rung_minutes=settings_now().danger_minutes,
             )
@@ -130,13 +129,20 @@ def save(
 
 
 def _mark(section: str, answers: Mapping[str, Any]) -> Mark:
-    danger = answers.get("immediate_danger")
     told = typed_document({section: answers})["people"].get("0", {}) if section in {"person-0", "quick"} else {}
     return Mark(
         label=name_of(told) if told else None,
-        danger=str(danger.get("answer") or "") if isinstance(danger, Mapping) else None,
+        danger=_danger(answers.get("immediate_danger")),
         sealed=answers["one_of_us"] == "yes" if "one_of_us" in answers else None,
     )
+
+
+def _danger(said: Any) -> str | None:
+    """The answer if it is one of those offered, else empty; None where the section does not ask."""
+    if not isinstance(said, Mapping):
+        return None
+    answer = said.get("answer")
+    return answer if answer in choices.DANGER else ""
 
 
 def name_of(person: Mapping[str, Any]) -> str:
