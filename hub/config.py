@@ -42,6 +42,7 @@ class Settings:
     smtp_password: str = field(default="", repr=False)  # HUB_SMTP_PASSWORD(_FILE)
     smtp_starttls: bool = True  # HUB_SMTP_STARTTLS
     mail_from: str = "hub@example.invalid"  # HUB_MAIL_FROM
+    backup_recipient: str = ""  # HUB_BACKUP_RECIPIENT: whom backups are sealed for, a line age1…; no secret
     app_database_role: str = ""  # HUB_APP_DATABASE_ROLE: PostgreSQL role the service runs as; migrations grant it
 
     @property

@@ -84,6 +84,8 @@ class Action(Enum):
     ACCESS_LOG_SHOWN = "access_log_shown"
     MAIL_SENT = "mail_sent"
     MAIL_GIVEN_UP = "mail_given_up"
+    BACKUP_MADE = "backup_made"
+    BACKUP_RESTORED = "backup_restored"
     RECORD_EXPORTED = "record_exported"
 
 
@@ -171,6 +173,8 @@ ACTIONS: dict[Action, Meaning] = {
     Action.ACCESS_LOG_SHOWN: Meaning("consult", "looked at who looked"),
     Action.MAIL_SENT: Meaning("disclose", "sent a message"),
     Action.MAIL_GIVEN_UP: Meaning("system", "gave up sending a message"),
+    Action.BACKUP_MADE: Meaning("disclose", "took a backup"),
+    Action.BACKUP_RESTORED: Meaning("system", "restored a backup"),
     Action.RECORD_EXPORTED: Meaning("disclose", "exported a record"),
 }
 

@@ -11,7 +11,7 @@ from hub.crypto.keyring import (
 from hub.crypto.keys import DataKey, KeyCheck, LooseKey, SecretKey, destroy_key, loose_key, new_key, secret_key
 from hub.crypto.opening import KeyStatus, install_keys, key_status, prove_keys
 from hub.crypto.sealed import Sealed, SealedRow, Unsealable
-from hub.crypto.tokens import blind_token, body_mark, leaf_mac
+from hub.crypto.tokens import blind_token, body_mark, leaf_mac, manifest_mac
 
 __all__ = [
     "DataKey",
@@ -33,6 +33,7 @@ __all__ = [
     "key_status",
     "leaf_mac",
     "loose_key",
+    "manifest_mac",
     "new_key",
     "prove_keys",
     "read_keys_folder",
