@@ -1,5 +1,6 @@
 """Background work: the outbox leaves, danger climbs its ladder, reviews are asked for in time. One worker at a time."""
 
+from hub.jobs.beating import beat, last_beat, state
 from hub.jobs.worker import Tally, lease, run, run_once
 
-__all__ = ["Tally", "lease", "run", "run_once"]
+__all__ = ["Tally", "beat", "last_beat", "lease", "run", "run_once", "state"]

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, text
 from hub import conferences, danger
 from hub.config import Settings
 from hub.db import bound_engine, reading, transaction
+from hub.jobs.beating import beat
 from hub.jobs.draining import Drained, drain
 
 SECONDS_BETWEEN = 5.0
@@ -57,6 +58,7 @@ def run_once(settings: Settings) -> Tally:
         reviews = _part(failed, _call_reviews, 0)
         if failed:
             raise failed[0]
+        beat()
         return Tally(True, drained.sent, drained.retried, drained.given_up, climbed, reviews)
 
 
