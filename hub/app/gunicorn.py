@@ -36,9 +36,10 @@ class Told(Logger):  # type: ignore[misc]  # gunicorn brings no types
     """gunicorn's own events as lines like the hub's: its sentence without what it fills in, for that may be a request's."""
 
     def setup(self, cfg: Any) -> None:
-        """Nothing is written by gunicorn itself."""
+        """Nothing is written by gunicorn itself, and the first process writes lines like those of the others."""
         super().setup(cfg)
         self.access_log.disabled = self.error_log.disabled = True
+        set_up_logs(read_settings())
 
     def info(self, msg: Any, *args: Any, **_more: Any) -> None:
         """A line that says what gunicorn does."""
@@ -69,7 +70,7 @@ logger_class = Told
 
 
 def _tell(level: str, msg: Any, args: tuple[Any, ...]) -> None:
-    error, frame = sys.exc_info()[1], sys._getframe(2)
+    error, frame = sys.exc_info()[1] if level == "error" else None, sys._getframe(2)
     words = {"says": msg} if isinstance(msg, str) and (args or level == "info") else {}
     what = failure_fields(error) if error is not None else {"at": _place(frame)}
     structlog.get_logger("hub").log(_LEVELS[level], "web_server", **words, **what)
@@ -80,11 +81,6 @@ _LEVELS = {"info": 20, "warning": 30, "error": 40}
 
 def _place(frame: FrameType) -> str:
     return short_place(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
-
-
-def on_starting(_server: Any) -> None:
-    """The first process writes the same lines as the others."""
-    set_up_logs(read_settings())
 
 
 def post_fork(_server: Any, _worker: Any) -> None:
