@@ -11,9 +11,13 @@ from flask import Flask, Response, abort, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
-from hub import clock, danger, jobs, outbox, queues
+from hub import audit, clock, danger, jobs, outbox, queues
+from hub.audit import AuditAlarm, AuditSlot
+from hub.audit.epochs import log_size
 from hub.config import Settings
 from hub.db import reading
 
@@ -80,6 +84,7 @@ def _figures() -> Iterator[GaugeMetricFamily]:
         deliveries = outbox.count_by_state(session)
         alerts = len(danger.open_alerts(session))
         beat = jobs.last_beat(session)
+        trail = list(_trail(session))
     waiting = GaugeMetricFamily("hub_queue_items", "Items that wait in a queue", labels=["queue"])
     overdue = GaugeMetricFamily("hub_queue_overdue", "Items whose time is up", labels=["queue"])
     for queue, depth in depths.items():
@@ -88,8 +93,21 @@ def _figures() -> Iterator[GaugeMetricFamily]:
     outgoing = GaugeMetricFamily("hub_outbox", "Mail that waits, and mail given up", labels=["state"])
     for state in ("waiting", "given_up"):
         outgoing.add_metric([state], deliveries.get(state, 0))
-    yield from (waiting, overdue, outgoing)
+    yield from (waiting, overdue, outgoing, *trail)
     yield GaugeMetricFamily("hub_danger_open", "Danger alerts that nobody took on", value=alerts)
     if beat is not None:
         age = (clock.now() - beat).total_seconds()
         yield GaugeMetricFamily("hub_worker_beat_age_seconds", "Since the worker last did all its work", value=age)
+
+
+def _trail(session: Session) -> Iterator[GaugeMetricFamily]:
+    leaves = session.scalar(select(func.sum(AuditSlot.seq))) or 0
+    alarms = session.scalar(select(func.count()).select_from(AuditAlarm)) or 0
+    yield GaugeMetricFamily(
+        "hub_trail_unsealed", "Leaves that are not in the log yet", value=leaves - log_size(session)
+    )
+    yield GaugeMetricFamily("hub_trail_alarms", "What the sealer found wrong", value=alarms)
+    newest = audit.newest_checkpoint(session)
+    if newest is not None:
+        age = (clock.now() - newest.at).total_seconds()
+        yield GaugeMetricFamily("hub_trail_checkpoint_age_seconds", "Since the newest checkpoint", value=age)

@@ -87,6 +87,8 @@ class Action(Enum):
     BACKUP_MADE = "backup_made"
     BACKUP_RESTORED = "backup_restored"
     RECORD_EXPORTED = "record_exported"
+    LOG_REOPENED = "log_reopened"
+    TRAIL_EXPORTED = "trail_exported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,8 @@ ACTIONS: dict[Action, Meaning] = {
     Action.BACKUP_MADE: Meaning("disclose", "took a backup"),
     Action.BACKUP_RESTORED: Meaning("system", "restored a backup"),
     Action.RECORD_EXPORTED: Meaning("disclose", "exported a record"),
+    Action.TRAIL_EXPORTED: Meaning("disclose", "exported the whole trail for checking"),
+    Action.LOG_REOPENED: Meaning("system", "opened a new epoch of the log"),
 }
 
 

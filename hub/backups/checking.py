@@ -51,6 +51,7 @@ class Checked:
     identity: Identity
     destroyed: frozenset[UUID] = field(repr=False)
     missing: frozenset[UUID] = field(repr=False)
+    witnessed: str  # the newest checkpoint that either backup knows of
 
 
 def refuse_filled(engine: Engine) -> None:
@@ -86,7 +87,7 @@ def check(folder: Path, newest: Path, *, identity: Identity) -> Checked:
     for source in (records, keys):
         _same_file(source.folder, source.manifest, f"{source.part}.age")
     missing = _keys_named(records, identity) - _keys_there(keys, identity)
-    return Checked(records, keys, identity, _destroyed(newest, latest), frozenset(missing))
+    return Checked(records, keys, identity, _destroyed(newest, latest), frozenset(missing), latest.checkpoint)
 
 
 def _refuse_older(manifest: Manifest, latest: Manifest) -> None:

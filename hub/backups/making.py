@@ -45,6 +45,7 @@ def take(session: Session, folder: Path, *, backup: UUID, recipient: Recipient, 
         write_sealed(folder / f"{part}.age", lines(session, str(backup), part, tallies), recipient)
     _write_destroyed(session, folder / DESTROYED)
     names = [*(f"{part}.age" for part in PARTS), DESTROYED]
+    newest = audit.newest_checkpoint(session)
     made = Manifest(
         backup=str(backup),
         taken_at=utc_text(clock.now()),
@@ -52,6 +53,7 @@ def take(session: Session, folder: Path, *, backup: UUID, recipient: Recipient, 
         files={name: file_digest(folder / name) for name in names},
         tables=tallies,
         slots={str(slot): seq for slot, seq in session.execute(select(AuditSlot.id, AuditSlot.seq))},
+        checkpoint=newest.note if newest else "",
     )
     made.write(folder)
     _settle(folder)

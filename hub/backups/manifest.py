@@ -32,7 +32,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One backup: `files` by name with their SHA-256, `slots` the trail's counters, `taken_at` as in leaves."""
+    """One backup: `files` by name with their SHA-256, `slots` the trail's counters, `checkpoint` its newest signed note or empty."""
 
     backup: str
     taken_at: str
@@ -40,6 +40,7 @@ class Manifest:
     files: Mapping[str, str]
     tables: Mapping[str, Tally]
     slots: Mapping[str, int]
+    checkpoint: str
     format: str = FORMAT
 
     def write(self, folder: Path) -> None:

@@ -42,9 +42,10 @@ def restore(session: Session, checked: Checked, *, by: Actor) -> None:
 
 
 def after_restore(session: Session, checked: Checked, *, by: Actor) -> None:
-    """The trail tells which backup was restored and how far it went: where a new epoch of the log begins."""
+    """A new epoch of the log says what was last witnessed before, and a leaf which backup was restored and how far it went."""
     require(by, Permission.KEYS_MANAGE)
     manifest = checked.records.manifest
+    audit.open_epoch(session, reason=f"restored backup {manifest.backup}", by=by, witnessed=checked.witnessed)
     audit.record(
         session,
         by=by,

@@ -18,6 +18,10 @@ def add_commands(parts: Parsers) -> None:
     """`hub keys …`."""
     steps = parts.add_parser("keys", help="the keys outside the database").add_subparsers(required=True, metavar="step")
     steps.add_parser("init", help="make the first keys; never writes over any").set_defaults(run=_init)
+    signing = steps.add_parser(
+        "add-checkpoint-key", help="make the key that signs checkpoints, where there is none yet"
+    )
+    signing.set_defaults(run=_add_checkpoint_key)
     status = steps.add_parser("status", help="say which keys are here and right; 1 when one is not")
     add_json(status)
     status.set_defaults(run=_status)
@@ -28,6 +32,13 @@ def _init(_asked: argparse.Namespace) -> int:
     make_keys(settings)
     say(f"The first keys are in {settings.keys_folder}. Put a copy in escrow now: without them nothing can be opened.")
     say("Next: hub db upgrade")
+    return 0
+
+
+def _add_checkpoint_key(_asked: argparse.Namespace) -> int:
+    settings = read_settings()
+    crypto.add_checkpoint_key(settings.keys_folder)
+    say("The keys folder holds a checkpoint key. Put a copy in escrow and start the worker again: it seals the trail.")
     return 0
 
 
@@ -62,6 +73,9 @@ def _status(asked: argparse.Namespace) -> int:
     bind_ground(read_settings())
     with db.reading() as session:
         states = crypto.key_status(session)
+    has_checkpoint = bool(crypto.bound_keyring().checkpoint_key)
+    if not has_checkpoint:
+        states.append(crypto.KeyStatus("checkpoint", "missing; run: hub keys add-checkpoint-key"))
     if asked.json:
         say_json([asdict(state) for state in states])
     for state in () if asked.json else states:

@@ -2,6 +2,7 @@
 
 from hub.crypto.keyring import (
     Keyring,
+    add_checkpoint_key,
     bind_keyring,
     bound_keyring,
     create_keys_folder,
@@ -11,6 +12,7 @@ from hub.crypto.keyring import (
 from hub.crypto.keys import DataKey, KeyCheck, LooseKey, SecretKey, destroy_key, loose_key, new_key, secret_key
 from hub.crypto.opening import KeyStatus, install_keys, key_status, prove_keys
 from hub.crypto.sealed import Sealed, SealedRow, Unsealable
+from hub.crypto.signing import checkpoint_public_key, is_signed, sign_checkpoint
 from hub.crypto.tokens import blind_token, body_mark, leaf_mac, manifest_mac
 
 __all__ = [
@@ -23,13 +25,16 @@ __all__ = [
     "SealedRow",
     "SecretKey",
     "Unsealable",
+    "add_checkpoint_key",
     "bind_keyring",
     "blind_token",
     "body_mark",
     "bound_keyring",
+    "checkpoint_public_key",
     "create_keys_folder",
     "destroy_key",
     "install_keys",
+    "is_signed",
     "key_status",
     "leaf_mac",
     "loose_key",
@@ -38,5 +43,6 @@ __all__ = [
     "prove_keys",
     "read_keys_folder",
     "secret_key",
+    "sign_checkpoint",
     "unbind_keyring",
 ]

@@ -1,4 +1,4 @@
-"""The keys folder: master key versions and the audit key, outside the database. Read once, held in memory, never written over."""
+"""The keys folder: master key versions, audit key, checkpoint key, outside the database. Read once, never written over."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ from hub.errors import StartRefused
 KEY_BYTES = 32
 _PRIMARY = "primary"
 _AUDIT = "audit.key"
+_CHECKPOINT = "checkpoint.key"
 _bound: list[Keyring] = []
 
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """Master keys by version, which of them wraps new keys, and the key under which leaves are authenticated."""
+    """Master keys by version, which of them wraps new keys, the key that authenticates leaves and the one that signs checkpoints."""
 
     masters: Mapping[int, bytes] = field(repr=False)
     primary: int
     audit_key: bytes = field(repr=False)
     opened: dict[str, bytes] = field(default_factory=dict, repr=False)  # secret keys, once unwrapped
+    checkpoint_key: bytes = field(default=b"", repr=False)  # Ed25519; empty in a folder older than the sealed trail
 
     def master(self, version: int) -> bytes:
         """Master key `version`.
@@ -41,7 +43,7 @@ class Keyring:
 
 
 def create_keys_folder(folder: Path) -> Keyring:
-    """A new keys folder (mode 0700) with master key 1 and an audit key, and its keyring.
+    """A new keys folder (mode 0700) with master key 1, an audit key and a checkpoint key, and its keyring.
 
     Raises:
         StartRefused: the folder already holds keys; none is ever written over.
@@ -50,10 +52,24 @@ def create_keys_folder(folder: Path) -> Keyring:
         raise StartRefused(f"The keys folder {folder} already holds files. No key is ever written over.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
-    for name in ("master-1.key", _AUDIT):
-        _write_new(folder / name, base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode())
+    for name in ("master-1.key", _AUDIT, _CHECKPOINT):
+        _make_key(folder / name)
     _write_new(folder / _PRIMARY, "1")
     return read_keys_folder(folder)
+
+
+def add_checkpoint_key(folder: Path) -> None:
+    """A keys folder older than the sealed trail has a checkpoint key; one that has it keeps it.
+
+    Raises:
+        StartRefused: the folder is not a good keys folder.
+    """
+    if not read_keys_folder(folder).checkpoint_key:
+        _make_key(folder / _CHECKPOINT)
+
+
+def _make_key(path: Path) -> None:
+    _write_new(path, base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode())
 
 
 def _write_new(path: Path, text: str) -> None:
@@ -84,7 +100,13 @@ def read_keys_folder(folder: Path) -> Keyring:
     primary = _read_text(folder / _PRIMARY)
     if not primary.isdigit() or int(primary) not in masters:
         raise StartRefused(f"The file primary names master key {primary!r}, which is not in the keys folder.")
-    return Keyring(masters=masters, primary=int(primary), audit_key=_read_key(folder / _AUDIT))
+    signing = folder / _CHECKPOINT
+    return Keyring(
+        masters=masters,
+        primary=int(primary),
+        audit_key=_read_key(folder / _AUDIT),
+        checkpoint_key=_read_key(signing) if signing.exists() else b"",
+    )
 
 
 def _refuse_readable(folder: Path) -> None:

@@ -11,10 +11,10 @@ import pytest
 import sqlalchemy
 from sqlalchemy import delete, select
 
-from hub import audit, backups, clock, crypto, db
+from hub import audit, backups, clock, crypto, db, jobs
 from hub.accounts.models import SignInSession
 from hub.actor import OPERATOR
-from hub.audit import Action, AuditLeaf, AuditSlot
+from hub.audit import Action, AuditEpoch, AuditLeaf, AuditSlot
 from hub.backups import making
 from hub.concerns import Concern
 from hub.crypto import DataKey
@@ -26,6 +26,7 @@ from tests.factories.desk import Desk
 from tests.factories.hub_world import leaves
 
 Empty = Callable[[], sqlalchemy.Engine]
+ITS_OWN = {"audit_slots", "audit_leaves", "audit_objects", "audit_epochs"}
 
 
 @pytest.mark.both_engines
@@ -40,7 +41,7 @@ def test_a_restore_is_the_hub_as_it_was_with_nobody_signed_in_and_the_trail_says
     keeper.restore(folder)
     after = held()
     changed = {name for name, tally in before.items() if after[name] != tally}
-    assert changed == {"audit_slots", "audit_leaves", "audit_objects"}, "nothing but the restore's own leaf"
+    assert changed == ITS_OWN, "nothing but the restore's own leaves and epoch"
     (told,) = leaves(Action.BACKUP_RESTORED)
     assert told["objects"] == leaves(Action.BACKUP_MADE)[0]["objects"]
     with db.reading() as session:
@@ -57,7 +58,7 @@ def test_a_backup_of_one_engine_is_restored_into_the_other(keeper: Keeper, tmp_p
     db.bind(other)
     keeper.restore(folder)
     after = held()
-    assert {name for name in before if after[name] != before[name]} == {"audit_slots", "audit_leaves", "audit_objects"}
+    assert {name for name in before if after[name] != before[name]} == ITS_OWN
     other.dispose()
 
 
@@ -169,6 +170,24 @@ def _is_erased(person: UUID) -> bool:
         with pytest.raises(Unavailable, match="has been erased"):
             row.surname  # noqa: B018  reading opens it
     return True
+
+
+def test_the_log_goes_on_in_a_new_epoch_that_says_how_far_it_had_been_seen(keeper: Keeper, empty: Empty) -> None:
+    jobs.seal_trail(keeper.world.settings, checkpoint_now=True)
+    folder = keeper.back_up()
+    keeper.receive()
+    jobs.seal_trail(keeper.world.settings, checkpoint_now=True)
+    newest = keeper.back_up("two")
+    with db.reading() as session:
+        seen = audit.newest_checkpoint(session)
+    empty()
+    keeper.restore(folder, newest)
+    jobs.seal_trail(keeper.world.settings, checkpoint_now=True)
+    with db.reading() as session:
+        first, second = session.scalars(select(AuditEpoch).order_by(AuditEpoch.number))
+    assert seen is not None
+    assert (second.witnessed_size, second.witnessed_root) == (seen.size, seen.root)
+    assert first.begins_at < second.begins_at < seen.size, "what came after the older backup is gone, and said to be"
 
 
 def test_each_backup_has_a_folder_of_its_own_and_says_nothing_without_its_key(keeper: Keeper) -> None:

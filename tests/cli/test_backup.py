@@ -31,7 +31,7 @@ def test_the_drill_of_the_guide_is_what_it_says(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     commands = drill()
-    assert [words[0] for _, words in commands] == ["backup-key", "backup", "restore", "restore", "db", "keys"]
+    assert [words[0] for _, words in commands] == ["backup-key", "backup", "restore", "restore", "db", "keys", "audit"]
     for settings, words in commands:
         for name in settings:
             monkeypatch.setenv(name, f"sqlite:///{tmp_path / 'drill.db'}")
