@@ -55,19 +55,24 @@ def hub(words: list[str], environ: dict[str, str]) -> subprocess.CompletedProces
 
 
 @contextmanager
-def running(words: list[str], environ: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A `hub` command that goes on; stopped as an operator would, it ends well."""
-    with log.open("wb") as told:
-        process = subprocess.Popen([sys.executable, "-m", "hub.cli", *words], env=environ, stdout=told, stderr=told)
+def running(commands: list[list[str]], environs: list[dict[str, str]], folder: Path) -> Iterator[None]:
+    """`hub` commands that go on, each with its log in the folder; stopped as an operator would, all end well."""
+    with ExitStack() as files:
+        processes = []
+        for number, (words, environ) in enumerate(zip(commands, environs, strict=True)):
+            log = files.enter_context((folder / f"{words[0]}-{number}.log").open("wb"))
+            command = [sys.executable, "-m", "hub.cli", *words]
+            processes.append(subprocess.Popen(command, env=environ, stdout=log, stderr=log))
         try:
-            yield process
+            yield
         finally:
-            process.terminate()
-            code = process.wait(timeout=60)
-        assert code == 0, log.read_text()[-2000:]
+            for process in processes:
+                process.terminate()
+            codes = [process.wait(timeout=60) for process in processes]
+    assert set(codes) == {0}, codes
 
 
-def until(holds: Callable[[], bool], *, seconds: float = 60) -> None:
+def until(holds: Callable[[], bool], *, seconds: float = 180) -> None:
     """Return once it holds; fail when it does not for so long."""
     end = time.monotonic() + seconds
     while not holds():
@@ -132,23 +137,8 @@ class Browser:
         return answer
 
 
-@contextmanager
-def serving(environs: list[dict[str, str]], folder: Path, words: list[str]) -> Iterator[tuple[int, ...]]:
-    """A group of web processes for each environment; their ports, once all are ready."""
-    ports = tuple(free_port() for _ in environs)
-    with ExitStack() as all_of_them:
-        groups = [
-            all_of_them.enter_context(
-                running(words, {**environ, "HUB_PORT": str(port), "HUB_HOST": "127.0.0.1"}, folder / f"web-{port}.log")
-            )
-            for environ, port in zip(environs, ports, strict=True)
-        ]
-        for port, group in zip(ports, groups, strict=True):
-            until(lambda port=port, group=group: group.poll() is None and _answers(port))  # type: ignore[misc]
-        yield ports
-
-
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether a web process answers there."""
     try:
         return Browser((port,)).get(0, "/healthz").status == 200
     except OSError:

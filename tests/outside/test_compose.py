@@ -1,23 +1,17 @@
-"""compose.yaml says nothing that is not so, keeps no secret, and its commands run the hub on a real PostgreSQL."""
+"""compose.yaml says nothing that is not so and keeps no secret; its commands are run by `test_many_processes.py`."""
 
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import yaml
 
 from hub.config import Settings
 from tests.house import tree
-from tests.outside import processes
-from tests.outside.processes import Browser, environment, hub, running, serving, until
-from tests.postgres import Server
 
 COMPOSE: dict[str, Any] = yaml.safe_load(tree.text(Path("compose.yaml")))
 SERVICES: dict[str, Any] = COMPOSE["services"]
@@ -76,42 +70,3 @@ def test_the_database_has_a_version_and_the_service_is_not_its_owner() -> None:
     assert f"CREATE ROLE {role} LOGIN" in COMPOSE["configs"]["service_role"]["content"]
     assert role != SERVICES["database"]["environment"]["POSTGRES_USER"]
     assert "owner_database_url" not in SERVICES["web"]["secrets"] + SERVICES["worker"]["secrets"]
-
-
-@pytest.fixture
-def bare_database(postgres_server: Server) -> Iterator[tuple[str, str]]:
-    """An empty database; its address for the owner, and for the service's role."""
-    name, role = f"c_{uuid4().hex}", f"service_{uuid4().hex[:8]}"
-    postgres_server.create(name)
-    with postgres_server.connect() as connection:
-        connection.execute(f"CREATE ROLE {role} LOGIN")  # type: ignore[call-overload]
-    owner = postgres_server.url(name)
-    yield owner, owner.replace("//hub@", f"//{role}@")
-    with postgres_server.connect(name) as connection:
-        connection.execute(f"DROP OWNED BY {role}")  # type: ignore[call-overload]
-        connection.execute(f"DROP ROLE {role}")  # type: ignore[call-overload]
-    postgres_server.drop(name)
-
-
-@pytest.mark.postgres
-def test_its_commands_run_the_hub(bare_database: tuple[str, str], tmp_path: Path) -> None:
-    owner, service = bare_database
-    environ = environment(tmp_path / "hub", service)
-    role = service.split("//")[1].split("@")[0]
-    assert hub(SERVICES["keys"]["command"], environ).returncode == 0
-    as_owner = environment(tmp_path / "owner", owner) | {"HUB_KEYS_FOLDER": environ["HUB_KEYS_FOLDER"]}
-    done = hub(SERVICES["migrate"]["command"], as_owner | {"HUB_APP_DATABASE_ROLE": role})
-    assert done.returncode == 0, done.stderr
-    with (
-        serving([environ], tmp_path, [*SERVICES["web"]["command"][:-1], "2"]) as ports,  # fewer, to save time
-        running(SERVICES["worker"]["command"], environ, tmp_path / "worker.log"),
-    ):
-        somebody = Browser(ports)
-        assert somebody.get(0, "/readyz").status == 200, "ready, whether or not a worker was there yet"
-        until(lambda: json.loads(somebody.get(0, "/readyz").text)["status"] == "ready")
-        assert somebody.get(0, "/metrics").status == 404
-        told = somebody.get(0, "/metrics", Authorization=f"Bearer {processes.METRICS_TOKEN}").text
-        counted = sum(map(float, re.findall(r'hub_requests_total\{.*route="/readyz".*\} (\S+)', told)))
-        assert counted >= 2, "whichever process answered"
-    for line in (tmp_path / f"web-{ports[0]}.log").read_text().splitlines():
-        assert json.loads(line)["event"], "one line of JSON an event"

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from aiosmtpd.controller import Controller
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 
 from hub import accounts, db
 from hub.audit import Action, AuditLeaf, AuditSlot
@@ -23,7 +24,8 @@ from tests.factories.desk import Desk
 from tests.factories.front_desk import hidden_fields
 from tests.factories.hub_world import World, leaves
 from tests.jobs.conftest import Post
-from tests.outside.processes import Answer, Browser, environment, free_port, running, serving, until
+from tests.outside.processes import METRICS_TOKEN, Answer, Browser, answers, environment, free_port, hub, running, until
+from tests.outside.test_compose import SERVICES
 
 pytestmark = pytest.mark.postgres
 A, B = 0, 1
@@ -48,16 +50,32 @@ class Town:
 
 
 @pytest.fixture
-def town(world: World, engine: Engine, tmp_path: Path) -> Iterator[Town]:
-    url = engine.url.render_as_string(hide_password=False)
+def service_role(engine: Engine) -> Iterator[str]:
+    """A role that owns nothing, as the service's is."""
+    role = f"service_{uuid4().hex[:8]}"
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE ROLE {role} LOGIN"))
+    yield role
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP OWNED BY {role}"))
+        connection.execute(text(f"DROP ROLE {role}"))
+
+
+@pytest.fixture
+def town(world: World, engine: Engine, service_role: str, tmp_path: Path) -> Iterator[Town]:
+    """Prepared by the owner and run by the service's role, by the commands of compose.yaml."""
+    keys = {"HUB_KEYS_FOLDER": str(world.settings.keys_folder)}
+    as_owner = environment(tmp_path / "owner", str(engine.url), **keys)
+    done = hub(SERVICES["migrate"]["command"], {**as_owner, "HUB_APP_DATABASE_ROLE": service_role})
+    assert done.returncode == 0, done.stderr
+    ports = free_port(), free_port()
     with _post() as post:
-        environ = environment(tmp_path / "hub", url, HUB_KEYS_FOLDER=str(world.settings.keys_folder))
-        environ |= {"HUB_SMTP_HOST": post.host, "HUB_SMTP_PORT": str(post.port), "HUB_SMTP_STARTTLS": "false"}
-        with (
-            serving([environ, environ], tmp_path, ["serve", "--workers", "2"]) as ports,
-            running(["worker"], environ, tmp_path / "worker-1.log"),
-            running(["worker"], environ, tmp_path / "worker-2.log"),
-        ):
+        mail = {"HUB_SMTP_HOST": post.host, "HUB_SMTP_PORT": str(post.port), "HUB_SMTP_STARTTLS": "false"}
+        environ = environment(tmp_path / "hub", str(engine.url.set(username=service_role)), **keys, **mail)
+        web = [*SERVICES["web"]["command"][:-1], "2"]  # fewer than there, to save time
+        environs = [{**environ, "HUB_HOST": "127.0.0.1", "HUB_PORT": str(port)} for port in ports]
+        with running([web, web, *[SERVICES["worker"]["command"]] * 2], [*environs, environ, environ], tmp_path):
+            until(lambda: all(answers(port) for port in ports))
             yield Town(world, ports, post, tmp_path)
 
 
@@ -71,6 +89,7 @@ def _post() -> Iterator[Post]:
 
 
 def test_two_groups_of_processes_and_two_workers_are_one_hub(town: Town) -> None:
+    _says_that_it_is_well(town)
     desk = town.signed_in(A, "duty_worker")
     assert desk.get(B, "/account").status == 200, "signed in at A, known at B"
     ref = _drafted_at_a_sent_from_b(desk)
@@ -82,6 +101,19 @@ def test_two_groups_of_processes_and_two_workers_are_one_hub(town: Town) -> None
     _slots_are_nobody_elses()
     _refuse_nonsense(town)
     _logs_hold_no_canary(town.folder)
+
+
+def _says_that_it_is_well(town: Town) -> None:
+    somebody = Browser(town.ports)
+    assert somebody.get(A, "/readyz").status == 200, "ready, whether or not a worker was there yet"
+    until(lambda: json.loads(somebody.get(A, "/readyz").text)["status"] == "ready")
+    assert somebody.get(B, "/metrics").status == 404
+    assert not re.search(r"\d", somebody.get(A, "/help").headers["Server"] or ""), "no version is named"
+    for _ in range(6):
+        somebody.get(B, "/help")
+    told = somebody.get(B, "/metrics", Authorization=f"Bearer {METRICS_TOKEN}").text
+    counted = re.findall(r'hub_requests_total\{.*route="/help".*\} (\S+)', told)
+    assert sum(map(float, counted)) == 6, "whichever process answered"
 
 
 def _drafted_at_a_sent_from_b(desk: Browser) -> str:
@@ -151,6 +183,7 @@ def _refuse_nonsense(town: Town) -> None:
         b"GET / HTTP/1.1\r\nHost: x\r\nMarrowgate heronwhistle\r\n\r\n",
         b"GET /Quillfeather%0d%0a%1b[31mheronwhistle HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
         b"POST /api/v1/concerns HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: Marrowgate\r\n\r\nxxxx",
+        b"GET /help HTTP/1.1\r\nHost: x\r\nX-Long: " + b"Marrowgate" * 900 + b"\r\n\r\n",
     ):
         with socket.create_connection(("127.0.0.1", town.ports[A]), timeout=30) as line:
             line.sendall(raw)
