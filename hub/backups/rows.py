@@ -100,7 +100,7 @@ class PartReader:
         self._tables = {table.name: table for table in tables_of(part)}
         self._table: Table | None = None
         self._rows: list[Row] = []
-        self._left = b""
+        self._left: list[bytes] = []  # what has come of a line that is not whole yet
         self._begun = self._ended = False
 
     def write(self, data: bytes) -> int:
@@ -109,9 +109,12 @@ class PartReader:
         Raises:
             BackupRefused: it is not the part that was expected.
         """
-        whole, _, self._left = (self._left + data).rpartition(b"\n")
-        for line in whole.split(b"\n") if whole else ():
-            self._take_line(json.loads(line))
+        self._left.append(data)
+        if b"\n" in data:
+            *whole, rest = b"".join(self._left).split(b"\n")
+            self._left = [rest] if rest else []
+            for line in whole:
+                self._take_line(json.loads(line))
         return len(data)
 
     def flush(self) -> None:
