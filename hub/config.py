@@ -47,6 +47,10 @@ class Settings:
     )
     checkpoint_mail: str = ""  # HUB_CHECKPOINT_MAIL: the data protection officer's address; a checkpoint a day
     checkpoint_webhook: str = ""  # HUB_CHECKPOINT_WEBHOOK: an https address outside; each checkpoint is posted to it
+    metrics_token: str = field(
+        default="", repr=False
+    )  # HUB_METRICS_TOKEN(_FILE): opens /metrics; empty: it is not there
+    backup_recipient: str = ""  # HUB_BACKUP_RECIPIENT: whom backups are sealed for, a line age1…; no secret
     app_database_role: str = ""  # HUB_APP_DATABASE_ROLE: PostgreSQL role the service runs as; migrations grant it
 
     @property
@@ -75,6 +79,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         "session_idle_minutes": min(30, max(5, env.whole("HUB_SESSION_IDLE_MINUTES", 15))),
         "session_hours": min(12, max(8, env.whole("HUB_SESSION_HOURS", 10))),
         "smtp_password": env.secret("HUB_SMTP_PASSWORD", ""),
+        "metrics_token": env.secret("HUB_METRICS_TOKEN", ""),
         "smtp_starttls": env.flag("HUB_SMTP_STARTTLS", True),
     }
     settings = Settings(**known, **env.rest(known))  # type: ignore[arg-type]  # each value was read as its field's type
@@ -95,6 +100,7 @@ def _refuse_unsafe(settings: Settings, *, debug: str) -> None:
     problems = {
         "HUB_SECRET_KEY must be set to a random text of at least 32 characters": len(settings.secret_key) < 32
         or settings.secret_key == DEMO_SECRET,
+        "HUB_METRICS_TOKEN must be empty or at least 32 characters": 0 < len(settings.metrics_token) < 32,
         "HUB_SECOND_FACTOR must stay on": not settings.second_factor,
         "HUB_SECURE_COOKIES must stay on": not settings.secure_cookies,
         "HUB_DATABASE_URL must name a PostgreSQL database": not settings.database_url.startswith("postgresql"),

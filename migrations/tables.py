@@ -8,6 +8,7 @@ import hub.crypto
 import hub.danger.models
 import hub.drafts.models
 import hub.idempotency.models
+import hub.jobs.models
 import hub.outbox.models
 import hub.pathways.models
 import hub.people.models

@@ -29,6 +29,7 @@ def test_safe_settings_start_in_production() -> None:
         ("HUB_SECRET_KEY", "", "HUB_SECRET_KEY"),
         ("HUB_SECRET_KEY", "s" * 31, "HUB_SECRET_KEY"),
         ("HUB_SECRET_KEY", DEMO_SECRET, "HUB_SECRET_KEY"),
+        ("HUB_METRICS_TOKEN", "t" * 31, "HUB_METRICS_TOKEN"),
         ("HUB_SECOND_FACTOR", "false", "HUB_SECOND_FACTOR"),
         ("HUB_SECURE_COOKIES", "0", "HUB_SECURE_COOKIES"),
         ("HUB_DATABASE_URL", "sqlite:///hub.db", "HUB_DATABASE_URL"),
@@ -75,7 +76,7 @@ def test_a_setting_that_cannot_be_read_is_named(setting: str, value: str, words:
         read_settings({setting: value})
 
 
-@pytest.mark.parametrize("name", ["HUB_SECRET_KEY", "HUB_DATABASE_URL", "HUB_SMTP_PASSWORD"])
+@pytest.mark.parametrize("name", ["HUB_SECRET_KEY", "HUB_DATABASE_URL", "HUB_SMTP_PASSWORD", "HUB_METRICS_TOKEN"])
 def test_a_secret_may_come_from_a_file_which_outranks_the_setting(tmp_path: Path, name: str) -> None:
     file = tmp_path / "secret"
     file.write_text("postgresql://from-a-file-and-long-enough\n")

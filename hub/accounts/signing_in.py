@@ -142,9 +142,10 @@ def _with_code(
 
 
 def _half_signed_in(session: Session, officer: Officer, settings: Settings, *, old: str) -> SignInOutcome:
+    is_renewed = officer in session.dirty  # asked before the next statement flushes it
     end_session(session, hash_of(old))
     cookie = start_session(session, officer.id, settings=settings, second_factor=False)
-    if officer in session.dirty:
+    if is_renewed:
         audit.record(session, by=SYSTEM, action=Action.OFFICER_CHANGED, purpose="rehash", objects=_about(officer.id))
     wants = SignInState.CODE_WANTED if officer.one_time_secret else SignInState.SET_UP_WANTED
     return SignInOutcome(wants, cookie=cookie)

@@ -1,17 +1,17 @@
-"""Whether the process lives, and whether it is ready: database, keys and trail. Open to the machine that watches; says no more."""
+"""Whether the process lives, and whether it is ready: database, schema, keys, trail, worker. Open to whoever watches; says no more."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Flask, Response, jsonify
 from sqlalchemy import text
 
-from hub import audit, crypto
+from hub import audit, crypto, jobs
 from hub.actor import SYSTEM
 from hub.audit import Action
-from hub.db import reading, transaction
+from hub.db import newest_revision, reading, revision_of, transaction
 from hub.errors import Unavailable
 
 KEPT_SECONDS = 2.0  # an answer this old is given again: asking often costs nothing
@@ -34,13 +34,21 @@ def answer_health(app: Flask) -> None:
         if not last or time.monotonic() - last[0][0] > KEPT_SECONDS:
             last[:] = [(time.monotonic(), parts())]
         found = last[0][1]
-        is_ready = set(found.values()) == {"ready"}
-        return jsonify(status="ready" if is_ready else "not ready", parts=found), 200 if is_ready else 503
+        status = overall(found)
+        return jsonify(status=status, parts=found), 503 if status == "not ready" else 200
 
 
 def parts() -> dict[str, str]:
-    """Each part the hub cannot work without: ready, or not ready."""
-    return {"database": _state(_database), "keys": _state(_keys), "audit": _state(_trail)}
+    """Each part: ready, or not ready; of the worker also late or never."""
+    needed = {"database": _database, "schema": _schema, "keys": _keys, "audit": _trail}
+    return {**{name: _state(proof) for name, proof in needed.items()}, "worker": _worker()}
+
+
+def overall(found: Mapping[str, str]) -> str:
+    """ready; degraded when only the background work is late, for pages work without it; else not ready."""
+    if any(state != "ready" for name, state in found.items() if name != "worker"):
+        return "not ready"
+    return "ready" if found["worker"] == "ready" else "degraded"
 
 
 def _state(proof: Callable[[], None]) -> str:
@@ -54,6 +62,22 @@ def _state(proof: Callable[[], None]) -> str:
 def _database() -> None:
     with reading() as session:
         session.execute(text("SELECT 1"))
+
+
+def _schema() -> None:
+    """A database ahead of this release is no fault: the next release was prepared while this one still serves."""
+    with reading() as session:
+        held = revision_of(session.connection()) or ""
+    if held < newest_revision():
+        raise Unavailable("The database is behind this release. Run: hub db upgrade")
+
+
+def _worker() -> str:
+    try:
+        with reading() as session:
+            return jobs.state(session)
+    except Exception:
+        return "not ready"
 
 
 def _keys() -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import sys
 import traceback
 from types import TracebackType
 from typing import Any
 
 import structlog
+from flask import Flask, Response, g
 
 from hub.config import Settings
 
 _FRAMES = 12
+REQUEST_ID = "X-Request-Id"
 
 
 def set_up_logs(settings: Settings) -> None:
@@ -34,6 +37,22 @@ def set_up_logs(settings: Settings) -> None:
     logging.getLogger("flask_wtf.csrf").setLevel(logging.WARNING)
 
 
+def name_requests(app: Flask) -> None:
+    """Every line that a request causes carries its id, made here; the answer tells it, for whoever rings about an error."""
+
+    @app.before_request
+    def begin() -> None:
+        g.request_id = secrets.token_hex(8)
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=g.request_id)
+
+    @app.after_request
+    def tell(response: Response) -> Response:
+        if "request_id" in g:
+            response.headers[REQUEST_ID] = g.request_id
+        return response
+
+
 def failure_fields(error: BaseException) -> dict[str, object]:
     """What may be logged of an error: its kind and where it arose; its message may hold what somebody typed."""
     return {"kind": type(error).__name__, "cause": type(error.__cause__).__name__, "at": _places(error.__traceback__)}
@@ -41,8 +60,9 @@ def failure_fields(error: BaseException) -> dict[str, object]:
 
 def _places(trace: TracebackType | None) -> list[str]:
     frames = traceback.extract_tb(trace)[-_FRAMES:]
-    return [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+    return [short_place(frame.filename, frame.lineno or 0, frame.name) for frame in frames]
 
 
-def _short(filename: str) -> str:
-    return "/".join(filename.split("/")[-3:])
+def short_place(filename: str, line: int, name: str) -> str:
+    """A place in the code, without the folders that lead to it."""
+    return f"{'/'.join(filename.split('/')[-3:])}:{line} {name}"

@@ -90,6 +90,8 @@ class Action(Enum):
     ACCESS_LOG_SHOWN = "access_log_shown"
     MAIL_SENT = "mail_sent"
     MAIL_GIVEN_UP = "mail_given_up"
+    BACKUP_MADE = "backup_made"
+    BACKUP_RESTORED = "backup_restored"
     RECORD_EXPORTED = "record_exported"
     LOG_REOPENED = "log_reopened"
     TRAIL_EXPORTED = "trail_exported"
@@ -185,6 +187,8 @@ ACTIONS: dict[Action, Meaning] = {
     Action.ACCESS_LOG_SHOWN: Meaning("consult", "looked at who looked"),
     Action.MAIL_SENT: Meaning("disclose", "sent a message"),
     Action.MAIL_GIVEN_UP: Meaning("system", "gave up sending a message"),
+    Action.BACKUP_MADE: Meaning("disclose", "took a backup"),
+    Action.BACKUP_RESTORED: Meaning("system", "restored a backup"),
     Action.RECORD_EXPORTED: Meaning("disclose", "exported a record"),
     Action.TRAIL_EXPORTED: Meaning("disclose", "exported the whole trail for checking"),
     Action.LOG_REOPENED: Meaning("system", "opened a new epoch of the log"),

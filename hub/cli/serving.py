@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess  # nosec B404  only our own command, as a list
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -168,5 +169,7 @@ def _become_gunicorn(settings: Settings, workers: int) -> NoReturn:
     """This process becomes gunicorn; each of its workers makes its own application, connections and keys."""
     start(settings)
     db.unbind()
-    bound = ["--no-control-socket", "--bind", f"{settings.host}:{settings.port}", "--workers", str(workers)]
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="hub-counts-"))
+    bound = ["--bind", f"{settings.host}:{settings.port}", "--workers", str(workers), "--no-control-socket"]
+    bound += ["--config", "python:hub.app.gunicorn"]
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *bound, "hub.app:create_app()"])  # noqa: S606  # nosec B606  ours

@@ -17,7 +17,7 @@ from hub.crypto.opening import KeyStatus, forget_master, install_keys, key_statu
 from hub.crypto.rotating import Batch, left_to_seal, left_to_wrap, seal_anew, sealed_tables, wrap_anew, wrapped_by
 from hub.crypto.sealed import Sealed, SealedRow, Unsealable
 from hub.crypto.signing import checkpoint_public_key, is_signed, sign_checkpoint
-from hub.crypto.tokens import blind_token, body_mark, leaf_mac
+from hub.crypto.tokens import blind_token, body_mark, leaf_mac, manifest_mac
 
 __all__ = [
     "Batch",
@@ -50,6 +50,7 @@ __all__ = [
     "left_to_wrap",
     "loose_key",
     "make_empty_folder",
+    "manifest_mac",
     "new_key",
     "prove_keys",
     "put_away_master_file",

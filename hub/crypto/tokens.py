@@ -30,6 +30,11 @@ def body_mark(session: Session, body: bytes) -> bytes:
     return hmac.digest(secret_key(session, "idempotency"), body, "sha256")
 
 
+def manifest_mac(body: bytes) -> bytes:
+    """The authenticator of a backup's manifest under the audit key."""
+    return hmac.digest(bound_keyring().audit_key, b"hub-manifest/1\x00" + body, "sha256")
+
+
 def leaf_mac(body: bytes) -> bytes:
     """The authenticator of a leaf under the audit key, which the database never sees."""
     return hmac.digest(bound_keyring().audit_key, body, "sha256")

@@ -2,9 +2,9 @@
 
 from hub.db.base import AUDITED, Base, Kept, UtcDateTime, Versioned, Words, one_of, utc_text, working
 from hub.db.engine import bind, bound_engine, make_engine, unbind
-from hub.db.migrating import differences, downgrade, upgrade
+from hub.db.migrating import differences, downgrade, newest_revision, revision_of, upgrade
 from hub.db.references import Reference, new_reference, read_reference, reserve_reference
-from hub.db.sessions import HubSession, insert_once, is_flushing, reading, transaction
+from hub.db.sessions import HubSession, insert_once, is_flushing, reading, snapshot, transaction
 
 __all__ = [
     "AUDITED",
@@ -23,10 +23,13 @@ __all__ = [
     "is_flushing",
     "make_engine",
     "new_reference",
+    "newest_revision",
     "one_of",
     "read_reference",
     "reading",
     "reserve_reference",
+    "revision_of",
+    "snapshot",
     "transaction",
     "unbind",
     "upgrade",

@@ -9,7 +9,8 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
 
 from hub.db.base import Base
 from hub.db.engine import make_engine
@@ -32,6 +33,16 @@ def differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, Base.metadata))
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The migration that the database stands at; None where it was never set up."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_revision() -> str:
+    """The last migration that this release knows."""
+    return ScriptDirectory(str(FOLDER)).get_current_head() or ""
 
 
 def _run(where: str | Engine, step: Callable[[Config], None]) -> None:

@@ -92,6 +92,16 @@ def reading(engine: Engine | None = None) -> Iterator[HubSession]:
         yield session
 
 
+@contextmanager
+def snapshot(engine: Engine | None = None) -> Iterator[HubSession]:
+    """A session that may only look, and sees the database as it was at its first look, however long it goes on."""
+    engine = engine or bound_engine()
+    if engine.dialect.name == "postgresql":  # a read transaction of SQLite is one by itself
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with reading(engine) as session:
+        yield session
+
+
 @event.listens_for(HubSession, "before_flush")
 def _refuse_writes_while_reading(session: Session, _context: object, _instances: object) -> None:
     if session.info.get("reading"):

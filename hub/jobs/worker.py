@@ -16,6 +16,7 @@ from sqlalchemy import Engine, text
 from hub import conferences, danger
 from hub.config import Settings
 from hub.db import bound_engine, reading, transaction
+from hub.jobs.beating import beat
 from hub.jobs.draining import Drained, drain, drain_checkpoints
 from hub.jobs.sealing import seal_trail
 
@@ -61,6 +62,7 @@ def run_once(settings: Settings) -> Tally:
         _part(failed, lambda: drain_checkpoints(settings), Drained())
         if failed:
             raise failed[0]
+        beat()
         return Tally(True, drained.sent, drained.retried, drained.given_up, climbed, reviews, sealed)
 
 

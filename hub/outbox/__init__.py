@@ -2,6 +2,7 @@
 
 from hub.outbox.models import Delivery
 from hub.outbox.queueing import (
+    count_by_state,
     due_deliveries,
     enqueue,
     give_up,
@@ -16,6 +17,7 @@ from hub.outbox.queueing import (
 
 __all__ = [
     "Delivery",
+    "count_by_state",
     "due_deliveries",
     "enqueue",
     "give_up",

@@ -11,6 +11,7 @@ from hub.queues.claiming import (
     require_sight_of_item,
 )
 from hub.queues.listing import COUNTED_TO, Filter, Key, Page, counts, joined_items, restricted_items, waiting_items
+from hub.queues.measuring import Depth, depths
 from hub.queues.models import QUEUES, WorkItem
 from hub.queues.placing import Place, finish, open_items, place
 
@@ -19,6 +20,7 @@ __all__ = [
     "PERMISSION_BY_QUEUE",
     "QUEUES",
     "Claim",
+    "Depth",
     "Filter",
     "Key",
     "Page",
@@ -26,6 +28,7 @@ __all__ = [
     "WorkItem",
     "claim",
     "counts",
+    "depths",
     "extend",
     "finish",
     "is_soft",

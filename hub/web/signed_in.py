@@ -31,6 +31,7 @@ OPEN_ROUTES = {
     "signing_in.try_set_up": "a new officer has no password yet",
     "signing_in.seconds_left": "answers 0 when nobody is signed in, so that an open page can say so",
     "signing_in.stay": "answers 0 when nobody is signed in, so that an open page can say so",
+    "metrics": "asks for a token of its own, and is not there without one",
     "about.help": "says how the hub is used and holds no record",
     "about.paper_form": "an empty form, wanted most when nobody can sign in",
     "about.accessibility": "a public statement",

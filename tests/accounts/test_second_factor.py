@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -27,6 +28,21 @@ def test_with_a_second_factor_the_password_alone_opens_nothing(desk: Desk) -> No
     assert half is not None
     assert not half.is_complete
     assert leaves(Action.SIGNED_IN) == []
+
+
+@pytest.mark.parametrize("with_app", [True, False])
+def test_a_hash_of_an_old_cost_is_made_anew_with_its_leaf_although_a_code_is_still_wanted(
+    desk: Desk, with_app: bool
+) -> None:
+    desk.with_second_factor()
+    if with_app:
+        desk.give_app("duty_worker")
+    before = desk.try_officer("duty_worker").cookie
+    desk.settings = replace(desk.settings, argon2_time=2)
+    assert desk.try_officer("duty_worker", cookie=before).state is not SignInState.REFUSED
+    with db.reading() as session:
+        assert ",t=2," in session.get_one(Officer, desk.id_of("duty_worker")).password_hash
+    assert leaves(Action.OFFICER_CHANGED)[-1]["purpose"] == "rehash"
 
 
 def test_half_signed_in_lasts_five_minutes(desk: Desk) -> None:

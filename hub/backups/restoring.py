@@ -1,0 +1,87 @@
+"""Writing a proven backup into an empty database, in one transaction, and looking at it again before it is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, insert, update
+from sqlalchemy.orm import Session
+
+from hub import audit, clock, crypto
+from hub.accounts import Permission, require
+from hub.actor import Actor
+from hub.audit import Action
+from hub.audit.bulk import insert_many
+from hub.backups.checking import Checked, Source
+from hub.backups.manifest import BackupRefused, Tally
+from hub.backups.rows import Row, add_up, rows_of, tables_of
+from hub.crypto import DataKey
+
+_AT_ONCE = 500
+
+
+def restore(session: Session, checked: Checked, *, by: Actor) -> None:
+    """The database holds what the backup held; keys destroyed since are destroyed, nobody is signed in, the trail says so.
+
+    Raises:
+        BackupRefused: what was written is not what was read.
+        StartRefused: the keys folder holds other keys.
+    """
+    require(by, Permission.KEYS_MANAGE)
+    connection = session.connection(execution_options={"hub_migration": True})
+    for source in (checked.keys, checked.records):
+        _load(connection, source, checked)
+        _look_again(session, source)
+        if source is checked.keys:
+            _leave_tombstones(session, checked.missing, at=clock.now())
+    _destroy(session, checked.destroyed, at=clock.now())
+    crypto.prove_keys(session)
+    after_restore(session, checked, by=by)
+
+
+def after_restore(session: Session, checked: Checked, *, by: Actor) -> None:
+    """A new epoch of the log says what was last witnessed before, and a leaf which backup was restored and how far it went."""
+    require(by, Permission.KEYS_MANAGE)
+    manifest = checked.records.manifest
+    audit.open_epoch(session, reason=f"restored backup {manifest.backup}", by=by, witnessed=checked.witnessed)
+    audit.record(
+        session,
+        by=by,
+        action=Action.BACKUP_RESTORED,
+        objects=[("backup", manifest.backup)],
+        basis="operator",
+        counts={"rows": sum(each.rows for each in manifest.tables.values()), "leaves": sum(manifest.slots.values())},
+    )
+
+
+def _load(connection: Connection, source: Source, checked: Checked) -> None:
+    def take(table: Table, rows: Sequence[Row]) -> None:
+        insert_many(connection, table, rows)
+
+    source.read(checked.identity, take)
+
+
+def _look_again(session: Session, source: Source) -> None:
+    """What was written is read back and added up as it was when the backup was made."""
+    for table in tables_of(source.part):
+        tally = Tally()
+        for batch in rows_of(session, table):
+            tally = add_up(tally, table, batch)
+        if tally != source.manifest.tables[table.name]:
+            raise BackupRefused(f"The rows of {table.name} did not arrive as they were. Nothing was kept.")
+
+
+def _leave_tombstones(session: Session, missing: frozenset[UUID], *, at: datetime) -> None:
+    """Keys that records name and that were deleted since the records were backed up stand as destroyed ones."""
+    for key in sorted(missing):
+        gone = {"id": key, "purpose": "", "master_version": 0, "wrapped": None, "created_at": at, "destroyed_at": at}
+        session.execute(insert(DataKey), [gone])
+
+
+def _destroy(session: Session, destroyed: frozenset[UUID], *, at: datetime) -> None:
+    ids = sorted(destroyed)
+    for start in range(0, len(ids), _AT_ONCE):
+        still = DataKey.id.in_(ids[start : start + _AT_ONCE]), DataKey.wrapped.is_not(None)
+        session.execute(update(DataKey).where(*still).values(wrapped=None, destroyed_at=at))

@@ -1,0 +1,75 @@
+"""`hub backup`, `hub restore` and `hub backup-key`: the whole hub into a folder and back, and the key that opens it."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+
+from hub import backups, db
+from hub.actor import OPERATOR
+from hub.app.starting import bind_ground, start
+from hub.backups import BackupRefused
+from hub.cli.telling import Parsers, add_json, say, say_json
+from hub.config import read_settings
+
+
+def add_commands(parts: Parsers) -> None:
+    """`hub backup`, `hub restore`, `hub backup-key`."""
+    key = parts.add_parser("backup-key", help="make the key that opens backups; print whom to seal them for")
+    key.add_argument("file", type=Path)
+    key.set_defaults(run=_make_key)
+    backup = parts.add_parser("backup", help="back the whole hub up, as it is at one instant, into a new folder")
+    backup.add_argument("folder", type=Path)
+    add_json(backup)
+    backup.set_defaults(run=_backup)
+    restore = parts.add_parser(
+        "restore", help="prove a backup, then restore it into an empty database; 1 when it is refused"
+    )
+    restore.add_argument("folder", type=Path)
+    restore.add_argument("--newest", type=Path, required=True, help="the newest backup there is: its keys are used")
+    restore.add_argument("--identity", type=Path, required=True, help="the file that hub backup-key made")
+    restore.add_argument("--check", action="store_true", help="only prove it; the database is not touched")
+    restore.set_defaults(run=_restore)
+
+
+def _make_key(asked: argparse.Namespace) -> int:
+    recipient = backups.new_identity(asked.file)
+    say(f"HUB_BACKUP_RECIPIENT={recipient}")
+    say(f"{asked.file.name} opens backups. Move it off this machine, to two places that are not the backups' own.")
+    return 0
+
+
+def _backup(asked: argparse.Namespace) -> int:
+    settings = read_settings()
+    recipient = backups.read_recipient(settings.backup_recipient)
+    start(settings)
+    with db.transaction() as session:
+        backup = backups.announce(session, by=OPERATOR)
+    with db.snapshot() as session:
+        made = backups.take(session, asked.folder, backup=backup, recipient=recipient, by=OPERATOR)
+    if asked.json:
+        say_json(asdict(made))
+    else:
+        rows, leaves = sum(table.rows for table in made.tables.values()), sum(made.slots.values())
+        say(f"{asked.folder} holds {rows:,} rows as they were at {made.taken_at}, {leaves:,} leaves among them.")
+    return 0
+
+
+def _restore(asked: argparse.Namespace) -> int:
+    settings = read_settings()
+    settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    bind_ground(settings)
+    try:
+        if not asked.check:
+            backups.refuse_filled(db.bound_engine())
+        checked = backups.check(asked.folder, asked.newest, identity=backups.read_identity(asked.identity))
+        if not asked.check:
+            db.upgrade(db.bound_engine())
+            with db.transaction() as session:
+                backups.restore(session, checked, by=OPERATOR)
+    except BackupRefused as refused:
+        say(f"Refused; nothing was written. {refused.message}")
+        return 1
+    say(f"The backup of {checked.records.manifest.taken_at} is {'whole' if asked.check else 'restored'}.")
+    return 0

@@ -1,0 +1,75 @@
+"""Backing up and restoring from the command line; the drill is the one that the operators' guide tells."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from hub import db
+from hub.audit import Action
+from tests.cli.conftest import Command
+from tests.factories.hub_world import leaves
+from tests.house import tree
+
+GUIDE = Path("docs/operators.md")
+
+
+def drill() -> list[tuple[dict[str, str], list[str]]]:
+    """The commands of the guide's drill, each with the settings before it."""
+    section = tree.text(GUIDE).split("### The drill\n")[1].split("\n#")[0]
+    found = []
+    for line in re.findall(r"^ {4}(.+)$", section, re.MULTILINE):
+        before, _, words = line.partition("hub ")
+        found.append((dict(each.split("=", 1) for each in before.split()), words.split()))
+    return found
+
+
+def test_the_drill_of_the_guide_is_what_it_says(
+    ready_hub: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    commands = drill()
+    assert [words[0] for _, words in commands] == ["backup-key", "backup", "restore", "restore", "db", "keys", "audit"]
+    for settings, words in commands:
+        for name in settings:
+            monkeypatch.setenv(name, f"sqlite:///{tmp_path / 'drill.db'}")
+        assert ready_hub(*words) == 0, f"{' '.join(words)}: {ready_hub.said}{ready_hub.complained}"
+        if words[0] == "backup-key":
+            monkeypatch.setenv(*ready_hub.said.splitlines()[0].split("=", 1))
+    assert db.bound_engine().url.database == str(tmp_path / "drill.db")
+    assert len(leaves(Action.KEYS_INSTALLED)) == 1
+    assert len(leaves(Action.BACKUP_RESTORED)) == 1
+
+
+def test_a_backup_needs_somebody_to_be_sealed_for(ready_hub: Command, tmp_path: Path) -> None:
+    assert ready_hub("backup", str(tmp_path / "b")) == 2
+    assert "HUB_BACKUP_RECIPIENT" in ready_hub.complained
+    assert not (tmp_path / "b").exists()
+    assert leaves(Action.BACKUP_MADE) == []
+
+
+def test_a_key_that_opens_backups_is_never_written_over(hub: Command, tmp_path: Path) -> None:
+    assert hub("backup-key", str(tmp_path / "one.key")) == 0
+    assert (tmp_path / "one.key").stat().st_mode & 0o077 == 0
+    before = (tmp_path / "one.key").read_bytes()
+    assert hub("backup-key", str(tmp_path / "one.key")) == 2
+    assert (tmp_path / "one.key").read_bytes() == before
+
+
+def test_a_restore_that_is_refused_ends_with_one_and_says_why(
+    ready_hub: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ready_hub("backup-key", str(tmp_path / "one.key")) == 0
+    monkeypatch.setenv(*ready_hub.said.splitlines()[0].split("=", 1))
+    folder = str(tmp_path / "b")
+    assert ready_hub("backup", folder, "--json") == 0
+    assert ready_hub.json["slots"] == {"1": len(leaves())}
+    asked = ("restore", folder, "--newest", folder, "--identity", str(tmp_path / "one.key"))
+    assert ready_hub(*asked) == 1
+    assert "not empty" in ready_hub.said
+    assert ready_hub(*asked, "--check") == 0
+    (tmp_path / "b" / "records.age").write_bytes(b"")
+    assert ready_hub(*asked, "--check") == 1
+    assert "Refused; nothing was written." in ready_hub.said
