@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from typing import Any
 
 from screening_rules import URGENCIES, Case, Pack, load_pack, parse_case
@@ -11,30 +12,39 @@ RULES, FACTS = 60, 40
 Comparison = tuple[str, str, Any]
 
 
-def made_rules(seed: int) -> dict[str, Any]:
-    """Facts by kind, and rules: two conditions that must hold and one of three more. Plain JSON."""
+def made_rules(seed: int, *, mixed: bool = False) -> dict[str, Any]:
+    """Facts by kind, and rules of five conditions, as plain JSON.
+
+    All five must hold and each mostly does, so that most of them are looked at. `mixed`: two must hold and one of three
+    more, each holds as often as not, and most rules are out at the first.
+    """
     dice = random.Random(seed)
     kinds = {f"f{number}": dice.choice(["yes_no", "number", "choice"]) for number in range(FACTS)}
     rules = []
     for number in range(RULES):
-        chosen = [_comparison(fact, kinds[fact], dice) for fact in dice.sample(sorted(kinds), 5)]
-        rules.append({"id": f"r{number}", "all": chosen[:2], "any": chosen[2:]})
-    return {"kinds": kinds, "rules": rules}
+        chosen = [_comparison(fact, kinds[fact], dice, mixed) for fact in dice.sample(sorted(kinds), 5)]
+        rules.append({"id": f"r{number}", "all": chosen[:2] if mixed else chosen, "any": chosen[2:] if mixed else []})
+    return {"kinds": kinds, "rules": rules, "mixed": mixed}
 
 
-def _comparison(fact: str, kind: str, dice: random.Random) -> Comparison:
+def _comparison(fact: str, kind: str, dice: random.Random, mixed: bool) -> Comparison:
     if kind == "yes_no":
-        return fact, "is", dice.random() < 0.5
+        return fact, "is", dice.random() < 0.5 if mixed else True
     if kind == "number":
-        return fact, dice.choice(["under", "at_least", "over"]), dice.randint(0, 90)
-    return fact, "one_of", [dice.choice("ab"), dice.choice("cd")]
+        operator = dice.choice(["under", "at_least", "over"])
+        return fact, operator, dice.randint(0, 90) if mixed else 80 if operator == "under" else 10
+    return fact, "one_of", [dice.choice("ab"), dice.choice("cd")] if mixed else ["a", "b"]
 
 
-def made_facts(kinds: dict[str, str], dice: random.Random, *, known: float = 1.0) -> dict[str, Any]:
+def made_facts(made: dict[str, Any], dice: random.Random, *, known: float = 1.0) -> dict[str, Any]:
     """The facts of one case; a share of them known."""
-    values = {"yes_no": lambda: dice.random() < 0.5, "number": lambda: dice.randint(0, 90)}
+    often = 0.5 if made["mixed"] else 0.85
+    values = {"yes_no": lambda: dice.random() < often, "number": lambda: dice.randint(0, 90)}
+    letters = dice.choices("abcd", weights=(often, often, 1 - often, 1 - often), k=FACTS)
     return {
-        fact: values.get(kind, lambda: dice.choice("abcd"))() for fact, kind in kinds.items() if dice.random() < known
+        fact: values.get(kind, lambda: letters.pop())()
+        for fact, kind in made["kinds"].items()
+        if dice.random() < known
     }
 
 
@@ -60,6 +70,7 @@ def _fact(fact: str, kind: str) -> str:
 def _rule(rule: dict[str, Any], place: int) -> str:
     both = "\n".join(f"        - {_yaml(each)}" for each in rule["all"])
     either = "\n".join(f"          - {_yaml(each)}" for each in rule["any"])
+    either = either and f"        - any:\n{either}"
     return f"""
 id: children.{rule["id"]}
 title: T
@@ -68,7 +79,6 @@ versions:
     when:
       all:
 {both}
-        - any:
 {either}
     recommend: {{routes: [route{place % 12}], urgency: {URGENCIES[place % len(URGENCIES)]}}}
     sources: [s]
@@ -94,10 +104,14 @@ def as_python(made: dict[str, Any]) -> str:
     lines = ["def evaluate(facts):", "    found = []"]
     lines += [f"    {fact} = facts[{fact!r}]" for fact in made["kinds"]]
     for rule in made["rules"]:
-        both = " and ".join(python_of(each) for each in rule["all"])
-        either = " or ".join(python_of(each) for each in rule["any"])
-        lines.append(f"    if {both} and ({either}): found.append({rule['id']!r})")
+        lines.append(f"    if {whole(rule, python_of)}: found.append({rule['id']!r})")
     return "\n".join([*lines, "    return found"])
+
+
+def whole(rule: dict[str, Any], one: Callable[[Comparison], str]) -> str:
+    """The rule as one Python expression."""
+    either = [f"({' or '.join(one(each) for each in rule['any'])})"] if rule["any"] else []
+    return " and ".join([*(one(each) for each in rule["all"]), *either])
 
 
 def python_of(comparison: Comparison) -> str:

@@ -33,8 +33,8 @@ Evaluate = Callable[[dict[str, Any]], list[str]]
 
 
 def _whole(rule: dict[str, Any], one: Callable[[list[Any]], str], both: str, either: str) -> str:
-    any_of = either.join(one(each) for each in rule["any"])
-    return both.join([*(one(each) for each in rule["all"]), f"({any_of})"])
+    any_of = [f"({either.join(one(each) for each in rule['any'])})"] if rule["any"] else []
+    return both.join([*(one(each) for each in rule["all"]), *any_of])
 
 
 def _rule_engine(made: dict[str, Any]) -> Evaluate:
@@ -135,7 +135,7 @@ def _clips(made: dict[str, Any]) -> Evaluate:
     for rule in made["rules"]:
         named = " ".join(f"({each[0]} ?{each[0]})" for each in (*rule["all"], *rule["any"]))
         both, either = (" ".join(one(each) for each in rule[part]) for part in ("all", "any"))
-        test = f"(test (and {both} (or {either})))"
+        test = f"(test (and {both} (or {either})))" if either else f"(test (and {both}))"
         environment.build(f"(defrule {rule['id']} (case {named}) {test} => (holds {rule['id']}))")
     template = environment.find_template("case")
 
@@ -188,7 +188,7 @@ def _business_rules(made: dict[str, Any]) -> Evaluate:
     rules = [
         {
             "conditions": {
-                "all": [*map(_condition, rule["all"]), {"any": [*map(_condition, rule["any"])]}],
+                "all": [*map(_condition, rule["all"]), *([{"any": [*map(_condition, rule["any"])]}] if rule["any"] else [])],
             },
             "actions": [{"name": "holds", "params": {"name": rule["id"]}}],
         }
