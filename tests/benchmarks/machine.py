@@ -38,7 +38,9 @@ def _family() -> str:
 def _versions() -> list[str]:
     found = [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
     try:
-        said = subprocess.run([postgres.programs() / "postgres", "--version"], capture_output=True, text=True, check=True)
+        said = subprocess.run(
+            [postgres.programs() / "postgres", "--version"], capture_output=True, text=True, check=True
+        )
         found.append("PostgreSQL " + said.stdout.split()[2])
     except postgres.PostgresMissingError:
         found.append("no PostgreSQL")

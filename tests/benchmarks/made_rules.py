@@ -41,11 +41,7 @@ def made_facts(made: dict[str, Any], dice: random.Random, *, known: float = 1.0)
     often = 0.5 if made["mixed"] else 0.85
     values = {"yes_no": lambda: dice.random() < often, "number": lambda: dice.randint(0, 90)}
     letters = dice.choices("abcd", weights=(often, often, 1 - often, 1 - often), k=FACTS)
-    return {
-        fact: values.get(kind, lambda: letters.pop())()
-        for fact, kind in made["kinds"].items()
-        if dice.random() < known
-    }
+    return {fact: values.get(kind, letters.pop)() for fact, kind in made["kinds"].items() if dice.random() < known}
 
 
 def pack_of(made: dict[str, Any]) -> Pack:

@@ -75,7 +75,9 @@ def _slip(text: str, dice: random.Random) -> str:
     ways: tuple[Callable[[], str], ...] = (
         lambda: text[:at] + text[at + 1 :],
         lambda: text[:at] + text[at + 1] + text[at] + text[at + 2 :],
-        lambda: text[:at] + dice.choice(string.digits if text[at].isdigit() else string.ascii_lowercase) + text[at + 1 :],
+        lambda: (
+            text[:at] + dice.choice(string.digits if text[at].isdigit() else string.ascii_lowercase) + text[at + 1 :]
+        ),
         lambda: text[: at + 1] + text[at] + text[at + 1 :],
     )
     return dice.choice(ways)()

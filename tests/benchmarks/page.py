@@ -38,9 +38,7 @@ def page(rows: Iterable[Row], reasons: Mapping[str, str], peers: Mapping[str, st
 
 
 def _summary(rows: Sequence[Row], reasons: Mapping[str, str]) -> str:
-    lines = [
-        [row.title, reach.words, _got(reach), _state(reach, reasons)] for row in rows for reach in row.reaches
-    ]
+    lines = [[row.title, reach.words, _got(reach), _state(reach, reasons)] for row in rows for reach in row.reaches]
     return "## What was reached\n\n" + _table(["Path", "Reach", "Measured", "State"], lines)
 
 
@@ -75,7 +73,11 @@ def _section(row: Row, reasons: Mapping[str, str]) -> str:
 def _line(figure: Figure) -> list[str]:
     unit = "" if figure.unit == "×" else f" {figure.unit}"
     spread = f" ({number(figure.low)} to {number(figure.high)})" if figure.repeats > 1 else ""
-    return [figure.name, f"{number(figure.median)}{'×' if figure.unit == '×' else ''}{spread}{unit}", str(figure.repeats)]
+    return [
+        figure.name,
+        f"{number(figure.median)}{'×' if figure.unit == '×' else ''}{spread}{unit}",
+        str(figure.repeats),
+    ]
 
 
 def _about(row: Row) -> str:

@@ -188,7 +188,10 @@ def _business_rules(made: dict[str, Any]) -> Evaluate:
     rules = [
         {
             "conditions": {
-                "all": [*map(_condition, rule["all"]), *([{"any": [*map(_condition, rule["any"])]}] if rule["any"] else [])],
+                "all": [
+                    *map(_condition, rule["all"]),
+                    *([{"any": [*map(_condition, rule["any"])]}] if rule["any"] else []),
+                ],
             },
             "actions": [{"name": "holds", "params": {"name": rule["id"]}}],
         }
