@@ -58,7 +58,17 @@ def record(submit: Callable[[], object]) -> Recorded:
         submit()
     with listening() as second:
         submit()
-    return Recorded(tuple(first), frozenset(_names(first) - _names(second)))
+    sent = tuple((statement, _plain(parameters)) for statement, parameters in first)
+    return Recorded(sent, frozenset(_names(first) - _names(second)))
+
+
+def _plain(parameters: Any) -> Any:
+    """The parameters as they can be handed to another process: views of bytes as the bytes."""
+    if isinstance(parameters, list):
+        return [_plain(each) for each in parameters]
+    if isinstance(parameters, dict):
+        return {name: bytes(value) if isinstance(value, memoryview) else value for name, value in parameters.items()}
+    return tuple(bytes(value) if isinstance(value, memoryview) else value for value in parameters)
 
 
 def _names(sent: list[Sent]) -> set[str]:
