@@ -28,11 +28,12 @@ def start(settings: Settings, *, is_bound: bool = False) -> None:
 
 
 def bind_ground(settings: Settings) -> None:
-    """This process is bound to the database and the keys folder of `settings`.
+    """This process is bound to the database and the keys folder of `settings`, and leaves no core dump of them.
 
     Raises:
         StartRefused: the keys folder is missing, half filled or open to others.
     """
+    crypto.leave_no_core()
     crypto.bind_keyring(crypto.read_keys_folder(settings.keys_folder))
     db.unbind()
     db.bind(db.make_engine(settings.database_url))

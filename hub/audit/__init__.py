@@ -1,31 +1,62 @@
 """The trail: a leaf for every view, search, change, refusal and sign-in, append-only, in the same transaction as what it tells of."""
 
 from hub.audit.actions import ACTIONS, Action, in_words
+from hub.audit.bundle import export_bundle
+from hub.audit.epochs import Proof, checkpoints, inclusion_proof, newest_checkpoint, open_epoch
 from hub.audit.guard import importing
 from hub.audit.leaves import Look, Shown, record, record_import, record_look
-from hub.audit.models import AUDIT_TABLES, AuditBatch, AuditLeaf, AuditObject, AuditSlot
-from hub.audit.protection import forget_protection, grant_service_role, protect_audit_tables
+from hub.audit.models import (
+    AUDIT_TABLES,
+    AuditAlarm,
+    AuditBatch,
+    AuditCheckpoint,
+    AuditEntry,
+    AuditEpoch,
+    AuditLeaf,
+    AuditNode,
+    AuditObject,
+    AuditSlot,
+)
+from hub.audit.protection import forget_protection, grant_service_role, protect_audit_tables, protect_log_tables
 from hub.audit.reading import PAGE, Entry, access_log
+from hub.audit.sealing import Sealed, Unsealed, find_unsealed, seal, seal_pending
 
 __all__ = [
     "ACTIONS",
     "AUDIT_TABLES",
     "PAGE",
     "Action",
+    "AuditAlarm",
     "AuditBatch",
+    "AuditCheckpoint",
+    "AuditEntry",
+    "AuditEpoch",
     "AuditLeaf",
+    "AuditNode",
     "AuditObject",
     "AuditSlot",
     "Entry",
     "Look",
+    "Proof",
+    "Sealed",
     "Shown",
+    "Unsealed",
     "access_log",
+    "checkpoints",
+    "export_bundle",
+    "find_unsealed",
     "forget_protection",
     "grant_service_role",
     "importing",
     "in_words",
+    "inclusion_proof",
+    "newest_checkpoint",
+    "open_epoch",
     "protect_audit_tables",
+    "protect_log_tables",
     "record",
     "record_import",
     "record_look",
+    "seal",
+    "seal_pending",
 ]

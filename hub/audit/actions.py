@@ -29,6 +29,12 @@ class Action(Enum):
     EXCLUSION_ENDED = "exclusion_ended"
     ACCOUNTS_SHOWN = "accounts_shown"
     KEYS_INSTALLED = "keys_installed"
+    MASTER_KEY_ADDED = "master_key_added"
+    MASTER_KEY_PROMOTED = "master_key_promoted"
+    MASTER_KEY_RETIRED = "master_key_retired"
+    KEYS_WRAPPED_ANEW = "keys_wrapped_anew"
+    DATA_KEYS_REPLACED = "data_keys_replaced"
+    KEYS_SHARED_OUT = "keys_shared_out"
     ROWS_IMPORTED = "import"
     ROWS_MIGRATED = "rows_migrated"
     DRAFT_OPENED = "draft_opened"
@@ -85,6 +91,8 @@ class Action(Enum):
     MAIL_SENT = "mail_sent"
     MAIL_GIVEN_UP = "mail_given_up"
     RECORD_EXPORTED = "record_exported"
+    LOG_REOPENED = "log_reopened"
+    TRAIL_EXPORTED = "trail_exported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,12 @@ ACTIONS: dict[Action, Meaning] = {
     Action.EXCLUSION_ENDED: Meaning("admin", "stopped keeping someone from a record"),
     Action.ACCOUNTS_SHOWN: Meaning("consult", "looked at officers' accounts"),
     Action.KEYS_INSTALLED: Meaning("key", "installed the first keys"),
+    Action.MASTER_KEY_ADDED: Meaning("key", "made a master key; nothing is wrapped by it yet"),
+    Action.MASTER_KEY_PROMOTED: Meaning("key", "let another master key wrap new keys"),
+    Action.MASTER_KEY_RETIRED: Meaning("key", "retired a master key that wraps nothing any more"),
+    Action.KEYS_WRAPPED_ANEW: Meaning("key", "wrapped keys by the newest master key"),
+    Action.DATA_KEYS_REPLACED: Meaning("key", "sealed records under new data keys and destroyed the old ones"),
+    Action.KEYS_SHARED_OUT: Meaning("key", "split the keys into shares for escrow"),
     Action.ROWS_IMPORTED: Meaning("system", "imported rows"),
     Action.ROWS_MIGRATED: Meaning("system", "changed rows in a migration"),
     Action.DRAFT_OPENED: Meaning("consult", "opened a draft"),
@@ -172,6 +186,8 @@ ACTIONS: dict[Action, Meaning] = {
     Action.MAIL_SENT: Meaning("disclose", "sent a message"),
     Action.MAIL_GIVEN_UP: Meaning("system", "gave up sending a message"),
     Action.RECORD_EXPORTED: Meaning("disclose", "exported a record"),
+    Action.TRAIL_EXPORTED: Meaning("disclose", "exported the whole trail for checking"),
+    Action.LOG_REOPENED: Meaning("system", "opened a new epoch of the log"),
 }
 
 

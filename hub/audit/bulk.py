@@ -1,4 +1,4 @@
-"""Many rows into one table by the driver's own fastest way: executemany on SQLite, COPY on PostgreSQL. Only imports use it."""
+"""Many rows into one table by the driver's fastest way: executemany on SQLite, COPY on PostgreSQL. For imports and the sealer."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import Column, Connection, Dialect, Table
 
 Row = Mapping[str, Any]
 Bind = Callable[[Any], Any]
+# How a column travels in a binary COPY; JSON is text by the time it gets here.
+_WIRE_TYPES = {
+    "UUID": "uuid", "TEXT": "text", "VARCHAR": "text", "BYTEA": "bytea", "BOOLEAN": "bool", "INTEGER": "int4",
+    "BIGINT": "int8", "DATE": "date", "TIMESTAMP WITH TIME ZONE": "timestamptz", "JSON": "text",
+}  # fmt: skip
 
 
 def insert_many(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -28,7 +33,8 @@ def _copy(connection: Connection, table: Table, names: tuple[str, ...], rows: Se
     columns = ", ".join(_quoted(table, name) for name in names)
     cursor = connection.connection.cursor()
     try:
-        with cursor.copy(f"COPY {_table_name(table)} ({columns}) FROM STDIN") as copy:
+        with cursor.copy(f"COPY {_table_name(table)} ({columns}) FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types([_WIRE_TYPES[_column(table, name).type.compile(connection.dialect)] for name in names])
             for row in _bound(connection.dialect, table, names, rows):
                 copy.write_row(row)
     finally:
@@ -46,14 +52,16 @@ def _bound(dialect: Dialect, table: Table, names: tuple[str, ...], rows: Sequenc
 
 @lru_cache(maxsize=4096)
 def _bind(dialect: Dialect, table: Table, name: str) -> Bind | None:
-    column = next(each for each in table.columns if each.key == name)
-    made: Bind | None = column.type.dialect_impl(dialect).bind_processor(dialect)
+    made: Bind | None = _column(table, name).type.dialect_impl(dialect).bind_processor(dialect)
     return made
 
 
+def _column(table: Table, name: str) -> Column[Any]:
+    return next(each for each in table.columns if each.key == name)
+
+
 def _quoted(table: Table, name: str) -> str:
-    column = next(each for each in table.columns if each.key == name)
-    return f'"{column.name}"'
+    return f'"{_column(table, name).name}"'
 
 
 def _table_name(table: Table) -> str:

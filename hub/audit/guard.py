@@ -47,10 +47,10 @@ class Notes:
     unvouched: set[Batch] = field(default_factory=set)  # imports whose leaf is still to come
 
     def take(self) -> list[list[Any]]:
-        """The rows no leaf has yet, the last state of each, ordered by table and id."""
-        last = {(table, row): (version, digest) for table, row, version, digest in self._without_leaf()}
+        """The rows no leaf has yet, every version of each, ordered by table, id and version."""
+        states = {(table, row, version): digest for table, row, version, digest in self._without_leaf()}
         self.written.append(None)
-        return [[table, row, *state] for (table, row), state in sorted(last.items())]
+        return [[*state, digest] for state, digest in sorted(states.items())]
 
     def _without_leaf(self) -> list[tuple[str, str, int, str]]:
         fresh = []

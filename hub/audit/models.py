@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary
+from sqlalchemy import BigInteger, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.db import Base, working
@@ -61,4 +61,73 @@ class AuditBatch(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-AUDIT_TABLES = ("audit_slots", "audit_leaves", "audit_objects", "audit_batches")
+class AuditEpoch(Base):
+    """A stretch of the log under one origin. A lawful restore begins a new one, which says by signed note what was witnessed before."""
+
+    __tablename__ = "audit_epochs"
+    __kept__ = _ITSELF
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    origin: Mapped[str]
+    begins_at: Mapped[int] = mapped_column(BigInteger)  # the size of the log when the epoch was opened
+    witnessed_size: Mapped[int] = mapped_column(BigInteger)  # of the epoch before, as somebody outside had seen it
+    witnessed_root: Mapped[bytes] = mapped_column(LargeBinary)
+    reason: Mapped[str]
+    opened_at: Mapped[datetime]
+    note: Mapped[str]
+
+
+class AuditEntry(Base):
+    """A leaf's place in the log; `index` counts from 0. `hash` is that of the leaf with its mark and the time of sealing."""
+
+    __tablename__ = "audit_log"
+    __kept__ = _ITSELF
+    __table_args__ = (UniqueConstraint("slot", "seq"),)
+
+    index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    slot: Mapped[int]
+    seq: Mapped[int]
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    epoch: Mapped[int]
+    late: Mapped[bool]  # sealed long after it was written, or its slot's clock went back
+    sealed_at: Mapped[datetime]
+
+
+class AuditNode(Base):
+    """The root of a complete subtree over 2**level entries, the `index`-th of its level; level 0 stands in the log itself."""
+
+    __tablename__ = "audit_nodes"
+    __kept__ = _ITSELF
+
+    level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class AuditCheckpoint(Base):
+    """The log's size and root at a time, as a signed note."""
+
+    __tablename__ = "audit_checkpoints"
+    __kept__ = _ITSELF
+
+    epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    size: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    root: Mapped[bytes] = mapped_column(LargeBinary)
+    note: Mapped[str]
+    at: Mapped[datetime]
+
+
+class AuditAlarm(Base):
+    """What the sealer found wrong and where; sealing of that slot stops there."""
+
+    __tablename__ = "audit_alarms"
+    __kept__ = _ITSELF
+
+    slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(primary_key=True)  # forged, missing, counter_back
+    raised_at: Mapped[datetime]
+
+
+LOG_TABLES = ("audit_epochs", "audit_log", "audit_nodes", "audit_checkpoints", "audit_alarms")
+AUDIT_TABLES = ("audit_slots", "audit_leaves", "audit_objects", "audit_batches", *LOG_TABLES)

@@ -1,4 +1,4 @@
-"""`hub keys`: making the first keys, and saying which are here and right."""
+"""`hub keys`: making the first keys, saying which are here and right, and the steps of changing them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy import inspect
 
 from hub import crypto, db
 from hub.app.starting import bind_ground
+from hub.cli import escrow, rotating
 from hub.cli.telling import Parsers, add_json, say, say_json
 from hub.config import Settings, read_settings
 from hub.errors import StartRefused
@@ -18,9 +19,15 @@ def add_commands(parts: Parsers) -> None:
     """`hub keys …`."""
     steps = parts.add_parser("keys", help="the keys outside the database").add_subparsers(required=True, metavar="step")
     steps.add_parser("init", help="make the first keys; never writes over any").set_defaults(run=_init)
+    signing = steps.add_parser(
+        "add-checkpoint-key", help="make the key that signs checkpoints, where there is none yet"
+    )
+    signing.set_defaults(run=_add_checkpoint_key)
     status = steps.add_parser("status", help="say which keys are here and right; 1 when one is not")
     add_json(status)
     status.set_defaults(run=_status)
+    rotating.add_commands(steps)
+    escrow.add_commands(steps)
 
 
 def _init(_asked: argparse.Namespace) -> int:
@@ -28,6 +35,13 @@ def _init(_asked: argparse.Namespace) -> int:
     make_keys(settings)
     say(f"The first keys are in {settings.keys_folder}. Put a copy in escrow now: without them nothing can be opened.")
     say("Next: hub db upgrade")
+    return 0
+
+
+def _add_checkpoint_key(_asked: argparse.Namespace) -> int:
+    settings = read_settings()
+    crypto.add_checkpoint_key(settings.keys_folder)
+    say("The keys folder holds a checkpoint key. Put a copy in escrow and start the worker again: it seals the trail.")
     return 0
 
 
@@ -61,9 +75,13 @@ def holds_data(settings: Settings) -> bool:
 def _status(asked: argparse.Namespace) -> int:
     bind_ground(read_settings())
     with db.reading() as session:
-        states = crypto.key_status(session)
+        states, wraps = crypto.key_status(session), crypto.wrapped_by(session)
+    if not crypto.bound_keyring().checkpoint_key:
+        states.append(crypto.KeyStatus("checkpoint", "missing; run: hub keys add-checkpoint-key"))
+    lines = [{**asdict(state), "wraps": wraps.get(state.version, 0)} for state in states]
     if asked.json:
-        say_json([asdict(state) for state in states])
-    for state in () if asked.json else states:
-        say(f"{state.name:<12} {state.state}{'  (wraps new keys)' if state.is_primary else ''}")
+        say_json(lines)
+    for line in () if asked.json else lines:
+        wrapped = f"wraps {line['wraps']} keys" if line["name"].startswith("master-") else ""
+        say(f"{line['name']:<12} {line['state']:<8} {wrapped}{', and new ones' if line['is_primary'] else ''}".rstrip())
     return 0 if states and all(state.state == "right" for state in states) else 1

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hub import clock
 from hub.crypto.keyring import KEY_BYTES, bound_keyring
+from hub.crypto.keys_folder import keyring_to_wrap, keyring_with
 from hub.db import Base, working
 from hub.errors import Unavailable
 
@@ -73,7 +74,7 @@ class KeyCheck(Base):
 
 def wrap(key: bytes, name: str) -> tuple[bytes, int]:
     """`key` wrapped for `name` under the primary master key, and that master's version."""
-    keyring = bound_keyring()
+    keyring = keyring_to_wrap()
     nonce = secrets.token_bytes(_NONCE_BYTES)
     cipher = AESGCM(keyring.master(keyring.primary))
     return nonce + cipher.encrypt(nonce, key, b"hub-key/1\x00" + name.encode()), keyring.primary
@@ -85,10 +86,10 @@ def unwrap(wrapped: bytes, master_version: int, name: str) -> bytes:
     Raises:
         Unavailable: the master key is wrong, or the bytes were changed or moved.
     """
-    cipher = AESGCM(bound_keyring().master(master_version))
+    cipher = AESGCM(keyring_with(master_version).master(master_version))
     try:
         return cipher.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], b"hub-key/1\x00" + name.encode())
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise Unavailable("A sealed record could not be opened. The data guardian has to be told.") from error
 
 

@@ -6,7 +6,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from hub.crypto.keyring import KEY_BYTES, Keyring, bound_keyring
@@ -23,6 +23,11 @@ class KeyStatus:
     name: str
     state: str
     is_primary: bool = False
+
+    @property
+    def version(self) -> int:
+        """Which master key it is; 0 for any other key."""
+        return int(self.name.removeprefix("master-")) if self.name.startswith("master-") else 0
 
 
 def _known_answer(keyring: Keyring, name: str) -> bytes:
@@ -42,7 +47,6 @@ def install_keys(session: Session) -> None:
     """
     keyring = bound_keyring()
     if session.scalar(select(exists().select_from(KeyCheck))):
-        _add_new_versions(session, keyring)
         return
     for table in (DataKey, SecretKey):
         if session.scalar(select(exists().select_from(table))):
@@ -54,11 +58,23 @@ def install_keys(session: Session) -> None:
         session.add(SecretKey(name=name, wrapped=wrapped, master_version=version))
 
 
-def _add_new_versions(session: Session, keyring: Keyring) -> None:
-    held = set(session.scalars(select(KeyCheck.name)))
-    for name in _names(keyring):
-        if name not in held and name != "audit":
-            session.add(KeyCheck(name=name, answer=_known_answer(keyring, name)))
+def know_master(session: Session, version: int) -> None:
+    """The known answer of that master key is held, so that from now on every start asks for it.
+
+    Raises:
+        StartRefused: another answer is held already: the file is not the one that was promoted first.
+    """
+    name, keyring = f"master-{version}", bound_keyring()
+    answer, held = _known_answer(keyring, name), session.get(KeyCheck, name)
+    if held is None:
+        session.add(KeyCheck(name=name, answer=answer))
+    elif not hmac.compare_digest(held.answer, answer):
+        raise StartRefused(f"The key {name} is wrong. Put the file here that was promoted on the first machine.")
+
+
+def forget_master(session: Session, version: int) -> None:
+    """No start asks for that master key any more."""
+    session.execute(delete(KeyCheck).where(KeyCheck.name == f"master-{version}"))
 
 
 def key_status(session: Session) -> list[KeyStatus]:

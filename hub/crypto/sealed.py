@@ -17,6 +17,7 @@ from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from hub.crypto.keys import DataKey, LooseKey
+from hub.db import Versioned
 from hub.errors import Unavailable
 
 Value = TypeVar("Value")
@@ -126,6 +127,14 @@ class SealedRow:
         """The key itself, in the same query as the row."""
         return relationship(DataKey, lazy="joined", innerjoin=True)
 
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805  declared_attr hands the class
+        """A change sealed under a key that was replaced meanwhile is refused, by the row's version or by the key itself."""
+        kind = cast("Any", cls)
+        if issubclass(kind, Versioned):
+            return {"version_id_col": kind.__table__.c.version}
+        return {"version_id_col": kind.__table__.c.key_id, "version_id_generator": False}
+
     def __init__(self, *, key: DataKey, id: UUID | None = None, **values: Any) -> None:
         self.id = id or uuid4()
         self.key = key
@@ -142,6 +151,15 @@ class SealedRow:
             known = self.key, row_binding(cast("Any", type(self)).__tablename__, self.id, self.key.id)
             self.__dict__["_seal_binding"] = known
         return cast("bytes", known[1])
+
+    def opened(self) -> dict[str, Any]:
+        """Every sealed value that was said, opened, by its attribute.
+
+        Raises:
+            Unsealable: one does not open.
+        """
+        names = [name for kind in type(self).__mro__ for name, held in vars(kind).items() if isinstance(held, Sealed)]
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
 
     @classmethod
     def sealed_columns(cls, key: DataKey | LooseKey, row_id: UUID, **values: Any) -> dict[str, bytes | None]:

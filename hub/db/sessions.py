@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from psycopg.errors import ForeignKeyViolation
 from sqlalchemy import Engine, event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -21,6 +23,7 @@ from hub.errors import Conflict
 _flushing: ContextVar[bool] = ContextVar("flushing", default=False)
 _inside: ContextVar[bool] = ContextVar("inside", default=False)
 _turns = Turns()
+_MEANWHILE = "Somebody else changed this at the same moment. Nothing was saved; look again."
 
 
 class HubSession(Session):
@@ -68,7 +71,17 @@ def transaction(engine: Engine | None = None) -> Iterator[HubSession]:
         ):
             yield session
     except StaleDataError as error:
-        raise Conflict("Somebody else changed this at the same moment. Nothing was saved; look again.") from error
+        raise Conflict(_MEANWHILE) from error
+    except IntegrityError as error:
+        if _names_a_key_that_went(error):
+            raise Conflict(_MEANWHILE) from error
+        raise
+
+
+def _names_a_key_that_went(error: IntegrityError) -> bool:
+    """A data key was replaced after it was read here; only PostgreSQL lets that happen, and names the constraint."""
+    named = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+    return isinstance(error.orig, ForeignKeyViolation) and str(named).endswith("_key_id")
 
 
 @contextmanager

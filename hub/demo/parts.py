@@ -6,6 +6,7 @@ For benchmarks: parts share officers and services, and know nothing of each othe
 from __future__ import annotations
 
 import multiprocessing
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from hub import crypto, db
 from hub.config import Settings
 from hub.demo import telling
+from hub.demo.bare_tables import bare_tables
 from hub.demo.filing import write_rows
 from hub.demo.providers import providers
 from hub.demo.settling import settle
@@ -30,14 +32,28 @@ POLL_SECONDS = 2.0
 
 
 def write_in_parts(
-    settings: Settings, until: datetime, size: Size, parts: int, *, progress: Progress | None, truth: Path | None
+    settings: Settings,
+    until: datetime,
+    size: Size,
+    parts: int,
+    *,
+    is_empty: bool,
+    progress: Progress | None,
+    truth: Path | None,
 ) -> int:
-    """The city stands in the database, written by so many processes; how many concerns.
+    """The city stands in the database, written by so many processes; how many concerns. `is_empty`: nobody else uses the hub.
 
     Raises:
         Unavailable: a part failed; what it said stands above.
     """
     _write_services(settings, until)
+    with bare_tables(db.bound_engine()) if is_empty else nullcontext():
+        return _write_all(settings, until, size, parts, progress=progress, truth=truth)
+
+
+def _write_all(
+    settings: Settings, until: datetime, size: Size, parts: int, *, progress: Progress | None, truth: Path | None
+) -> int:
     told = multiprocessing.get_context("spawn")
     steps: Any = told.Queue()
     share = replace(size, volume=size.volume / parts)

@@ -92,7 +92,7 @@ def seed(
     until = ends_at or clock.now()
     if size.concerns >= LARGE and (os.cpu_count() or 1) > 1:
         parts = min(MOST_PARTS, os.cpu_count() or 1)
-        return write_in_parts(chosen, until, size, parts, progress=progress, truth=truth)
+        return write_in_parts(chosen, until, size, parts, is_empty=not add, progress=progress, truth=truth)
     known, shared = settle(chosen, until)
     return write_city(known, shared, size, progress=progress, truth=truth)
 

@@ -1,4 +1,4 @@
-"""The worker's own loop under a lease: whoever holds it drains the outbox, climbs danger ladders and calls reviews."""
+"""The worker's own loop under a lease: whoever holds it climbs danger ladders, drains the outbox, calls reviews and seals the trail."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from hub import conferences, danger
 from hub.config import Settings
 from hub.db import bound_engine, reading, transaction
 from hub.jobs.draining import Drained, drain
+from hub.jobs.sealing import seal_trail
 
 SECONDS_BETWEEN = 5.0
 _LEASE = 727271  # an advisory lock of its own, apart from the trail's slots
@@ -34,6 +35,7 @@ class Tally:
     given_up: int = 0
     climbed: int = 0
     reviews: int = 0
+    sealed: int = 0
 
 
 def run(settings: Settings, stop: threading.Event, *, seconds: float = SECONDS_BETWEEN) -> None:
@@ -55,9 +57,10 @@ def run_once(settings: Settings) -> Tally:
         climbed = _part(failed, lambda: _climb(settings), 0)
         drained = _part(failed, lambda: drain(settings), Drained())
         reviews = _part(failed, _call_reviews, 0)
+        sealed = _part(failed, lambda: seal_trail(settings), 0)
         if failed:
             raise failed[0]
-        return Tally(True, drained.sent, drained.retried, drained.given_up, climbed, reviews)
+        return Tally(True, drained.sent, drained.retried, drained.given_up, climbed, reviews, sealed)
 
 
 def _part(failed: list[Exception], work: Callable[[], Result], otherwise: Result) -> Result:

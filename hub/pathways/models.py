@@ -52,3 +52,4 @@ class ClockVariation(SealedRow, Base):
     approver_role: Mapped[str]
     at: Mapped[datetime]
     reason = Sealed[str]("clock_variations.reason")
+    safety_plan = Sealed[str]("clock_variations.safety_plan")

@@ -13,16 +13,23 @@ from sqlalchemy.orm import Session
 from hub import audit, clock, crypto
 from hub.accounts import Permission, not_excluded, require, require_sight_of
 from hub.actor import Actor
-from hub.audit import Action
+from hub.audit import Action, Look, Shown
 from hub.concerns import Concern
 from hub.errors import NotAllowed, NotFound, OutOfOrder, Unprocessable
 from hub.pathways.models import ClockVariation, RunningClock
 from hub.rulebook import Pack, active_pack, pack_by_fingerprint
 from hub.strands import Strand
+from screening_rules.clock_model import Varies
 from screening_rules.clocks import Due, Gestation, due, in_words_left, last_usable_day
 
 # A clock on any other record is varied by the room that keeps that record.
 _SEEN_THROUGH: dict[str, type[Concern | Strand]] = {"concern": Concern, "strand": Strand}
+
+FIELD_OF = {"reason": "reason", "interim_safety_plan": "safety_plan"}
+ASKED_FOR = {
+    "reason": "Enter why the limit is varied",
+    "interim_safety_plan": "Enter what keeps everybody safe until then",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ class ClockView:
     sources: tuple[str, ...]
     confirmed: bool
     how: str
+    needs: tuple[str, ...]  # what varying it asks for; empty where nobody may
 
 
 def due_for(session: Session, name: str, *, started_at: datetime, baby_due_on: date | None = None) -> Due:
@@ -140,42 +148,59 @@ def view_of(running: RunningClock, pack: Pack, now: datetime) -> ClockView:
         sources=tuple(pack.sources[source].title for source in version.sources),
         confirmed=version.confirmed,
         how=", ".join(limit.in_words for limit in version.limits),
+        needs=version.varies.needs if version.varies else (),
     )
 
 
-def vary(session: Session, *, clock_id: UUID, to: datetime, reason: str, by: Actor) -> ClockVariation:
-    """The limit ends at another time, with the reason and who agreed; the first date stays visible.
+def show_clock(session: Session, clock_id: UUID, *, by: Actor) -> Shown[ClockView]:
+    """A running clock for whoever may vary it, with the leaf of the look; a senior manager sees the clock, not the record.
 
     Raises:
-        NotAllowed: the actor's role is not the one the clock names, or the record is not with them.
-        NotFound: there is no such running clock, or none they may know of.
-        OutOfOrder: the law gives nobody leave to vary it.
-        Unprocessable: no reason.
+        NotAllowed, NotFound: not theirs to vary, or not running.
     """
     require(by, Permission.CLOCK_VARY)
     running = session.get(RunningClock, clock_id)
     if running is None or running.state != "running":
         raise NotFound
     basis = _sight_of(session, by, running)
-    version = pack_by_fingerprint(session, running.fingerprint).clocks[running.clock].version_on(running.version_on)
-    if version.varies is None:
-        raise OutOfOrder("The rules give nobody leave to vary this limit.")
-    if version.varies.approver_role not in by.roles and "senior_manager" not in by.roles:
-        raise NotAllowed(
-            "This limit can only be varied by a " + version.varies.approver_role.replace("_", " ") + ".",
-            permission="clock_vary",
-        )
-    if not reason.strip():
-        raise Unprocessable({"reason": ["Enter why the limit is varied"]})
+    view = view_of(running, pack_by_fingerprint(session, running.fingerprint), clock.now())
+    action = Action.STRAND_SHOWN if running.object_type == "strand" else Action.CONCERN_SHOWN
+    about = ((running.object_type, str(running.object_id)),)
+    return Shown(view, Look(action, about, ("clock",), purpose=running.clock, basis=basis))
+
+
+def vary(
+    session: Session, *, clock_id: UUID, to: datetime, reason: str, safety_plan: str = "", by: Actor
+) -> ClockVariation:
+    """The limit ends at another time, with the reason and who agreed; the first date stays visible.
+
+    `safety_plan` says what keeps everybody safe until then, where the clock asks for it.
+
+    Raises:
+        NotAllowed: the actor's role is not the one the clock names, or the record is not with them.
+        NotFound: there is no such running clock, or none they may know of.
+        OutOfOrder: the law gives nobody leave to vary it.
+        Unprocessable: no reason, or no safety plan where the clock asks for one.
+    """
+    require(by, Permission.CLOCK_VARY)
+    running = session.get(RunningClock, clock_id)
+    if running is None or running.state != "running":
+        raise NotFound
+    basis = _sight_of(session, by, running)
+    leave = _leave_to_vary(session, running, by)
+    given = {"reason": reason, "interim_safety_plan": safety_plan}
+    if missing := {FIELD_OF[need]: [ASKED_FOR[need]] for need in leave.needs if not given[need].strip()}:
+        raise Unprocessable(missing)
     variation = ClockVariation(
         key=crypto.new_key("variation"),
         clock_id=clock_id,
         from_due_at=running.due_at,
         to_due_at=to,
         approved_by=by.acting_officer_id,
-        approver_role=version.varies.approver_role,
+        approver_role=leave.approver_role,
         at=clock.now(),
         reason=reason,
+        safety_plan=safety_plan.strip() or None,
     )
     session.add(variation)
     running.due_at = to
@@ -188,6 +213,18 @@ def vary(session: Session, *, clock_id: UUID, to: datetime, reason: str, by: Act
         basis=basis,
     )
     return variation
+
+
+def _leave_to_vary(session: Session, running: RunningClock, by: Actor) -> Varies:
+    version = pack_by_fingerprint(session, running.fingerprint).clocks[running.clock].version_on(running.version_on)
+    if version.varies is None:
+        raise OutOfOrder("The rules give nobody leave to vary this limit.")
+    if version.varies.approver_role not in by.roles and "senior_manager" not in by.roles:
+        raise NotAllowed(
+            "This limit can only be varied by a " + version.varies.approver_role.replace("_", " ") + ".",
+            permission="clock_vary",
+        )
+    return version.varies
 
 
 def _sight_of(session: Session, by: Actor, running: RunningClock) -> str:

@@ -70,12 +70,13 @@ class DecisionLine:
 
 @dataclass(frozen=True, slots=True)
 class StrandLine:
-    """Work the concern opened."""
+    """Work the concern opened, and the clocks that run on it."""
 
     ref: str
     person: str
     route: str
     state: str
+    clocks: tuple[ClockView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,7 @@ def _strands(session: Session, concern_id: UUID, names: dict[UUID, str]) -> tupl
             names.get(strand.person_id, ""),
             labels[strand.route].label if strand.route in labels else strand.route,
             strand.state,
+            pathways.clocks_on(session, "strand", strand.id),
         )
         for strand in strands_of_concern(session, concern_id)
     )

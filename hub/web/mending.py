@@ -24,7 +24,7 @@ from hub.web.signed_in import officer
 pages = Blueprint("mending", __name__)
 
 ABOUT = ("forename", "surname", "date_of_birth", "address", "postcode", "reason")
-LIMIT = ("day-day", "day-month", "day-year", "reason")
+LIMIT = ("day-day", "day-month", "day-year", "reason", "safety_plan")
 CLOSE = time(17, 0)
 
 
@@ -70,24 +70,32 @@ def exposure(ref: str) -> str:
 def vary(ref: str, clock_id: UUID) -> str:
     """Asks until when, and why."""
     require(officer(), Permission.CLOCK_VARY)
-    return _varying(ref, _clock(ref, clock_id), dict.fromkeys(LIMIT, ""), {})
+    return _varying(ref, _clock(clock_id), dict.fromkeys(LIMIT, ""), {})
 
 
 @pages.post("/concerns/<ref>/clocks/<uuid:clock_id>/vary")
 def try_vary(ref: str, clock_id: UUID) -> Response | tuple[str, int]:
     """The limit ends on another day, the first one stays visible; or what is missing is said."""
     require(officer(), Permission.CLOCK_VARY)
-    held, typed = _clock(ref, clock_id), {name: request.form.get(name, "").strip() for name in LIMIT}
+    held, typed = _clock(clock_id), {name: request.form.get(name, "").strip() for name in LIMIT}
     try:
         to = clock.london(_day(typed), CLOSE)
         with transaction() as session:
-            pathways.vary(session, clock_id=clock_id, to=to, reason=typed["reason"], by=officer())
+            pathways.vary(
+                session,
+                clock_id=clock_id,
+                to=to,
+                reason=typed["reason"],
+                safety_plan=typed["safety_plan"],
+                by=officer(),
+            )
     except Unprocessable as problem:
         return _varying(ref, held, typed, {name: words[0] for name, words in problem.fields.items()}), 422
     except OutOfOrder as refused:
         return _varying(ref, held, typed, {"day": refused.message}), 422
     tell("The limit is varied. The first date stays beside it.")
-    return redirect(url_for("records.show", ref=ref), 303)
+    is_only_asked = "senior_manager" in officer().roles  # and may not see the record itself
+    return redirect(url_for("start.show") if is_only_asked else url_for("records.show", ref=ref), 303)
 
 
 def _day(typed: dict[str, str]) -> date:
@@ -104,11 +112,9 @@ def _part(ref: str, person_id: UUID) -> PartLine:
     return found
 
 
-def _clock(ref: str, clock_id: UUID) -> ClockView:
-    found = next((each for each in look_at_record(ref).clocks if each.id == clock_id), None)
-    if found is None or found.state != "running":
-        raise NotFound
-    return found
+def _clock(clock_id: UUID) -> ClockView:
+    by = officer()
+    return look_at(lambda session: pathways.show_clock(session, clock_id, by=by), by=by)
 
 
 def _right_person(part: PartLine, typed: dict[str, str]) -> NewPerson:

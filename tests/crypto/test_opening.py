@@ -116,6 +116,32 @@ def readable_key(keys: Path) -> None:
     (keys / "audit.key").chmod(0o604)
 
 
+def swapped(keys: Path) -> None:
+    master, audit = (keys / name for name in ("master-1.key", "audit.key"))
+    kept = master.read_text()
+    write(master, audit.read_text())
+    write(audit, kept)
+
+
+def primary_of_nothing(keys: Path) -> None:
+    write(keys / "primary", "\n")
+
+
+def cut_short(keys: Path) -> None:
+    write(keys / "master-1.key", (keys / "master-1.key").read_text()[:20])
+
+
+def one_bit_off(keys: Path) -> None:
+    held = bytearray(base64.b64decode((keys / "audit.key").read_text()))
+    held[0] ^= 1
+    write(keys / "audit.key", base64.b64encode(held).decode())
+
+
+def renamed(keys: Path) -> None:
+    (keys / "master-1.key").rename(keys / "master-2.key")
+    write(keys / "primary", "2\n")
+
+
 def replaced_by_a_new_folder(keys: Path) -> None:
     shutil.rmtree(keys)
     crypto.create_keys_folder(keys)
@@ -139,6 +165,11 @@ def replaced_by_a_new_folder(keys: Path) -> None:
         (readable_folder, "can be read by others"),
         (readable_key, "audit.key can be read by others"),
         (replaced_by_a_new_folder, "audit is wrong"),
+        (swapped, "audit is wrong"),
+        (primary_of_nothing, "primary names master key ''"),
+        (cut_short, "master-1.key is (damaged|not)"),
+        (one_bit_off, "audit is wrong"),
+        (renamed, "master-1 is missing"),
     ],
 )
 def test_a_start_with_a_bad_keys_folder_is_refused_and_names_the_key(keys: Path, spoil, named: str) -> None:
@@ -147,12 +178,25 @@ def test_a_start_with_a_bad_keys_folder_is_refused_and_names_the_key(keys: Path,
         start(keys)
 
 
+def test_two_master_keys_that_changed_places_are_named(keys: Path) -> None:
+    write(keys / "master-2.key", another_key())
+    crypto.bind_keyring(crypto.read_keys_folder(keys))
+    with db.transaction() as session:
+        crypto.know_master(session, 2)
+    one, two = (keys / f"master-{version}.key" for version in (1, 2))
+    kept = one.read_text()
+    write(one, two.read_text())
+    write(two, kept)
+    with pytest.raises(StartRefused, match="master-1 is wrong"):
+        start(keys)
+
+
 def test_a_master_key_left_out_while_it_still_wraps_is_named(keys: Path) -> None:
     write(keys / "master-2.key", another_key())
     write(keys / "primary", "2\n")
     crypto.bind_keyring(crypto.read_keys_folder(keys))
     with db.transaction() as session:
-        crypto.install_keys(session)
+        crypto.know_master(session, 2)
     start(keys)
     (keys / "master-1.key").unlink()
     with pytest.raises(StartRefused, match="master-1 is missing"):

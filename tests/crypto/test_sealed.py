@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Callable, Sequence
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub import clock, crypto
 from hub.concerns import NewConcern, NewReferrer
+from hub.crypto.keys import unwrap, wrap
 from hub.crypto.sealed import Unsealable, row_binding, seal, unseal
 from hub.errors import Unavailable
 from hub.people import NewPerson, Person
@@ -60,8 +64,8 @@ def test_odd_values_open_as_they_were(value: object) -> None:
 def test_every_byte_counts() -> None:
     sealed = seal(AEAD, HERE, "people.forename", "Rory")
     for at in range(len(sealed)):
-        for bit in (1, 0x80):
-            changed = sealed[:at] + bytes([sealed[at] ^ bit]) + sealed[at + 1 :]
+        for bit in range(8):
+            changed = sealed[:at] + bytes([sealed[at] ^ 1 << bit]) + sealed[at + 1 :]
             with pytest.raises(Unsealable):
                 unseal(AEAD, HERE, "people.forename", changed)
     for length in range(len(sealed)):
@@ -85,6 +89,60 @@ def test_a_value_that_was_moved_does_not_open(binding: bytes, column: str, key: 
     sealed = seal(AEAD, HERE, "people.forename", "Rory")
     with pytest.raises(Unsealable, match="could not be opened"):
         unseal(key, binding, column, sealed)
+
+
+PARTS = (b"hub-seal/1", b"people", ROW.bytes, KEY.bytes, b"people.forename")
+
+
+def bound_to(parts: Sequence[bytes]) -> bytes:
+    """The associated data, written down here a second time so that a changed layout is noticed."""
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+
+
+def test_every_byte_of_what_a_value_is_bound_to_counts() -> None:
+    sealed = seal(AEAD, HERE, "people.forename", "Rory")
+    assert AEAD.decrypt(sealed[:12], sealed[12:], bound_to(PARTS)).startswith(b'"Rory"')
+    whole = bound_to(PARTS)
+    for at in range(len(whole)):
+        for bit in range(8):
+            changed = whole[:at] + bytes([whole[at] ^ 1 << bit]) + whole[at + 1 :]
+            with pytest.raises(InvalidTag):
+                AEAD.decrypt(sealed[:12], sealed[12:], changed)
+    for left_out in range(len(PARTS)):
+        with pytest.raises(InvalidTag):
+            AEAD.decrypt(sealed[:12], sealed[12:], bound_to([*PARTS[:left_out], *PARTS[left_out + 1 :]]))
+
+
+@pytest.mark.usefixtures("bound")
+def test_every_byte_of_a_wrapped_key_and_its_name_counts() -> None:
+    wrapped, version = wrap(bytes(range(32)), "a name")
+    assert unwrap(wrapped, version, "a name") == bytes(range(32))
+    for at in range(len(wrapped)):
+        for bit in range(8):
+            with pytest.raises(Unavailable):
+                unwrap(wrapped[:at] + bytes([wrapped[at] ^ 1 << bit]) + wrapped[at + 1 :], version, "a name")
+        with pytest.raises(Unavailable):
+            unwrap(wrapped[:at], version, "a name")
+    for name in ("", "a nam", "a name ", "A name"):
+        with pytest.raises(Unavailable):
+            unwrap(wrapped, version, name)
+
+
+def repeats(sealing: Callable[[str], bytes], values: Sequence[str]) -> int:
+    """How many nonces came twice."""
+    nonces = [sealing(value)[:12] for value in values]
+    return len(nonces) - len(set(nonces))
+
+
+@settings(max_examples=25)
+@given(values=st.lists(any_text, min_size=2, max_size=40))
+def test_no_nonce_comes_twice_whatever_is_sealed(values: list[str]) -> None:
+    assert repeats(lambda value: seal(AEAD, HERE, "x", value), values * 10) == 0
+
+
+def test_a_seal_that_repeats_its_nonce_is_found_out() -> None:
+    """The planted defect: a nonce made from the value."""
+    assert repeats(lambda value: hashlib.sha256(value.encode()).digest(), ["Rory", "Isla", "Rory"]) == 1
 
 
 def test_a_seal_that_binds_no_place_is_found_out() -> None:

@@ -15,6 +15,10 @@ MAY_COMMIT = {"app.py", "app", "cli", "cli.py", "web", "api", "jobs", "db"}
 # A file that must call Markup() stands here with its reason.
 MAY_CALL_MARKUP: dict[str, str] = {}
 MAXIMUM_FILE_LINES = 300
+# A file that may be longer stands here with its reason.
+MAY_BE_LONG = {
+    Path("hub/audit/verifier.py"): "it is copied whole into every bundle of the trail and checks it without the hub"
+}
 MAXIMUM_CONFTEST_LINES = 150
 
 
@@ -61,7 +65,11 @@ def test_no_function_is_longer_than_50_lines() -> None:
 def test_no_file_is_longer_than_300_lines() -> None:
     sizes = {path: tree.text(path).count("\n") for path in tree.python("hub", "screening_rules", "tests")}
     tree.nothing(
-        (f"{path} has {lines} lines" for path, lines in sizes.items() if lines > MAXIMUM_FILE_LINES),
+        (
+            f"{path} has {lines} lines"
+            for path, lines in sizes.items()
+            if lines > MAXIMUM_FILE_LINES and path not in MAY_BE_LONG
+        ),
         "Split it by subject.",
     )
     tree.nothing(

@@ -50,9 +50,11 @@ def end(name: str, about: UUID, at: datetime, **state: str) -> None:
         leaf(session)
 
 
-def vary(world: World, clock_id: UUID, by: str, *, to: datetime = LATER, reason: str = "The family is away") -> None:
+def vary(
+    world: World, clock_id: UUID, by: str, *, to: datetime = LATER, reason: str = "The family is away", plan: str = ""
+) -> None:
     with db.transaction() as session:
-        pathways.vary(session, clock_id=clock_id, to=to, reason=reason, by=world.actor(by))
+        pathways.vary(session, clock_id=clock_id, to=to, reason=reason, safety_plan=plan, by=world.actor(by))
 
 
 def the(name: str, about: UUID) -> ClockView:
@@ -111,6 +113,19 @@ def test_it_is_late_a_second_after_its_limit(world: World, on_monday) -> None:
     assert the("ird_held", about).is_late
 
 
+def test_a_childs_planning_meeting_is_put_off_only_with_a_plan_that_keeps_the_child_safe(world: World) -> None:
+    about = a_concern(world)
+    clock_id = start("cppm_initial", about)
+    assert the("cppm_initial", about).needs == ("reason", "interim_safety_plan")
+    with pytest.raises(Unprocessable) as refused:
+        vary(world, clock_id, "senior_manager", plan=" ")
+    assert list(refused.value.fields) == ["safety_plan"]
+    vary(world, clock_id, "senior_manager", plan="He stays with his grandmother, seen every day")
+    with db.reading() as session:
+        kept = session.scalars(select(ClockVariation)).one()
+        assert kept.safety_plan == "He stays with his grandmother, seen every day"
+
+
 def test_a_variation_keeps_the_first_date_the_reason_and_who_agreed(world: World, engine: sqlalchemy.Engine) -> None:
     about = a_concern(world)
     clock_id = start("ird_held", about)
@@ -156,7 +171,7 @@ def test_only_the_role_a_clock_names_varies_it_and_the_laws_own_nobody(
     clock_id = start(name, about)
     before = the_row(clock_id)
     if refused is None:
-        vary(world, clock_id, by)
+        vary(world, clock_id, by, plan="Seen every day")
         return
     with pytest.raises(refused):
         vary(world, clock_id, by)

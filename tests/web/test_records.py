@@ -11,6 +11,7 @@ from hub import audit, db, front_door
 from hub.actor import OPERATOR
 from hub.audit import Action
 from hub.concerns import NewConcern, get_concern, parts_of
+from tests.factories import triage as steps
 from tests.factories.concerns import ConcernMaker, PersonMaker
 from tests.factories.hub_world import World, leaves
 from tests.factories.visitor import Visitor
@@ -186,3 +187,24 @@ def test_a_limit_is_varied_by_who_may_with_the_first_date_kept(world: World, as_
     assert answer.status_code == 303, answer.text
     assert "First due" in manager.get(f"/concerns/{receipt.ref}").text
     assert as_officer("screening_officer").post(found[1], day, on="/account").status_code == 403
+
+
+def test_a_childs_meeting_is_put_off_from_the_record_only_with_a_plan_for_safety(
+    world: World, as_officer: SignIn
+) -> None:
+    receipt = received(world, of_a_hurt_child=True)
+    (person,) = steps.people_on(receipt.concern_id)
+    steps.answered(world, receipt.concern_id, person, who_caused="parent")
+    steps.viewed(world, receipt.concern_id)
+    steps.decided(world, receipt.concern_id, person)
+    page = as_officer("team_manager").get(f"/concerns/{receipt.ref}").text
+    (address,) = re.findall(r'href="(/concerns/[^"]+/vary)">Vary this limit<span[^>]*>: Initial child', page)
+    told = {"day-day": "27", "day-month": "2", "day-year": "2031", "reason": "Waiting for the medical report"}
+    senior = as_officer("senior_manager")
+    assert senior.get(f"/concerns/{receipt.ref}").status_code == 403, "asked about the limit, not given the record"
+    refused = senior.post(address, told)
+    assert refused.status_code == 422
+    assert "Enter what keeps everybody safe until then" in refused.text
+    assert "Waiting for the medical report" in refused.text
+    assert senior.post(address, {**told, "safety_plan": "Seen every day by the school"}, on=address).status_code == 303
+    assert "First due" in as_officer("team_manager").get(f"/concerns/{receipt.ref}").text

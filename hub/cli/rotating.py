@@ -1,0 +1,170 @@
+"""`hub keys add`, `promote`, `rotate` and `retire`: another master key, and other data keys, while the hub runs.
+
+Each batch is a transaction of its own. Whoever is killed half-way is asked again, and goes on with what is left.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from rich.progress import Progress
+from sqlalchemy.orm import Session
+
+from hub import clock, crypto, db, oversight
+from hub.actor import OPERATOR
+from hub.app.starting import bind_ground, start
+from hub.cli.telling import Parsers, add_json, say, say_json
+from hub.config import Settings, read_settings
+from hub.crypto import Batch
+from hub.errors import Conflict
+
+CRYPTOPERIOD_DAYS = 365
+KEYS_AT_ONCE = {"master": 500, "data": 50}
+PASSES = 5
+TRIES = 5
+Step = Callable[[Session, UUID | None], Batch]
+
+
+def add_commands(steps: Parsers) -> None:
+    """`hub keys add`, `promote`, `rotate` and `retire`."""
+    _add(steps, "add", "make the next master key; nothing is wrapped by it yet", _add_master)
+    _add(steps, "promote", "the newest master key wraps new keys from now on", _promote)
+    what = steps.add_parser("rotate", help="other keys for what is held").add_subparsers(required=True, metavar="what")
+    master = _add(what, "master", "wrap every key by the newest master key, a new one unless one waits", _rotate_master)
+    data = _add(what, "data", "seal records anew under new data keys", _rotate_data)
+    data.add_argument("--older-than", type=int, default=CRYPTOPERIOD_DAYS, metavar="DAYS")
+    for name, parser in (("master", master), ("data", data)):
+        parser.add_argument("--batch", type=int, default=KEYS_AT_ONCE[name], help="keys in one transaction")
+    _add(steps, "retire", "put away a master key that wraps nothing any more", _retire).add_argument(
+        "version", type=int
+    )
+
+
+def _add(steps: Parsers, name: str, words: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = steps.add_parser(name, help=words)
+    add_json(parser)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _started() -> Settings:
+    settings = read_settings()
+    start(settings)
+    return settings
+
+
+def _add_master(asked: argparse.Namespace) -> int:
+    version = add_master(_started())
+    _tell(asked, {"added": version}, f"master-{version}.key is made. Copy it to every machine, then: hub keys promote")
+    return 0
+
+
+def add_master(settings: Settings) -> int:
+    """The next master key is in the folder; its version."""
+    version = crypto.add_master_file(settings.keys_folder)
+    bind_ground(settings)
+    with db.transaction() as session:
+        oversight.note_master_added(session, version, by=OPERATOR)
+    return version
+
+
+def _promote(asked: argparse.Namespace) -> int:
+    version = promote_newest(_started())
+    _tell(asked, {"primary": version}, f"master-{version} wraps new keys. For those held: hub keys rotate master")
+    return 0
+
+
+def promote_newest(settings: Settings) -> int:
+    """The newest master key is primary, here and in every process that shares the folder; its version.
+
+    The known answer first: a key that wraps something is always one that a start asks for.
+    """
+    version = max(crypto.bound_keyring().masters)
+    with db.transaction() as session:
+        oversight.promote_master(session, version, by=OPERATOR)
+    crypto.put_primary(settings.keys_folder, version)
+    bind_ground(settings)
+    return version
+
+
+def _rotate_master(asked: argparse.Namespace) -> int:
+    settings = _started()
+    with db.reading() as session:
+        waiting = crypto.left_to_wrap(session)
+    ring = crypto.bound_keyring()
+    if max(ring.masters) == ring.primary and not waiting:
+        add_master(settings)
+    if max(crypto.bound_keyring().masters) > ring.primary:
+        promote_newest(settings)
+    return _go_through(
+        asked,
+        lambda session, after: oversight.wrap_anew(session, after=after, most=asked.batch, by=OPERATOR),
+        crypto.left_to_wrap,
+        f"master-{crypto.bound_keyring().primary} wraps them now.",
+    )
+
+
+def _rotate_data(asked: argparse.Namespace) -> int:
+    _started()
+    before = clock.now() - timedelta(days=asked.older_than)
+    return _go_through(
+        asked,
+        lambda session, after: oversight.seal_anew(session, before=before, after=after, most=asked.batch, by=OPERATOR),
+        lambda session: crypto.left_to_seal(session, before),
+        "The old keys are gone; backups made before still open under them.",
+    )
+
+
+def _go_through(asked: argparse.Namespace, step: Step, left: Callable[[Session], int], words: str) -> int:
+    """Every batch, and again what was being worked on, at most so many times; 1 when something is left."""
+    with db.reading() as session:
+        total = remaining = left(session)
+    keys = rows = 0
+    with Progress(transient=True, disable=asked.json) as bar:
+        task = bar.add_task("Changing keys", total=total)
+        for _ in range(PASSES if total else 0):
+            after: UUID | None = None
+            while (batch := _one_batch(step, after)) is not None:
+                keys, rows, after = keys + batch.keys, rows + batch.rows, batch.last
+                bar.update(task, completed=keys)
+                if after is None:
+                    break
+            with db.reading() as session:
+                remaining = left(session)
+            if not remaining:
+                break
+    said = f"{keys} keys changed. {words}" if not remaining else f"{keys} keys changed, {remaining} left: run it again."
+    _tell(asked, {"keys": keys, "rows": rows, "left": remaining}, said)
+    return 1 if remaining else 0
+
+
+def _one_batch(step: Step, after: UUID | None) -> Batch | None:
+    """None when somebody went on working on one of the records for a second."""
+    for _ in range(TRIES):
+        try:
+            with db.transaction() as session:
+                return step(session, after)
+        except Conflict:
+            time.sleep(0.2)
+    return None
+
+
+def _retire(asked: argparse.Namespace) -> int:
+    settings = _started()
+    with db.transaction() as session:
+        oversight.retire_master(session, asked.version, by=OPERATOR)
+    crypto.put_away_master_file(settings.keys_folder, asked.version)
+    kept = f"retired-{asked.version}.key"
+    _tell(asked, {"retired": asked.version}, f"{kept} is put away. Destroy it once no backup needs it any more.")
+    return 0
+
+
+def _tell(asked: argparse.Namespace, facts: dict[str, int], words: str) -> None:
+    if asked.json:
+        say_json(facts)
+    else:
+        say(words)

@@ -1,0 +1,1 @@
+"""Attacks on what a thief could carry away, and how far they get."""
