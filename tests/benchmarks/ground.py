@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+import migrations.tables  # noqa: F401  a process that writes knows every table
 from hub import crypto, db
 from hub.app.starting import bind_ground
 from hub.config import Settings, read_settings
