@@ -42,6 +42,11 @@ class Settings:
     smtp_password: str = field(default="", repr=False)  # HUB_SMTP_PASSWORD(_FILE)
     smtp_starttls: bool = True  # HUB_SMTP_STARTTLS
     mail_from: str = "hub@example.invalid"  # HUB_MAIL_FROM
+    checkpoint_file: str = (
+        ""  # HUB_CHECKPOINT_FILE: each checkpoint of the trail is appended to it; best on another machine's disk
+    )
+    checkpoint_mail: str = ""  # HUB_CHECKPOINT_MAIL: the data protection officer's address; a checkpoint a day
+    checkpoint_webhook: str = ""  # HUB_CHECKPOINT_WEBHOOK: an https address outside; each checkpoint is posted to it
     app_database_role: str = ""  # HUB_APP_DATABASE_ROLE: PostgreSQL role the service runs as; migrations grant it
 
     @property
@@ -83,6 +88,8 @@ DEMO_SECRET = "demo-only-secret-never-used-in-production"  # noqa: S105  refused
 def _refuse_unsafe(settings: Settings, *, debug: str) -> None:
     if settings.mode not in {"demo", "production", "test"}:
         raise StartRefused(f"HUB_MODE is {settings.mode!r}. Set it to demo, production or test.")
+    if settings.checkpoint_webhook and not settings.checkpoint_webhook.startswith("https://"):
+        raise StartRefused("HUB_CHECKPOINT_WEBHOOK must be an https address.")
     if settings.mode != "production":
         return
     problems = {

@@ -98,6 +98,12 @@ def test_a_session_lasts_eight_to_twelve_hours(asked: str, given: int) -> None:
     assert read_settings({"HUB_SESSION_HOURS": asked}).session_hours == given
 
 
+@pytest.mark.parametrize("address", ["http://outside.example", "file:///tmp/x", "outside.example"])
+def test_checkpoints_are_posted_over_https_or_not_at_all(address: str) -> None:
+    with pytest.raises(StartRefused, match="HUB_CHECKPOINT_WEBHOOK must be an https address"):
+        read_settings({"HUB_CHECKPOINT_WEBHOOK": address})
+
+
 def test_every_setting_is_read_from_its_own_name() -> None:
     asked = {
         "HUB_HOST": "0.0.0.0", "HUB_PORT": "9000", "HUB_COUNCIL": "Mock", "HUB_REFERENCE_PREFIX": "MC", "HUB_PROXIES": "1",

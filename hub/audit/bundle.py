@@ -45,40 +45,68 @@ def export_bundle(session: Session, folder: Path) -> int:
     lines: dict[str, Iterable[Any]] = {
         "counters.json": [counters],
         "public-key.txt": [_text(checkpoint_public_key())],
-        "log.jsonl": _log(session),
         "unsealed.jsonl": _unsealed(session),
         "batches.jsonl": _batches(session),
         "checkpoints.jsonl": _checkpoints(session),
         "epochs.jsonl": _epochs(session),
         "rows.jsonl": _rows(session),
     }
-    sums = {name: _write(folder / name, each) for name, each in lines.items()}
+    sums = {name: _write(folder / name, each) for name, each in lines.items()} | _write_log(session, folder)
     shutil.copyfile(verifier.__file__, folder / "verify.py")
     manifest = {"format": verifier.FORMAT, "made_at": utc_text(clock.now()), "files": sums}
     _write(folder / "manifest.json", [manifest])
     return size
 
 
+class _File:
+    """A new file that only its owner may read, written line by line; `digest` is its SHA-256."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+        self._sum = hashlib.sha256()
+
+    def put(self, line: Any) -> None:
+        """One more line: bytes and texts as they are, all else as JSON."""
+        if not isinstance(line, bytes):
+            line = (line if isinstance(line, str) else json.dumps(line, separators=(",", ":"))).encode()
+        self._sum.update(line + b"\n")
+        self._file.write(line + b"\n")
+
+    @property
+    def digest(self) -> str:
+        return self._sum.hexdigest()
+
+    def __enter__(self) -> _File:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+
 def _write(path: Path, lines: Iterable[Any]) -> str:
-    """The file holds the lines as JSON, a plain text as it is; its SHA-256."""
-    digest = hashlib.sha256()
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with _File(path) as file:
         for line in lines:
-            raw = line if isinstance(line, str) else json.dumps(line, separators=(",", ":"))
-            written = raw.encode() + b"\n"
-            digest.update(written)
-            file.write(written)
-    return digest.hexdigest()
+            file.put(line)
+    return file.digest
 
 
-def _log(session: Session) -> Iterator[list[Any]]:
-    """index, slot, seq, epoch, sealed_at, late, hash, at, mac, body; where the leaf is gone, the last three are null."""
+def _write_log(session: Session, folder: Path) -> dict[str, str]:
+    """`log.jsonl`: index, slot, seq, epoch, sealed_at, late, hash, at, mac; `leaves.jsonl`: the leaf's own bytes, line by line."""
     found = and_(AuditLeaf.slot == AuditEntry.slot, AuditLeaf.seq == AuditEntry.seq)
     entry = (AuditEntry.index, AuditEntry.slot, AuditEntry.seq, AuditEntry.epoch, AuditEntry.sealed_at, AuditEntry.late)
     rows = select(*entry, AuditEntry.hash, AuditLeaf.at, AuditLeaf.mac, AuditLeaf.body).outerjoin(AuditLeaf, found)
-    for *place, sealed_at, late, stored, at, mac, body in _each(session, rows.order_by(AuditEntry.index)):
-        leaf = (utc_text(at), _text(mac), _text(body)) if at else (None, None, None)
-        yield [*place, utc_text(sealed_at), late, _text(stored), *leaf]
+    with _File(folder / "log.jsonl") as log, _File(folder / "leaves.jsonl") as leaves:
+        for *place, sealed_at, late, stored, at, mac, body in _each(session, rows.order_by(AuditEntry.index)):
+            mark = (utc_text(at), mac.hex()) if at else ("", "")
+            log.put([*place, utc_text(sealed_at), late, stored.hex(), *mark])
+            leaves.put(_one_line(body or b""))
+    return {"log.jsonl": log.digest, "leaves.jsonl": leaves.digest}
+
+
+def _one_line(body: bytes) -> bytes:
+    """A leaf is one line of JSON; one that was tampered with and is not, is given in base64 behind a mark."""
+    is_plain = body.startswith(b"{") and b"\n" not in body and b"\r" not in body
+    return body if is_plain or not body else b"!" + base64.b64encode(body)
 
 
 def _unsealed(session: Session) -> Iterator[list[Any]]:

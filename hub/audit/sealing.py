@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Row, func, insert, select
 from sqlalchemy.orm import Session
 
 from hub import clock
@@ -27,9 +27,9 @@ MOST = 5000  # leaves in one transaction
 LATE = timedelta(minutes=15)
 BETWEEN_CHECKPOINTS = timedelta(seconds=60)
 Alarm = tuple[int, int, str]
-Placed = tuple[
-    tuple[datetime, int, int], AuditLeaf, bool
-]  # its place among all slots, the leaf, whether its slot's clock went back
+Leaf = Row[int, int, datetime, bytes, bytes]  # slot, seq, at, body, mac
+# its place among all slots, the leaf, whether its slot's clock went back
+Placed = tuple[tuple[datetime, int, int], Leaf, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Unsealed:
     """What waits to be sealed behind a log of `size` entries, in the order it will have, and what was found wrong."""
 
     size: int
-    leaves: tuple[tuple[AuditLeaf, bool], ...]  # with whether its time is late
+    leaves: tuple[tuple[Leaf, bool], ...]  # with whether its time is late
     alarms: tuple[Alarm, ...]
     is_checkpoint_due: bool
 
@@ -66,7 +66,8 @@ def find_unsealed(session: Session, *, most: int = MOST, checkpoint_now: bool = 
         alarms.append(changed)
     else:
         for slot, sealed, top in _slots(session, alarms):
-            leaves += _good_leaves(session, slot, sealed, top, most - len(leaves), alarms)
+            if len(leaves) < most:
+                leaves += _good_leaves(session, slot, sealed, top, most - len(leaves), alarms)
     leaves.sort(key=lambda each: each[0])
     is_due = changed is None and _is_checkpoint_due(session, size + len(leaves), checkpoint_now)
     return Unsealed(size, tuple((leaf, is_back) for _, leaf, is_back in leaves), _fresh(session, alarms), is_due)
@@ -167,8 +168,9 @@ def _good_leaves(
     session: Session, slot: int, sealed: int, counter: int, most: int, alarms: list[Alarm]
 ) -> list[Placed]:
     """The slot's leaves after `sealed`, up to the first that is forged or missing."""
-    rows = select(AuditLeaf).where(AuditLeaf.slot == slot, AuditLeaf.seq >= sealed, AuditLeaf.seq <= counter)
-    leaves = list(session.scalars(rows.order_by(AuditLeaf.seq).limit(max(most, 0) + 1)))
+    rows = select(AuditLeaf.slot, AuditLeaf.seq, AuditLeaf.at, AuditLeaf.body, AuditLeaf.mac)
+    rows = rows.where(AuditLeaf.slot == slot, AuditLeaf.seq >= sealed, AuditLeaf.seq <= counter)
+    leaves = session.execute(rows.order_by(AuditLeaf.seq).limit(most + 1)).all()
     found: list[Placed] = []
     before = leaves[0].at if sealed and leaves and leaves[0].seq == sealed else None
     latest, expected = before, sealed + 1
@@ -186,7 +188,7 @@ def _good_leaves(
     return found
 
 
-def _is_ours(leaf: AuditLeaf) -> bool:
+def _is_ours(leaf: Leaf) -> bool:
     """Whether the leaf's bytes carry our mark and stand where they say they belong."""
     if not hmac.compare_digest(leaf_mac(leaf.body), leaf.mac):
         return False

@@ -73,7 +73,7 @@ def record_attendance(
         NotAllowed, NotFound: the actor neither chairs it nor takes its minutes.
         OutOfOrder: it is not convened, or has not begun.
         Conflict: somebody else saved this step meanwhile.
-        Unprocessable: an absence without a reason, by invitee.
+        Unprocessable: an absence without a reason or something else than came or not, by invitee.
     """
     conference, basis = to_record(session, ref, by)
     refuse_stale(seen_attendance(session, conference.id), seen)
@@ -82,6 +82,11 @@ def record_attendance(
         f"attended.{one}": ["Enter why they are not here, or that nobody knows"]
         for one, told in attendance.items()
         if told.attended == "absent" and not told.absence_reason
+    }
+    wrong |= {
+        f"attended.{one}": ["Select whether they are here"]
+        for one, told in attendance.items()
+        if told.attended not in ATTENDED
     }
     if wrong:
         raise Unprocessable(wrong)

@@ -38,13 +38,15 @@ from hub.demo.waiting import with_late_share
 from hub.demo.writing import write_story
 from hub.demo.writing_concerns import Shared
 from hub.demo.writing_drafts import write_drafts
-from hub.errors import OutOfOrder
+from hub.errors import OutOfOrder, Unprocessable
 
 SEED = 7
 CONCERNS_A_MONTH = 15_255 / 24
 HOUSEHOLDS = 60_000
 BATCH = 500
 MOST_PARTS = 8
+MOST_MONTHS = 36  # the city is seen from today: further back its children were not born
+NO_SUCH_PAST = f"Enter from 1 to {MOST_MONTHS} months: the city is seen from today, and its people have no longer past."
 Progress = Callable[[int, int], None]
 
 
@@ -84,7 +86,10 @@ def seed(
 
     Raises:
         OutOfOrder: this is a production hub, or concerns are held and `add` is not said.
+        Unprocessable: the city has no such past.
     """
+    if not 1 <= months <= MOST_MONTHS:
+        raise Unprocessable({"months": [NO_SUCH_PAST]})
     chosen = settings or read_settings()
     refuse_to_seed(chosen, add=add)
     volume = 1.0 if concerns is None else concerns / (months * CONCERNS_A_MONTH)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from http.client import HTTPException
 from uuid import UUID
 
 import structlog
@@ -15,9 +17,12 @@ from hub.audit import Action
 from hub.config import Settings
 from hub.db import reading, transaction
 from hub.jobs.mails import WORDS, Outgoing, note_on_invitee, outgoing
+from hub.jobs.posting import NotTaken
 from hub.jobs.sending import Refused, message_of, send
+from hub.jobs.witnessing import PLACES, note_to_hand_on
 from hub.outbox import Delivery
 
+AT_ONCE, FEW = 20, 3
 log = structlog.get_logger("hub")
 
 
@@ -31,21 +36,42 @@ class Drained:
 
 
 def drain(settings: Settings) -> Drained:
-    """Every delivery due now was tried once. Without a mail server they all wait, and pages say so."""
+    """Every mail due now was tried once. Without a mail server they all wait, and pages say so."""
     if not settings.smtp_host:
         return Drained()
-    counts = {"sent": 0, "retried": 0, "given_up": 0}
-    for delivery_id in _held(WORDS):
-        counts[_deliver(delivery_id, settings)] += 1
-    return Drained(**counts)
+    return _each(_held(WORDS, AT_ONCE), lambda each: _deliver(each, settings))
 
 
-def _held(kinds: Collection[str]) -> list[UUID]:
+def drain_checkpoints(settings: Settings) -> Drained:
+    """A few checkpoints due now were tried once at each place outside, so that a slow one holds nobody up for long."""
+    return _each(_held(PLACES, FEW), lambda each: _hand_on(each, settings))
+
+
+def _each(held: list[UUID], deliver: Callable[[UUID], str]) -> Drained:
+    counts = Counter(deliver(each) for each in held)
+    return Drained(counts["sent"], counts["retried"], counts["given_up"])
+
+
+def _hand_on(delivery_id: UUID, settings: Settings) -> str:
+    with reading() as session:
+        delivery = session.get_one(Delivery, delivery_id)
+        note, hand_on = note_to_hand_on(session, delivery), PLACES[delivery.kind]
+    try:
+        if note:
+            hand_on(note, settings)
+    except (OSError, NotTaken, HTTPException) as error:
+        problem = error.code if isinstance(error, NotTaken) else type(error).__name__
+        log.warning("checkpoint_not_handed_on", kind=problem)
+        return _settle(delivery_id, None, problem)
+    return _settle(delivery_id, None, "")
+
+
+def _held(kinds: Collection[str], most: int) -> list[UUID]:
     with reading() as session:
         if not outbox.is_anything_due(session, kinds):
             return []
     with transaction() as session:
-        due = outbox.due_deliveries(session, kinds=kinds)
+        due = outbox.due_deliveries(session, kinds=kinds, limit=most)
         for delivery in due:
             outbox.hold(delivery)
         return [delivery.id for delivery in due]

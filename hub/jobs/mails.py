@@ -17,7 +17,8 @@ from hub.conferences.convening import is_mailed
 from hub.conferences.models import State
 from hub.config import Settings
 from hub.danger import Alert
-from hub.notices import Mail, danger_mail, invitation_mail, late_named_mail
+from hub.jobs.witnessing import MAIL, note_to_hand_on
+from hub.notices import Mail, checkpoint_mail, danger_mail, invitation_mail, late_named_mail
 from hub.outbox import Delivery
 
 
@@ -26,7 +27,7 @@ class Outgoing:
     """A mail to send and the records its leaf names; `invitee_id` is whose row says whether it left."""
 
     mail: Mail
-    objects: tuple[tuple[str, UUID], ...]
+    objects: tuple[tuple[str, UUID | str], ...]
     purpose: str
     invitee_id: UUID | None = None
 
@@ -96,10 +97,19 @@ def _late_named(session: Session, delivery: Delivery, settings: Settings) -> Out
     return Outgoing(mail, (("conference", conference.id), ("officer", officer.id)), "late_named")
 
 
+def _checkpoint(session: Session, delivery: Delivery, settings: Settings) -> Outgoing | None:
+    note = note_to_hand_on(session, delivery)
+    if not settings.checkpoint_mail or not note:
+        return None
+    about = f"{delivery.about['epoch']}/{delivery.about['size']}"
+    return Outgoing(checkpoint_mail(to=settings.checkpoint_mail, note=note), (("checkpoint", about),), MAIL)
+
+
 WORDS: dict[str, Callable[[Session, Delivery, Settings], Outgoing | None]] = {
     "invitation": _invitation,
     "danger_call": _danger_call,
     "late_named": _late_named,
+    MAIL: _checkpoint,
 }
 
 

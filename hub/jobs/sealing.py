@@ -9,6 +9,7 @@ from hub import audit
 from hub.audit import Sealed, Unsealed
 from hub.config import Settings
 from hub.db import reading, transaction
+from hub.jobs.witnessing import hand_out
 
 log = structlog.get_logger("hub")
 
@@ -19,7 +20,7 @@ def seal_trail(settings: Settings, *, checkpoint_now: bool = False) -> int:
     while True:
         with reading() as session:
             found = audit.find_unsealed(session, checkpoint_now=checkpoint_now)
-        done = _seal(found) if found.has_news else None
+        done = _seal(found, settings) if found.has_news else None
         if done is None:
             return sealed
         for slot, seq, kind in done.alarms:
@@ -27,10 +28,13 @@ def seal_trail(settings: Settings, *, checkpoint_now: bool = False) -> int:
         sealed += done.entries
 
 
-def _seal(found: Unsealed) -> Sealed | None:
+def _seal(found: Unsealed, settings: Settings) -> Sealed | None:
     """What was sealed; None where another sealer was faster."""
     try:
         with transaction() as session:
-            return audit.seal(session, found)
+            done = audit.seal(session, found)
+            if done.checkpoint is not None:
+                hand_out(session, done.checkpoint, settings)
+            return done
     except IntegrityError:
         return None

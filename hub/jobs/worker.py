@@ -16,7 +16,7 @@ from sqlalchemy import Engine, text
 from hub import conferences, danger
 from hub.config import Settings
 from hub.db import bound_engine, reading, transaction
-from hub.jobs.draining import Drained, drain
+from hub.jobs.draining import Drained, drain, drain_checkpoints
 from hub.jobs.sealing import seal_trail
 
 SECONDS_BETWEEN = 5.0
@@ -58,6 +58,7 @@ def run_once(settings: Settings) -> Tally:
         drained = _part(failed, lambda: drain(settings), Drained())
         reviews = _part(failed, _call_reviews, 0)
         sealed = _part(failed, lambda: seal_trail(settings), 0)
+        _part(failed, lambda: drain_checkpoints(settings), Drained())
         if failed:
             raise failed[0]
         return Tally(True, drained.sent, drained.retried, drained.given_up, climbed, reviews, sealed)

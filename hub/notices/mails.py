@@ -57,6 +57,15 @@ def late_named_mail(*, to: str, ref: str, href: str) -> Mail:
     return Mail(to, f"Meeting {ref}: your agreement to a later date", _signed(words, href))
 
 
+def checkpoint_mail(*, to: str, note: str) -> Mail:
+    """The data protection officer keeps a checkpoint of the trail, outside the hub."""
+    words = (
+        "Keep this mail. It holds the size and the hash of the hub's trail of who did what, signed by the hub, and no personal data.\n"
+        "If the trail is ever shortened or an older copy is put back, comparing it with what you keep shows it."
+    )
+    return Mail(to, "The trail's checkpoint: keep this mail", f"{words}\n\n{note}")
+
+
 def _file(meeting: Meeting, to: str, method: str) -> bytes:
     return calendar_file(meeting, to=to, method=method.upper())
 

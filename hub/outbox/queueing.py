@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -27,6 +27,11 @@ def due_deliveries(session: Session, *, limit: int = 20, kinds: Collection[str] 
     """Deliveries due now, oldest first, held for this worker while its transaction lasts."""
     due = _due(kinds).order_by(Delivery.next_try_at).limit(limit)
     return list(session.scalars(due.with_for_update(skip_locked=True)))
+
+
+def last_queued_at(session: Session, kind: str) -> datetime | None:
+    """When a delivery of this kind was last put in; None when never."""
+    return session.scalar(select(func.max(Delivery.queued_at)).where(Delivery.kind == kind))
 
 
 def is_anything_due(session: Session, kinds: Collection[str]) -> bool:

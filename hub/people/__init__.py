@@ -5,7 +5,7 @@ from hub.people.comparing import FieldComparison, Verdict
 from hub.people.dates_told import PartialDate, read_date
 from hub.people.entering import NewPerson, described, enter, person_as_told
 from hub.people.history import household_rows, known_rows
-from hub.people.linking import cluster_of, end_link, link_people, say, take_back
+from hub.people.linking import cluster_of, end_link, link_people
 from hub.people.matching import Candidate, candidates, find_matches
 from hub.people.models import HouseholdToken, Person, PersonLink, PersonSearch, PersonToken
 from hub.people.naming import age_words, called, called_with_age, household_called
@@ -44,6 +44,4 @@ __all__ = [
     "link_people",
     "person_as_told",
     "read_date",
-    "say",
-    "take_back",
 ]

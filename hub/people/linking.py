@@ -7,35 +7,19 @@ from uuid import UUID
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from hub import audit, clock
-from hub.accounts import Permission, require
+from hub import clock
 from hub.actor import Actor
-from hub.audit import Action
 from hub.errors import NotFound, OutOfOrder
 from hub.people.models import VERDICTS, Person, PersonLink
 
 
-def say(session: Session, *, person_id: UUID, other_id: UUID, verdict: str, by: Actor) -> PersonLink:
-    """Record whether two rows are the same person; an earlier word on the pair ends.
+def link_people(session: Session, *, person_id: UUID, other_id: UUID, verdict: str, by: Actor) -> PersonLink:
+    """Whether two rows are the same person is kept; an earlier word on the pair ends. A step inside an action with its own leaf.
 
     Raises:
-        NotAllowed: the actor may not match people.
+        NotFound: there is no such row.
         OutOfOrder: the verdict is none of same, not_same, not_sure, or it is one row.
     """
-    require(by, Permission.PERSON_MATCH)
-    link = link_people(session, person_id=person_id, other_id=other_id, verdict=verdict, by=by)
-    audit.record(
-        session,
-        by=by,
-        action=Action.PERSON_MATCHED,
-        objects=[("person", person_id), ("person", other_id)],
-        purpose=verdict,
-    )
-    return link
-
-
-def link_people(session: Session, *, person_id: UUID, other_id: UUID, verdict: str, by: Actor) -> PersonLink:
-    """The step inside an action that has its own leaf."""
     if verdict not in VERDICTS or person_id == other_id:
         raise OutOfOrder("Say whether these two records are the same person, not the same, or that you are not sure.")
     for person in (person_id, other_id):
@@ -53,26 +37,8 @@ def link_people(session: Session, *, person_id: UUID, other_id: UUID, verdict: s
     return link
 
 
-def take_back(session: Session, *, link_id: UUID, by: Actor) -> None:
-    """Undo a link: the rows and their references are exactly as they were before it.
-
-    Raises:
-        NotAllowed: the actor may not match people.
-        NotFound: there is no such live link.
-    """
-    require(by, Permission.PERSON_MATCH)
-    link = end_link(session, link_id=link_id, by=by)
-    audit.record(
-        session,
-        by=by,
-        action=Action.PERSON_UNMATCHED,
-        objects=[("person", link.person_id), ("person", link.other_id)],
-        purpose=link.verdict,
-    )
-
-
 def end_link(session: Session, *, link_id: UUID, by: Actor) -> PersonLink:
-    """The step inside an action that has its own leaf.
+    """A link is undone, rows and references exactly as they were before it. A step inside an action with its own leaf.
 
     Raises:
         NotFound: there is no such live link.

@@ -12,6 +12,7 @@ from hub.triage.listing import QueueView, Row, due_today, show_queue
 from hub.triage.models import Decision, OnwardRoute, OwnView
 from hub.triage.moving import move, show_exposure
 from hub.triage.onward import accept, came_back
+from hub.triage.open_work import OpenWork, OpenWorkView, show_open_work
 from hub.triage.people_found import FoundPerson, SearchView, show_found
 from hub.triage.person import show_person, take_back
 from hub.triage.person_view import HomeLine, PersonView, RowLine
@@ -49,6 +50,8 @@ __all__ = [
     "Limb",
     "MatchesView",
     "OnwardRoute",
+    "OpenWork",
+    "OpenWorkView",
     "OwnView",
     "PartLine",
     "PersonLine",
@@ -92,6 +95,7 @@ __all__ = [
     "show_found",
     "show_matches",
     "show_onward",
+    "show_open_work",
     "show_person",
     "show_queue",
     "show_record",

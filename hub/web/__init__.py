@@ -27,6 +27,7 @@ PAGES = (
     "hub.web.screening",
     "hub.web.deciding",
     "hub.web.awaiting",
+    "hub.web.open_work",
     "hub.web.duty",
     "hub.web.unsent",
     "hub.web.logging_concern",

@@ -9,13 +9,14 @@ from uuid import UUID
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from hub import audit, clock, triage
-from hub.db import reading, transaction
+from hub import clock, triage
+from hub.db import transaction
 from hub.errors import Conflict, Unprocessable
 from hub.schemas.screening import OnwardSchema, SignatureSchema, load
 from hub.triage import LEADS, TELLING, SigningView, ToSign, Waiting
 from hub.web.around import tell
 from hub.web.concern_bar import URGENCIES, bar, flags
+from hub.web.looking import look_at
 from hub.web.signed_in import officer, settings_now
 from hub.web.words import capital_first, counted, when
 
@@ -27,11 +28,7 @@ Errors = Mapping[str, Sequence[str]]
 def to_sign() -> str:
     """Decisions that wait for a second person, the most urgent first."""
     by = officer()
-    with reading() as session:
-        shown = triage.show_to_sign(session, by=by)
-    with transaction() as session:
-        audit.record_look(session, shown.look, by=by)
-    rows = [_to_sign(each) for each in shown.view]
+    rows = [_to_sign(each) for each in look_at(lambda session: triage.show_to_sign(session, by=by), by=by)]
     return render_template(
         "pages/second_person.html", rows=rows, count_words=f"{counted(len(rows), 'decision')} waiting"
     )
@@ -114,11 +111,7 @@ def _signing(
     decision_id: UUID, errors: Errors, typed: Mapping[str, str], *, status: int = 200, words: str = ""
 ) -> Response:
     by = officer()
-    with reading() as session:
-        shown = triage.show_signing(session, decision_id, by=by)
-    with transaction() as session:
-        audit.record_look(session, shown.look, by=by)
-    view = shown.view
+    view = look_at(lambda session: triage.show_signing(session, decision_id, by=by), by=by)
     summary = [{"text": messages[0], "href": f"#{name}"} for name, messages in errors.items()]
     html = render_template(
         "pages/second_person_sign.html",
@@ -185,11 +178,8 @@ def _rows(view: SigningView) -> list[tuple[str, str]]:
 
 def _onward(errors: Errors, wrong: str, typed: Mapping[str, str], *, status: int = 200) -> Response:
     by = officer()
-    with reading() as session:
-        shown = triage.show_onward(session, by=by)
-    with transaction() as session:
-        audit.record_look(session, shown.look, by=by)
-    rows = [_waiting(each, errors if str(each.onward_id) == wrong else {}, typed) for each in shown.view]
+    open_now = look_at(lambda session: triage.show_onward(session, by=by), by=by)
+    rows = [_waiting(each, errors if str(each.onward_id) == wrong else {}, typed) for each in open_now]
     summary = [
         {
             "text": messages[0],

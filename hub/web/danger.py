@@ -79,6 +79,8 @@ def _rota_page(chosen: Mapping[str, str], problem: str, *, status: int = 200) ->
     view: RotaView = look_at(lambda session: danger.show_rota(session, by=by), by=by)
     items = [{"value": "", "text": "Not called"}, *({"value": str(n), "text": RUNG_WORDS[n]} for n in range(RUNGS))]
     fields = [_field(each, items, chosen) for each in view.lines]
+    if fields and problem:
+        fields[0]["error"] = problem
     html = render_template("records/rota.html", fields=fields, hidden={"seen": view.mark}, problem=problem)
     return make_response(html, status)
 

@@ -8,14 +8,15 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from hub import audit, triage
-from hub.db import reading, transaction
+from hub import triage
+from hub.db import transaction
 from hub.errors import Conflict, OutOfOrder, Unprocessable
 from hub.schemas.screening import ChoiceSchema, load
 from hub.triage import Choice, DecisionView
 from hub.web.around import tell
 from hub.web.deciding_check_page import check_page
 from hub.web.deciding_page import decision_page
+from hub.web.looking import look_at
 from hub.web.signed_in import officer, settings_now
 
 pages = Blueprint("deciding", __name__)
@@ -40,13 +41,10 @@ def check(ref: str, number: int) -> Response:
         return _page(view, {}, request.form)
     try:
         choice = _choice(view)
-        with reading() as session:
-            shown = triage.preview(session, ref, number - 1, choice, by=by)
+        preview = look_at(lambda session: triage.preview(session, ref, number - 1, choice, by=by), by=by)
     except Unprocessable as problem:
         return _page(view, problem.fields, request.form, status=problem.status)
-    with transaction() as session:
-        audit.record_look(session, shown.look, by=by)
-    content = check_page(shown.view, choice, _typed())
+    content = check_page(preview, choice, _typed())
     return make_response(render_template("pages/decision_check.html", **content))
 
 
@@ -85,11 +83,7 @@ def _next(ref: str, view: DecisionView) -> str:
 
 def _look(ref: str, number: int) -> DecisionView:
     by = officer()
-    with reading() as session:
-        shown = triage.show_decision(session, ref, number - 1, by=by)
-    with transaction() as session:
-        audit.record_look(session, shown.look, by=by)
-    return shown.view
+    return look_at(lambda session: triage.show_decision(session, ref, number - 1, by=by), by=by)
 
 
 def _page(

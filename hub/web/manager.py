@@ -28,7 +28,11 @@ def show() -> str:
         drafts=look_at(lambda session: drafts.stale_drafts(session, older_than=older, by=by), by=by),
         queues=QUEUES,
         onward=ONWARD,
-        hrefs={"screening": url_for("queue.show"), "second_person": url_for("awaiting.to_sign")},
+        hrefs={
+            "screening": url_for("queue.show"),
+            "second_person": url_for("awaiting.to_sign"),
+            "strand": url_for("open_work.show"),
+        },
         states={state: words for state, (words, _) in STATES.items()},
         keeps_sealed=may(by, Permission.CONCERN_SEAL),
     )

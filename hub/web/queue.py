@@ -7,18 +7,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
-from itsdangerous import BadSignature, URLSafeSerializer
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from hub import audit, clock, queues, triage
+from hub import clock, queues, triage
 from hub.accounts import Permission, may
 from hub.actor import Actor
-from hub.db import reading, transaction
+from hub.db import transaction
 from hub.errors import Conflict
 from hub.queues import Filter, Key
 from hub.schemas.choices import SOURCES
+from hub.web import queue_keys
 from hub.web.around import tell
+from hub.web.looking import look_at
 from hub.web.queue_rows import grouped
 from hub.web.signed_in import officer, settings_now
 from hub.web.words import london_day, london_time
@@ -47,18 +48,11 @@ GROUPS = {
 def show() -> str:
     """A page of the queue; the leaf of the look is written before it is shown."""
     by, view, chosen = officer(), _view(), _chosen()
-    with reading() as session:
-        shown = triage.show_queue(
-            session,
-            by=by,
-            only=_filter(view, chosen),
-            after=_key("after"),
-            before=_key("before"),
-            views={name: _filter(name, {}) for name in VIEWS},
-        )
-    with transaction() as session:
-        audit.record_look(session, shown.look, by=by)
-    found = shown.view
+    only, after, before = _filter(view, chosen), queue_keys.asked("after"), queue_keys.asked("before")
+    views = {name: _filter(name, {}) for name in VIEWS}
+    found = look_at(
+        lambda session: triage.show_queue(session, by=by, only=only, after=after, before=before, views=views), by=by
+    )
     return render_template(
         "pages/queue.html",
         title="Screening queue",
@@ -106,6 +100,8 @@ def _views(by: Actor, view: str, counted: Mapping[str, int]) -> list[dict[str, A
         found.append({"label": "Passed on", "href": url_for("awaiting.onward")})
     if may(by, Permission.CONCERN_SIGN):
         found.append({"label": "To sign", "href": url_for("awaiting.to_sign")})
+    if may(by, Permission.STRAND_SEE):
+        found.append({"label": "Open work", "href": url_for("open_work.show")})
     return found
 
 
@@ -173,20 +169,5 @@ def _href(view: str, chosen: dict[str, list[str]], *, after: Key | None = None, 
         asked["view"] = view
     for name, key in (("after", after), ("before", before)):
         if key is not None:
-            asked[name] = _signer().dumps([key.rank, key.act_by.isoformat(), key.id.hex])
+            asked[name] = queue_keys.signed(key)
     return url_for("queue.show", **asked)
-
-
-def _key(name: str) -> Key | None:
-    signed = request.args.get(name)
-    if not signed:
-        return None
-    try:
-        rank, act_by, item = _signer().loads(signed)
-        return Key(int(rank), datetime.fromisoformat(act_by), UUID(item))
-    except (BadSignature, ValueError):
-        abort(404)
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(settings_now().secret_key, salt="queue-key")

@@ -8,12 +8,13 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from hub import audit, triage
-from hub.db import reading, transaction
+from hub import triage
+from hub.db import transaction
 from hub.errors import Conflict, OutOfOrder, Unprocessable
 from hub.schemas.screening import AnswersSchema, LimbsSchema, ViewsSchema, load
 from hub.triage import LIMBS, ScreeningView, SuggestionsView
 from hub.web.around import tell
+from hub.web.looking import look_at
 from hub.web.screening_page import fitting_routes, screening_page
 from hub.web.signed_in import officer, settings_now
 from hub.web.suggestions_page import suggestions_page
@@ -133,11 +134,7 @@ def answer_points(ref: str, number: int) -> Response:
 
 def _look(ref: str) -> ScreeningView:
     by = officer()
-    with reading() as session:
-        shown = triage.show_screening(session, ref, by=by)
-    with transaction() as session:
-        audit.record_look(session, shown.look, by=by)
-    return shown.view
+    return look_at(lambda session: triage.show_screening(session, ref, by=by), by=by)
 
 
 def _screening(
@@ -149,11 +146,7 @@ def _screening(
 
 def _suggested(ref: str, number: int) -> SuggestionsView:
     by = officer()
-    with reading() as session:
-        shown = triage.show_suggestions(session, ref, number - 1, by=by)
-    with transaction() as session:
-        audit.record_look(session, shown.look, by=by)
-    return shown.view
+    return look_at(lambda session: triage.show_suggestions(session, ref, number - 1, by=by), by=by)
 
 
 def _suggestions(

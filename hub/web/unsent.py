@@ -6,10 +6,11 @@ from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template
 
-from hub import audit, clock, drafts, rulebook
-from hub.db import reading, transaction
+from hub import clock, drafts, rulebook
+from hub.db import reading
 from hub.web.logging_concern.sending import cards_of
 from hub.web.logging_concern.writing import Writing
+from hub.web.looking import look_at
 from hub.web.signed_in import officer
 
 pages = Blueprint("unsent", __name__)
@@ -19,12 +20,9 @@ pages = Blueprint("unsent", __name__)
 def one(draft_id: UUID) -> Response:
     """What a colleague typed and did not send."""
     by = officer()
+    stale, kept = look_at(lambda session: drafts.look_at_draft(session, draft_id, by=by), by=by)
     with reading() as session:
-        shown = drafts.look_at_draft(session, draft_id, by=by)
         catalogue = rulebook.active_pack(session).facts
-    with transaction() as session:
-        audit.record_look(session, shown.look, by=by)
-    stale, kept = shown.view
     now = Writing(
         id=stale.id,
         form="long",

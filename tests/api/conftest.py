@@ -12,13 +12,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from hub.app import create_app
-from tests.factories.hub_world import HubWorld
+from tests.factories.hub_world import World
 
 Send = Callable[..., TestResponse]
 
 
 @pytest.fixture
-def app(world: HubWorld) -> Flask:
+def app(world: World) -> Flask:
     return create_app(world.settings, is_bound=True)
 
 
@@ -28,7 +28,7 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def send(world: HubWorld, client: FlaskClient) -> Send:
+def send(world: World, client: FlaskClient) -> Send:
     """Posts a concern with a partner's token, under a fresh key unless one is given."""
     token = world.token()
 

@@ -14,7 +14,7 @@ from hub import concerns, db
 from hub.audit import Action
 from hub.concerns import Concern
 from tests.api.conftest import Send
-from tests.factories.hub_world import HubWorld, leaves
+from tests.factories.hub_world import World, leaves
 
 WORDS = {"narrative": "Rory came to school with a bruise."}
 pytestmark = pytest.mark.both_engines
@@ -149,7 +149,7 @@ def test_a_broken_half_of_a_sign_does_not_stop_a_concern(send: Send) -> None:
     assert reply.status_code == 201
 
 
-def test_a_sender_sees_the_state_of_their_own_concern_only(send: Send, world: HubWorld, client: FlaskClient) -> None:
+def test_a_sender_sees_the_state_of_their_own_concern_only(send: Send, world: World, client: FlaskClient) -> None:
     ref = send(WORDS).json["ref"]
     mine, other = world.token(), world.token(agency="Mock Housing")
     reply = client.get(f"/api/v1/concerns/{ref}", headers={"Authorization": f"Bearer {mine}"})
@@ -166,7 +166,7 @@ def test_without_a_good_token_nothing_answers(client: FlaskClient, header: dict[
     assert (reply.status_code, reply.content_type) == (401, "application/problem+json")
 
 
-def test_a_token_that_may_not_report_is_refused(send: Send, world: HubWorld) -> None:
+def test_a_token_that_may_not_report_is_refused(send: Send, world: World) -> None:
     assert send(WORDS, token=world.token(role="committee_reader", agency="Mock Board")).status_code == 403
 
 
@@ -179,7 +179,7 @@ def test_a_partner_may_not_say_that_two_people_are_one(send: Send) -> None:
     assert not leaves(Action.PERSON_MATCHED)
 
 
-def test_the_same_concern_sent_five_times_at_once_is_received_once(app: Flask, world: HubWorld) -> None:
+def test_the_same_concern_sent_five_times_at_once_is_received_once(app: Flask, world: World) -> None:
     token = world.token()
 
     def post(key: str) -> str:
@@ -204,7 +204,7 @@ def test_the_interface_describes_itself(client: FlaskClient) -> None:
     assert [each["name"] for each in post["parameters"]] == ["Idempotency-Key"]
 
 
-def test_the_facts_a_sender_may_state_are_listed(world: HubWorld, client: FlaskClient) -> None:
+def test_the_facts_a_sender_may_state_are_listed(world: World, client: FlaskClient) -> None:
     reply = client.get("/api/v1/facts", headers={"Authorization": f"Bearer {world.token()}"})
     listed = {each["id"]: each for each in reply.json["facts"]}
     assert listed["injury"]["question"] == "Is this person hurt?"

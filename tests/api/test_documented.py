@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.api.conftest import Send
-from tests.factories.hub_world import HubWorld
+from tests.factories.hub_world import World
 from tests.house import tree
 
 GUIDE = (tree.ROOT / "docs" / "partner-systems.md").read_text(encoding="utf-8")
@@ -25,7 +25,7 @@ def call() -> tuple[str, dict[str, str]]:
     return path, dict(re.findall(r'-H "([\w-]+): (.*?)"', CALL))
 
 
-def test_the_documented_call_is_received(world: HubWorld, client: FlaskClient) -> None:
+def test_the_documented_call_is_received(world: World, client: FlaskClient) -> None:
     path, headers = call()
     headers["Authorization"] = headers["Authorization"].replace("$HUB_TOKEN", world.token())
     reply = client.post(path, headers=headers, data=json.dumps(EXAMPLE))
@@ -36,7 +36,7 @@ def test_the_documented_call_is_received(world: HubWorld, client: FlaskClient) -
     }
 
 
-def test_the_example_can_be_asked_about_and_sent_again(world: HubWorld, client: FlaskClient, send: Send) -> None:
+def test_the_example_can_be_asked_about_and_sent_again(world: World, client: FlaskClient, send: Send) -> None:
     first = send(EXAMPLE, key="the same")
     asked = client.get(first.headers["Location"], headers={"Authorization": f"Bearer {world.token()}"})
     assert asked.json["state"] == ANSWER["state"]
@@ -57,7 +57,7 @@ def test_every_state_and_only_those_are_documented() -> None:
 
 
 @pytest.mark.parametrize("path", ["/api/v1/facts", "/api/v1/openapi.json"])
-def test_the_other_documented_addresses_answer(world: HubWorld, client: FlaskClient, path: str) -> None:
+def test_the_other_documented_addresses_answer(world: World, client: FlaskClient, path: str) -> None:
     assert path in GUIDE
     assert client.get(path, headers={"Authorization": f"Bearer {world.token()}"}).status_code == 200
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hub.schemas.published import CONCERN_BODY
 from tests.api.conftest import Send
-from tests.factories.hub_world import HubWorld
+from tests.factories.hub_world import World
 
 ODD = (
     "yes",
@@ -52,7 +52,7 @@ def documents(shape: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 
 @pytest.fixture
-def facts(world: HubWorld, client: FlaskClient) -> list[str]:
+def facts(world: World, client: FlaskClient) -> list[str]:
     reply = client.get("/api/v1/facts", headers={"Authorization": f"Bearer {world.token()}"})
     return [each["id"] for each in reply.json["facts"]]
 

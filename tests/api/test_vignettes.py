@@ -18,7 +18,7 @@ from hub.queues import WorkItem
 from hub.rulebook import Screening
 from hub.triage import LIMBS, Limb
 from tests.api.conftest import Send
-from tests.factories.hub_world import HubWorld
+from tests.factories.hub_world import World
 
 FOLDER = Path(__file__).parent.parent / "vignettes"
 STORIES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yaml"))}
@@ -71,7 +71,7 @@ def _at(story: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
-def test_a_vignette_reaches_the_queue_as_the_rules_expect(send: Send, world: HubWorld, story: dict[str, Any]) -> None:
+def test_a_vignette_reaches_the_queue_as_the_rules_expect(send: Send, world: World, story: dict[str, Any]) -> None:
     sam = world.officer("screening_officer")
     with time_machine.travel(f"{_at(story)}+00:00", tick=True):
         token = world.token(role="partner_reporter", agency="Mock School")

@@ -159,7 +159,7 @@ def test_what_a_released_savepoint_wrote_stands_in_the_leaf(council: Council, en
         assert len(trail.read(connection).leaves[-1]["rows"]) == 2
 
 
-def test_a_leaf_holds_the_last_state_of_each_row_once(council: Council, engine: sqlalchemy.Engine) -> None:
+def test_a_leaf_holds_every_version_of_each_row_once(council: Council, engine: sqlalchemy.Engine) -> None:
     with transaction() as session:
         team = a_team(council)
         session.add(team)
@@ -170,8 +170,8 @@ def test_a_leaf_holds_the_last_state_of_each_row_once(council: Council, engine: 
         leaf(session)
         assert team.version == 3
     with engine.connect() as connection:
-        (row,) = trail.read(connection).leaves[-1]["rows"]
-    assert row[:3] == ["teams", str(team.id), 3]
+        rows = trail.read(connection).leaves[-1]["rows"]
+    assert [row[:3] for row in rows] == [["teams", str(team.id), version] for version in (1, 2, 3)]
     assert trail.rows_without_leaf(engine) == []
 
 

@@ -3,39 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
 import sqlalchemy
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from hub import audit, db, people, queues
+from hub import audit, db, queues, triage
 from hub.concerns import correct, parts_of
 from hub.front_door import receive
 from tests.audit import trail
 from tests.factories.concerns import ConcernMaker
 from tests.factories.hub_world import World
-from tests.postgres import Server
+from tests.factories.service_role import service_role
 
 pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
-def as_service(world: World, engine: sqlalchemy.Engine, postgres_server: Server) -> Iterator[sqlalchemy.Engine]:
-    """The bound engine connects as the service's role, as the migrations leave it."""
-    role = f"service_{uuid4().hex[:12]}"
-    with engine.execution_options(hub_migration=True).begin() as connection:
-        connection.execute(text(f"CREATE ROLE {role} LOGIN"))
-        audit.grant_service_role(connection, role)
-    made = db.make_engine(str(engine.url.set(username=role)))
-    db.bind(made)
-    yield made
-    made.dispose()
-    db.bind(engine)
-    with engine.begin() as connection:
-        connection.execute(text(f"DROP OWNED BY {role}"))
-        connection.execute(text(f"DROP ROLE {role}"))
+def as_service(world: World, engine: sqlalchemy.Engine) -> Iterator[sqlalchemy.Engine]:
+    """The bound engine connects as the service's role."""
+    with service_role(engine) as made:
+        yield made
 
 
 def test_the_service_receives_lists_claims_matches_and_corrects(world: World, as_service: sqlalchemy.Engine) -> None:
@@ -50,7 +39,7 @@ def test_the_service_receives_lists_claims_matches_and_corrects(world: World, as
     with db.transaction() as session:
         queues.claim(session, item_id=item.id, minutes=15, by=officer)
     with db.transaction() as session:
-        people.say(session, person_id=one, other_id=other, verdict="same", by=officer)
+        triage.say_of_match(session, receipts[0].ref, one, same_as=other, verdict="same", by=officer)
     with db.transaction() as session:
         correct(session, concern_id=receipts[0].concern_id, narrative="As told.", reason="misheard", by=officer)
     assert trail.rows_without_leaf(as_service) == []

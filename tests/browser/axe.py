@@ -13,6 +13,7 @@ _RUN = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})"
 
 def violations(page: Page) -> list[str]:
     """What axe finds wrong with the page as it stands: rule, what to do, first places; empty when all is well."""
-    page.evaluate((VENDOR / "axe.min.js").read_text(encoding="utf-8"))
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate((VENDOR / "axe.min.js").read_text(encoding="utf-8"))
     found = page.evaluate(_RUN, STANDARD)["violations"]
     return [f"{each['id']}: {each['help']} at {[node['target'] for node in each['nodes'][:3]]}" for each in found]

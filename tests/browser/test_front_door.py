@@ -13,22 +13,22 @@ from hub import crypto, db
 from hub.app import create_app
 from tests.browser.axe import violations
 from tests.browser.conftest import PHONE, OpenContext, Serve
-from tests.factories.hub_world import PASSWORD, HubWorld, make_world
+from tests.factories.hub_world import PASSWORD, World, build_world
 
 NAUGHTY = "Zoë’s “gran” <script>alert(1)</script> & {{ 7*7 }} \u202e ﷽ 👩‍👧 '; DROP TABLE drafts; --"
 
 
 @pytest.fixture
-def world(postgres_url: str, tmp_path: Path) -> Iterator[HubWorld]:
+def world(postgres_url: str, tmp_path: Path) -> Iterator[World]:
     engine: sqlalchemy.Engine = db.make_engine(postgres_url)
     db.bind(engine)
-    yield make_world(tmp_path, postgres_url)
+    yield build_world(tmp_path, postgres_url)
     db.unbind()
     crypto.unbind_keyring()
 
 
 @pytest.fixture
-def address(world: HubWorld, serve: Serve) -> str:
+def address(world: World, serve: Serve) -> str:
     carol = world.officer("team_manager", name="Carol Sampleton")
     world.on_rota(carol)
     world.officer("duty_worker", name="Jo Mockridge")

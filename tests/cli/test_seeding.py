@@ -16,8 +16,15 @@ def test_a_production_hub_is_never_seeded(hub: Command, monkeypatch: pytest.Monk
     assert "HUB_" in hub.complained
 
 
-def test_a_city_has_at_least_a_month(ready_hub: Command) -> None:
-    assert ready_hub("seed", "--months", "0") == 2
+@pytest.mark.parametrize("months", ["0", "-3", "37", "120"])
+def test_a_city_has_a_past_of_one_month_to_three_years(ready_hub: Command, months: str) -> None:
+    assert ready_hub("seed", "--months", months) == 2
+    assert "Enter from 1 to 36 months" in ready_hub.complained
+
+
+def test_a_city_has_a_concern_at_least(ready_hub: Command) -> None:
+    assert ready_hub("seed", "--concerns", "0") == 2
+    assert "at least one concern" in ready_hub.complained
 
 
 def test_a_small_city_is_written_once_with_its_truth(ready_hub: Command, tmp_path: Path) -> None:

@@ -57,6 +57,12 @@ def test_an_absence_says_why_and_apologies_need_not(room: Room, begun: str) -> N
         room.attend(begun, "absent")
 
 
+def test_somebody_came_or_did_not_and_nothing_else_is_kept(room: Room, begun: str) -> None:
+    with pytest.raises(Unprocessable) as refused:
+        room.attend(begun, "perhaps")
+    assert {words for (words,) in refused.value.fields.values()} == {"Select whether they are here"}
+
+
 def test_two_recorders_of_attendance_do_not_overwrite_each_other(room: Room, begun: str) -> None:
     with db.reading() as session:
         view = conferences.show_conference(session, begun, by=room.chair).view

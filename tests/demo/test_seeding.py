@@ -6,11 +6,12 @@ import json
 import random
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import func, select, text
 
-from hub import concerns, danger, db, queues, rulebook
-from hub.audit import AuditLeaf
+from hub import audit, concerns, crypto, danger, db, queues, rulebook
+from hub.audit import AuditLeaf, verifier
 from hub.concerns import Concern, latest_version, parts_of
 from hub.demo import seeding
 from hub.people import HouseholdToken, Person, PersonLink, PersonToken, described
@@ -199,3 +200,13 @@ def test_every_code_is_on_the_closed_lists(hub: Seeded) -> None:
     agreed = sum(each.agrees_routes for each in decisions) / len(decisions)
     assert 0.6 < agreed < 0.95
     assert sum(each.state in {"signed", "waiting_for_second"} for each in decisions) >= 3
+
+
+def test_the_seeded_trail_can_be_sealed_and_is_whole(hub: Seeded, tmp_path: Path) -> None:
+    with db.transaction() as session:
+        audit.seal_pending(session)
+    with db.reading() as session:
+        audit.export_bundle(session, tmp_path / "bundle")
+    report = verifier.verify(tmp_path / "bundle", audit_key=crypto.bound_keyring().audit_key)
+    assert report.faults == []
+    assert report.rows > 1000

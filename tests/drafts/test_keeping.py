@@ -11,13 +11,13 @@ from hub.actor import Actor
 from hub.audit import Action
 from hub.drafts import Conflicting, Draft, Kept, Mark
 from hub.errors import NotAllowed, NotFound, OutOfOrder
-from tests.factories.hub_world import HubWorld, leaves
+from tests.factories.hub_world import World, leaves
 
 pytestmark = pytest.mark.both_engines
 
 
 @pytest.fixture
-def jo(world: HubWorld) -> Actor:
+def jo(world: World) -> Actor:
     return world.officer("duty_worker", name="Jo Mockridge")
 
 
@@ -86,7 +86,7 @@ def test_a_discarded_draft_leaves_a_stub_without_words_and_a_destroyed_key(jo: A
             drafts.get_draft(session, draft_id, by=jo)
 
 
-def test_nobody_else_finds_the_draft(world: HubWorld, jo: Actor) -> None:
+def test_nobody_else_finds_the_draft(world: World, jo: Actor) -> None:
     draft, other = _open(jo), world.officer("team_manager", name="Carol Sampleton")
     with db.reading() as session:
         for who, which in ((other, draft), (jo, uuid4())):
@@ -94,7 +94,7 @@ def test_nobody_else_finds_the_draft(world: HubWorld, jo: Actor) -> None:
                 drafts.get_draft(session, which, by=who)
 
 
-def test_who_may_not_log_concerns_opens_no_draft(world: HubWorld) -> None:
+def test_who_may_not_log_concerns_opens_no_draft(world: World) -> None:
     with pytest.raises(NotAllowed):
         _open(world.officer("chair"))
 

@@ -13,19 +13,19 @@ from hub.actor import Actor
 from hub.audit import Action
 from hub.drafts import Mark, StaleDraft
 from hub.errors import NotAllowed, NotFound
-from tests.factories.hub_world import HubWorld, leaves
+from tests.factories.hub_world import World, leaves
 
 pytestmark = pytest.mark.both_engines
 LATE = timedelta(hours=3)
 
 
 @pytest.fixture
-def jo(world: HubWorld) -> Actor:
+def jo(world: World) -> Actor:
     return world.officer("duty_worker", name="Jo Mockridge")
 
 
 @pytest.fixture
-def carol(world: HubWorld) -> Actor:
+def carol(world: World) -> Actor:
     return world.officer("team_manager", name="Carol Sampleton")
 
 
@@ -62,7 +62,7 @@ def test_danger_comes_first(jo: Actor, carol: Actor) -> None:
     assert [each.danger for each in _stale(carol)] == ["yes", ""]
 
 
-def test_a_sealed_draft_shows_only_to_the_named_senior(world: HubWorld, jo: Actor, carol: Actor) -> None:
+def test_a_sealed_draft_shows_only_to_the_named_senior(world: World, jo: Actor, carol: Actor) -> None:
     senior = world.officer("senior_manager", name="Ava Seniorly")
     other = world.officer("senior_manager", name="Zed Seniorly")
     sealed = _draft(jo, age=timedelta(hours=4), mark=Mark(sealed=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from html import unescape
 from typing import Any
 
@@ -10,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.factories.hub_world import PASSWORD, HubWorld
+from tests.factories.hub_world import PASSWORD, World
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -19,7 +20,7 @@ _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 class FrontDesk:
     """One signed-in officer's browser, as far as forms go."""
 
-    def __init__(self, app: Flask, world: HubWorld, role: str = "duty_worker", **who: Any) -> None:
+    def __init__(self, app: Flask, world: World, role: str = "duty_worker", **who: Any) -> None:
         self.app, self.world = app, world
         self.actor = world.officer(role, **who)
         self.username = who["name"].split()[0].lower() if who.get("name") else role.replace("_", ".")
@@ -33,6 +34,13 @@ class FrontDesk:
         reply = self.client.post("/sign-in", data=told)
         assert reply.status_code == 303, reply.text
         self.token = _token(self.client.get("/account").text)
+
+    def stranger(self) -> FrontDesk:
+        """Somebody at the same hub who has not signed in, with the token of the page that asks for it."""
+        other = copy(self)
+        other.client = self.app.test_client()
+        other.token = _token(other.get("/sign-in").text)
+        return other
 
     def again(self) -> FrontDesk:
         """The same officer, who has just signed in again."""

@@ -171,7 +171,3 @@ def leaves(action: Action | None = None) -> list[dict[str, object]]:
         bodies = session.scalars(select(AuditLeaf.body).order_by(AuditLeaf.at, AuditLeaf.slot, AuditLeaf.seq))
         told = [json.loads(body) for body in bodies]
     return [leaf for leaf in told if action is None or leaf["action"] == action.value]
-
-
-HubWorld = World
-make_world = build_world

@@ -11,7 +11,7 @@ from hub.db import reading, transaction
 from hub.queues import WorkItem
 from hub.rulebook import ScreeningSubject
 from hub.triage import Choice, Decision, Limb, View
-from tests.factories.concerns import ConcernMaker
+from tests.factories.concerns import ConcernMaker, PersonMaker
 from tests.factories.hub_world import World
 
 SENTENCE = "This is what was seen and said today."
@@ -92,6 +92,16 @@ def choice(concern_id: UUID, person_id: UUID, **values: Any) -> Choice:
         "onward_words": SENTENCE,
     }
     return Choice(**(given | values))
+
+
+def referred(world: World) -> front_door.Receipt:
+    """A child is referred to the Reporter, beside what was suggested: work that waits with the children's team."""
+    told = received(world, people=(PersonMaker(child=True, forename="Ines", surname="Harbourne"),))
+    (child,) = people_on(told.concern_id)
+    viewed(world, told.concern_id)
+    more = {"added": ("reporter",), "routes_reason": "more_is_needed", "onward_route": None, "onward_words": ""}
+    decided(world, told.concern_id, child, **more)
+    return told
 
 
 def decided(world: World, concern_id: UUID, person_id: UUID, by: str = "screening_officer", **values: Any) -> Decision:

@@ -15,7 +15,7 @@ from hub.accounts import Agency
 from hub.actor import SYSTEM
 from hub.audit import Action
 from hub.errors import Conflict
-from tests.factories.hub_world import HubWorld
+from tests.factories.hub_world import World
 
 pytestmark = pytest.mark.both_engines
 
@@ -37,25 +37,25 @@ def _made() -> int:
         return session.scalar(select(func.count()).where(Agency.kind == "made")) or 0
 
 
-def test_a_second_sending_gives_the_first_answer_and_does_nothing(world: HubWorld) -> None:
+def test_a_second_sending_gives_the_first_answer_and_does_nothing(world: World) -> None:
     first, second = _send(), _send()
     assert (second.ref, second.status) == (first.ref, 201)
     assert (first.is_replay, second.is_replay) == (False, True)
     assert _made() == 1
 
 
-def test_the_same_key_with_another_body_is_a_conflict_and_does_nothing(world: HubWorld) -> None:
+def test_the_same_key_with_another_body_is_a_conflict_and_does_nothing(world: World) -> None:
     _send(b"one")
     with pytest.raises(Conflict):
         _send(b"two")
     assert _made() == 1
 
 
-def test_another_clients_same_key_is_its_own(world: HubWorld) -> None:
+def test_another_clients_same_key_is_its_own(world: World) -> None:
     assert _send(client="c1").ref != _send(client="c2").ref
 
 
-def test_what_failed_may_be_sent_again_under_its_key(world: HubWorld) -> None:
+def test_what_failed_may_be_sent_again_under_its_key(world: World) -> None:
     def fail() -> tuple[str, int]:
         raise LookupError
 
@@ -67,13 +67,13 @@ def test_what_failed_may_be_sent_again_under_its_key(world: HubWorld) -> None:
 @pytest.mark.parametrize(
     ("age", "is_replay"), [(timedelta(days=6, hours=23), True), (timedelta(days=7, hours=1), False)]
 )
-def test_a_key_is_kept_for_seven_days(world: HubWorld, age: timedelta, is_replay: bool) -> None:
+def test_a_key_is_kept_for_seven_days(world: World, age: timedelta, is_replay: bool) -> None:
     with time_machine.travel(clock.now() - age, tick=False):
         _send()
     assert _send().is_replay is is_replay
 
 
-def test_the_same_concern_five_times_at_once_is_received_once(world: HubWorld) -> None:
+def test_the_same_concern_five_times_at_once_is_received_once(world: World) -> None:
     keys, times = 10, 5
     gate = Barrier(times)
 
@@ -89,7 +89,7 @@ def test_the_same_concern_five_times_at_once_is_received_once(world: HubWorld) -
     assert _made() == keys
 
 
-def test_old_keys_are_swept(world: HubWorld) -> None:
+def test_old_keys_are_swept(world: World) -> None:
     _send()
     with db.transaction() as session:
         assert idempotency.sweep(session, before=clock.now() - idempotency.KEPT_FOR) == 0

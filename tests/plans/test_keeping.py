@@ -32,7 +32,8 @@ def told_twice(world: World) -> list[tuple[UUID, UUID, UUID]]:
         found.append((room.strand(strand).person_id, strand, room.read(ref).id))
     with db.transaction() as session:
         officer = world.actor("screening_officer")
-        people.say(session, person_id=found[0][0], other_id=found[1][0], verdict="same", by=officer)
+        people.link_people(session, person_id=found[0][0], other_id=found[1][0], verdict="same", by=officer)
+        audit.record(session, by=officer, action=Action.PERSON_MATCHED)
     return found
 
 

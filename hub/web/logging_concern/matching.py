@@ -8,14 +8,14 @@ from uuid import UUID
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from hub import audit, front_door
-from hub.db import reading, transaction
+from hub import front_door
 from hub.web.around import tell
 from hub.web.candidate_cards import card
 from hub.web.logging_concern.blueprint import pages
 from hub.web.logging_concern.finding import denied, person_told, said_of
 from hub.web.logging_concern.outline import heading
 from hub.web.logging_concern.writing import Writing, save, writing
+from hub.web.looking import look_at
 from hub.web.signed_in import officer, settings_now
 
 
@@ -27,11 +27,10 @@ def matches(draft_id: UUID, number: str) -> Response | AnyResponse:
     told = person_told(now, number) if number in now.people else None
     if told is None:
         abort(404)
-    with reading() as session:
-        shown = front_door.offer_candidates(session, draft_id, told, but_not=denied(now, number), by=by)
-    with transaction() as session:
-        audit.record_look(session, shown.look, by=by)
-    if not shown.view:
+    offered = look_at(
+        lambda session: front_door.offer_candidates(session, draft_id, told, but_not=denied(now, number), by=by), by=by
+    )
+    if not offered:
         return redirect(_onwards(now, number), 303)
     html = render_template(
         "logging/matches.html",
@@ -40,9 +39,9 @@ def matches(draft_id: UUID, number: str) -> Response | AnyResponse:
         name=heading(now, number),
         place=now.people.index(number) + 1,
         told=_told(now, number),
-        cards=[card(each) for each in shown.view if not each.is_restricted],
-        is_restricted=any(each.is_restricted for each in shown.view),
-        offered=",".join(str(each.person_id) for each in shown.view if not each.is_restricted),
+        cards=[card(each) for each in offered if not each.is_restricted],
+        is_restricted=any(each.is_restricted for each in offered),
+        offered=",".join(str(each.person_id) for each in offered if not each.is_restricted),
         duty_phone=settings_now().duty_phone,
     )
     return make_response(html)

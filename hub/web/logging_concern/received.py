@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Response, make_response, render_template
 
-from hub import audit, clock, front_door
+from hub import clock, front_door
 from hub.accounts import Permission, may
-from hub.db import reading, transaction
 from hub.front_door import Received
 from hub.web.logging_concern.blueprint import pages
+from hub.web.looking import look_at
 from hub.web.signed_in import officer, settings_now
 from hub.web.words import london_time, when
 
@@ -21,11 +21,7 @@ REFRESH_SECONDS = 15
 def received(ref: str) -> Response:
     """What the sender is told once the concern is on stable storage; open again from their own list."""
     by = officer()
-    with reading() as session:
-        shown = front_door.received(session, ref, by=by)
-    with transaction() as session:
-        audit.record_look(session, shown.look, by=by)
-    view = shown.view
+    view = look_at(lambda session: front_door.received(session, ref, by=by), by=by)
     html = render_template(
         "logging/received.html",
         view=view,
