@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs pictures fuzz assets lock
+.PHONY: help setup run test check bench format docs pictures fuzz assets lock
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,11 @@ test: ## run the whole suite, real PostgreSQL and browser included (ARGS="-k que
 check: ## style, types, storeys, known-bad calls and lock files
 	@sh .ci/setup.sh requirements-dev.txt
 	@sh .ci/check.sh
+
+bench: ## measure the hub beside others and write docs/benchmarks.md (ARGS="rules sealed" for some rows)
+	@sh .ci/setup.sh requirements-dev.txt
+	@sh .ci/test_tools.sh
+	@$(PYTHON) -m tests.benchmarks $(ARGS)
 
 format: ## rewrite the Python files in the house style
 	@sh .ci/setup.sh requirements-dev.txt

@@ -16,7 +16,7 @@ check() {
         failed="$failed $name"
     fi
 }
-no_hosts() { ! grep -n '://' requirements.txt requirements-dev.txt .ci/uv.txt; }
+no_hosts() { ! grep -n '://' requirements.txt requirements-dev.txt .ci/uv.txt tests/benchmarks/peers.txt; }
 
 check "style" "$bin/ruff" check .
 check "format" "$bin/ruff" format --check .

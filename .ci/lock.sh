@@ -9,3 +9,4 @@ compile() {
 compile pyproject.toml --output-file requirements.txt
 compile pyproject.toml --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 echo 'uv<1' | compile - --output-file .ci/uv.txt
+compile tests/benchmarks/peers.in --output-file tests/benchmarks/peers.txt

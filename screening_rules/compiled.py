@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -20,19 +20,32 @@ Evaluate: TypeAlias = Callable[[Facts], tuple[list[Finding], list[int], list[int
 Reach: TypeAlias = Callable[[Facts], int]
 
 
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a rule gives when it is yes: bits in the pack's order of routes and of actions, and the place of its urgency."""
+
+    routes: int
+    rules_out: int
+    actions: int
+    band: int
+    asks: bool  # all it recommends is to find out more
+    mandatory: bool
+
+
 @dataclass(frozen=True, eq=False)
 class CompiledPack:
     """The rules of a pack that are in force together.
 
     `evaluate` gives the findings, and the places of those that are yes and of those unknown, most urgent first.
-    For each rule `reach` holds its function from `reaching`, `bands` the place of its urgency and `routes` its routes
-    as bits in the pack's order. For each fact, `looked_at_by` holds the rules that look at it, as bits.
+    For each rule `reach` holds its function from `reaching`, `worth` what it gives, `bands` the place of its urgency
+    and `routes` its routes as bits in the pack's order. For each fact, `looked_at_by` holds the rules that look at it, as bits.
     """
 
     pack: Pack
     rules: InForce
     evaluate: Evaluate
     reach: tuple[Reach, ...]
+    worth: tuple[Worth, ...]
     bands: tuple[int, ...]
     routes: tuple[int, ...]
     looked_at_by: Mapping[str, int]
@@ -53,15 +66,33 @@ def _compile(pack: Pack, chosen: tuple[tuple[str, date], ...]) -> CompiledPack:
     reaching = (reach_source(f"reach{place}", version.when, background) for place, (_, version) in enumerate(rules))
     names = _run(source(rules) + "".join(reaching), rules)
     reach = tuple(names[f"reach{place}"] for place in range(len(rules)))
+    worth = tuple(_worth(pack, version) for _, version in rules)
     return CompiledPack(
         pack,
         rules,
         names["evaluate"],
         reach,
-        bands=tuple(band(version.urgency) for _, version in rules),
-        routes=tuple(sum(1 << order for order, route in enumerate(pack.routes) if route in v.routes) for _, v in rules),
+        worth,
+        bands=tuple(each.band for each in worth),
+        routes=tuple(each.routes for each in worth),
         looked_at_by=_looked_at_by(rules),
     )
+
+
+def _worth(pack: Pack, version: Version) -> Worth:
+    return Worth(
+        _bits(pack.routes, version.routes),
+        _bits(pack.routes, version.rules_out),
+        _bits(pack.actions, version.actions),
+        band(version.urgency),
+        asks=bool(version.routes) and all(pack.routes[route].asks for route in version.routes),
+        mandatory=version.mandatory,
+    )
+
+
+def _bits(listed: Iterable[str], chosen: Iterable[str]) -> int:
+    held = set(chosen)
+    return sum(1 << order for order, each in enumerate(listed) if each in held)
 
 
 def _looked_at_by(rules: InForce) -> dict[str, int]:

@@ -12,11 +12,12 @@ from screening_rules.compiled import CompiledPack, compile_pack
 from screening_rules.conditions import comparisons
 from screening_rules.facts import Facts
 from screening_rules.generated import places_of
-from screening_rules.model import URGENCIES, Condition, Pack, Version, band
+from screening_rules.model import NO_URGENCY, URGENCIES, Condition, Pack
 from screening_rules.reaching import FAR
 from screening_rules.results import Finding, Recommendation, Screening, SubjectResult
 
 EVALUATOR = "1"
+URGENCY_AT = (*URGENCIES, None)
 
 __all__ = ["EVALUATOR", "Finding", "Recommendation", "Screening", "SubjectResult", "recommend", "screen"]
 
@@ -36,74 +37,63 @@ def screen_subject(compiled: CompiledPack, subject_id: str, facts: Facts) -> Sub
 
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    """What the YES findings alone come to; `closed` are its routes and those ruled out, as bits.
+    """What the YES findings alone come to, as bits in the pack's order and places of urgency.
 
-    `firm_urgency` is the highest urgency among those that do more than ask for what is missing.
+    `firm` is the highest urgency among those that do more than ask for what is missing.
     """
 
-    routes: tuple[str, ...]
-    ruled_out: tuple[str, ...]
-    urgency: str | None
-    firm_urgency: str | None
-    actions: tuple[str, ...]
-    mandatory_routes: tuple[str, ...]
-    mandatory_urgency: str | None
-    closed: int
+    routes: int
+    ruled_out: int
+    actions: int
+    held: int
+    place: int
+    firm: int
+    binding: int
 
 
 def recommend(compiled: CompiledPack, facts: Facts, sure: tuple[int, ...], open_: list[int]) -> Recommendation:
     """What findings come to; `sure` and `open_` are the places of the rules that are YES and UNKNOWN."""
-    settled = _settle(compiled, sure)
-    reach, unknown_facts = _reach(compiled, facts, open_, below=band(settled.urgency))
-    if reach is None and band(settled.firm_urgency) > band(settled.urgency):
-        unknown_facts = _missing(compiled, facts, sure, band(settled.urgency))
+    settled, pack = _settle(compiled, sure), compiled.pack
+    reach, unknown_facts = _reach(compiled, facts, open_, below=settled.place)
+    if reach is None and settled.firm > settled.place:
+        unknown_facts = _missing(compiled, facts, sure, settled.place)
     because_unknown = reach is not None or bool(unknown_facts)
-    place = band(settled.urgency if reach is None else reach)
     return Recommendation(
-        settled.routes,
+        _routes(pack, settled.routes),
         _possible(compiled, open_, settled),
-        settled.ruled_out,
-        settled.urgency,
-        reach,
+        _routes(pack, settled.ruled_out),
+        URGENCY_AT[settled.place],
+        None if reach is None else URGENCY_AT[reach],
         because_unknown,
-        2 * place + because_unknown,
-        settled.actions,
-        settled.mandatory_routes,
-        settled.mandatory_urgency,
+        2 * (settled.place if reach is None else reach) + because_unknown,
+        _actions(pack, settled.actions),
+        _routes(pack, settled.held),
+        URGENCY_AT[settled.binding],
         unknown_facts,
     )
 
 
-@lru_cache(maxsize=4096)
 def _settle(compiled: CompiledPack, sure: tuple[int, ...]) -> _Settled:
-    versions = [compiled.rules[place][1] for place in sure]
-    binding = [version for version in versions if version.mandatory]
-    held = {route for version in binding for route in version.routes}
-    ruled_out = {route for version in versions for route in version.rules_out} - held
-    routes = {route for version in versions for route in version.routes} - ruled_out
-    return _Settled(
-        _ordered(compiled.pack.routes, routes),
-        _ordered(compiled.pack.routes, ruled_out),
-        _highest(versions),
-        _highest([version for version in versions if not _asks(compiled.pack, version)]),
-        _ordered(compiled.pack.actions, {action for version in versions for action in version.actions}),
-        _ordered(compiled.pack.routes, held),
-        _highest(binding),
-        closed=sum(1 << order for order, route in enumerate(compiled.pack.routes) if route in routes | ruled_out),
-    )
-
-
-def _asks(pack: Pack, version: Version) -> bool:
-    """Whether all the version recommends is to find out more."""
-    return bool(version.routes) and all(pack.routes[route].asks for route in version.routes)
+    routes = ruled_out = actions = held = 0
+    place = firm = binding = NO_URGENCY
+    for worth in map(compiled.worth.__getitem__, sure):
+        routes |= worth.routes
+        ruled_out |= worth.rules_out
+        actions |= worth.actions
+        place = min(place, worth.band)
+        if not worth.asks:
+            firm = min(firm, worth.band)
+        if worth.mandatory:
+            held |= worth.routes
+            binding = min(binding, worth.band)
+    ruled_out &= ~held
+    return _Settled(routes & ~ruled_out, ruled_out, actions, held, place, firm, binding)
 
 
 def _missing(compiled: CompiledPack, facts: Facts, sure: tuple[int, ...], place: int) -> tuple[str, ...]:
     """The facts that rules which only ask, at that band, found not to be known; most rules ask for one or two."""
-    asking = [compiled.rules[each][1] for each in sure]
-    conditions = [
-        version.when for version in asking if band(version.urgency) == place and _asks(compiled.pack, version)
-    ]
+    asking = (each for each in sure if compiled.worth[each].asks and compiled.bands[each] == place)
+    conditions = [compiled.rules[each][1].when for each in asking]
     wanted = {fact for fact in places_of(conditions) if fact not in facts or not facts[fact].is_known}
     return tuple(fact for fact in _ordered(compiled.pack.facts.by_id, wanted) if _is_named(conditions, fact))
 
@@ -117,15 +107,11 @@ def _ordered(listed: Iterable[str], chosen: set[str]) -> tuple[str, ...]:
     return tuple(each for each in listed if each in chosen)
 
 
-def _highest(versions: list[Version]) -> str | None:
-    return min((version.urgency for version in versions), key=band, default=None)
-
-
 def _possible(compiled: CompiledPack, open_: list[int], settled: _Settled) -> tuple[str, ...]:
     routes = 0
     for place in open_:
         routes |= compiled.routes[place]
-    return _routes(compiled.pack, routes & ~settled.closed)
+    return _routes(compiled.pack, routes & ~settled.routes & ~settled.ruled_out)
 
 
 @lru_cache(maxsize=4096)
@@ -133,8 +119,13 @@ def _routes(pack: Pack, bits: int) -> tuple[str, ...]:
     return tuple(route for order, route in enumerate(pack.routes) if bits >> order & 1)
 
 
-def _reach(compiled: CompiledPack, facts: Facts, open_: list[int], *, below: int) -> tuple[str | None, tuple[str, ...]]:
-    """The highest urgency above `below` that a close unknown finding could give, and the facts it waits for."""
+@lru_cache(maxsize=4096)
+def _actions(pack: Pack, bits: int) -> tuple[str, ...]:
+    return tuple(action for order, action in enumerate(pack.actions) if bits >> order & 1)
+
+
+def _reach(compiled: CompiledPack, facts: Facts, open_: list[int], *, below: int) -> tuple[int | None, tuple[str, ...]]:
+    """The place of the highest urgency above `below` that a close unknown finding could give, and the facts it waits for."""
     nearest, waiting, reached, touched = FAR, 0, below, 0
     for fact in facts:
         touched |= compiled.looked_at_by.get(fact, 0)
@@ -150,4 +141,4 @@ def _reach(compiled: CompiledPack, facts: Facts, open_: list[int], *, below: int
     if nearest == FAR:
         return None, ()
     needed = {fact for fact, place in places_of([compiled.rules[waiting][1].when]).items() if nearest >> place & 1}
-    return URGENCIES[reached], _ordered(compiled.pack.facts.by_id, needed)
+    return reached, _ordered(compiled.pack.facts.by_id, needed)

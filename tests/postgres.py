@@ -40,6 +40,14 @@ SERVER_SETTINGS = {
     "autovacuum": "off",
     "logging_collector": "off",
 }
+# As a council would run it: what was committed is on the disk. For measuring.
+DURABLE_SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "400",
+    "shared_buffers": "1GB",
+    "max_wal_size": "4GB",
+    "logging_collector": "off",
+}
 # Kept so that Python does not complain of a process nobody waited for: a watcher outlives the run by design.
 _watchers: list[subprocess.Popen[bytes]] = []
 
@@ -82,11 +90,11 @@ def one_at_a_time(folder: Path, name: str) -> Iterator[Path]:
         yield folder / name
 
 
-def shared_server(folder: Path, *, run: int) -> Server:
+def shared_server(folder: Path, *, run: int, durable: bool = False) -> Server:
     """The server of this run (`run` is its process id), started if nobody has yet."""
     with one_at_a_time(folder, "postgres") as note:
         if not note.exists():
-            note.write_text(str(_start(run)))
+            note.write_text(str(_start(run, "durable" if durable else "fast")))
         return Server(Path(note.read_text()))
 
 
@@ -125,7 +133,7 @@ def _likely_folders() -> Iterator[Path]:
         yield from sorted(prefix.glob("postgresql*/bin"), reverse=True)
 
 
-def _start(run: int) -> Path:
+def _start(run: int, manner: str) -> Path:
     """A folder under the short temporary path: a socket's path may have 107 characters, pytest's folders are longer."""
     initdb = programs() / "initdb"
     folder = Path(tempfile.mkdtemp(prefix="hub-pg-", dir="/tmp"))
@@ -135,7 +143,7 @@ def _start(run: int) -> Path:
     options = ["--username", OWNER, "--auth", "trust", "--no-locale", "--encoding", "UTF8", "--no-sync"]
     command = [initdb, "--pgdata", folder / "data", *options]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, **identity)
-    _start_watching(folder, run)
+    _start_watching(folder, run, manner)
     _wait_until_ready(folder)
     return folder
 
@@ -149,10 +157,10 @@ def _unprivileged() -> dict[str, int]:
     return {"user": entry.pw_uid, "group": entry.pw_gid}
 
 
-def _start_watching(folder: Path, run: int) -> None:
+def _start_watching(folder: Path, run: int, manner: str) -> None:
     with (folder / "log").open("w") as log:
         watcher = subprocess.Popen(
-            [sys.executable, "-m", "tests.postgres", "watch", folder, str(run)],
+            [sys.executable, "-m", "tests.postgres", "watch", folder, str(run), manner],
             cwd=Path(__file__).parents[1],
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -175,9 +183,10 @@ def _wait_until_ready(folder: Path) -> None:
             time.sleep(0.05)
 
 
-def watch(folder: Path, run: int) -> None:
+def watch(folder: Path, run: int, manner: str) -> None:
     """The server runs for as long as the process `run`; afterwards it is stopped and its folder removed."""
-    settings = [word for name, value in SERVER_SETTINGS.items() for word in ("-c", f"{name}={value}")]
+    chosen = DURABLE_SETTINGS if manner == "durable" else SERVER_SETTINGS
+    settings = [word for name, value in chosen.items() for word in ("-c", f"{name}={value}")]
     command = [programs() / "postgres", "-D", folder / "data", "-k", folder, *settings]
     server = subprocess.Popen(command, cwd=folder, **_unprivileged())
     while server.poll() is None and _is_alive(run):
@@ -202,5 +211,5 @@ if __name__ == "__main__":
                 sys.stdout.write(f"{programs()}\n")
             except PostgresMissingError as missing:
                 sys.exit(str(missing))
-        case ["watch", where, process]:
-            watch(Path(where), int(process))
+        case ["watch", where, process, manner]:
+            watch(Path(where), int(process), manner)

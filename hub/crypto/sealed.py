@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast, overload
 from uuid import UUID, uuid4
 
@@ -22,6 +23,9 @@ from hub.errors import Unavailable
 Value = TypeVar("Value")
 _FORMAT = b"hub-seal/1"
 _NONCE_BYTES = 12
+# made once: json.dumps makes an encoder for each call that is not quite ordinary, which costs more than the sealing
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_from_json = json.JSONDecoder().raw_decode
 
 
 class Unsealable(Unavailable):
@@ -40,6 +44,11 @@ def row_binding(table: str, row_id: UUID, key_id: UUID) -> bytes:
     return _bound(_FORMAT, table.encode(), row_id.bytes, key_id.bytes)
 
 
+@lru_cache(maxsize=1024)
+def _column_part(column: str) -> bytes:
+    return _bound(column.encode())
+
+
 def _padded(text: bytes) -> bytes:
     step = 32 if len(text) < 256 else 256 if len(text) < 4096 else 1024
     return text + b"\x80" + b"\x00" * (-(len(text) + 1) % step)
@@ -48,8 +57,8 @@ def _padded(text: bytes) -> bytes:
 def seal(aead: AESGCM, binding: bytes, column: str, value: Any) -> bytes:
     """`value` (text, list or map) sealed for one column of one row."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    plain = _padded(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass"))
-    return nonce + aead.encrypt(nonce, plain, binding + _bound(column.encode()))
+    plain = _padded(_as_json(value).encode(errors="surrogatepass"))
+    return nonce + aead.encrypt(nonce, plain, binding + _column_part(column))
 
 
 def unseal(aead: AESGCM, binding: bytes, column: str, sealed: bytes) -> Any:
@@ -59,8 +68,9 @@ def unseal(aead: AESGCM, binding: bytes, column: str, sealed: bytes) -> Any:
         Unsealable: anything about it differs.
     """
     try:
-        plain = aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], binding + _bound(column.encode()))
-        return json.loads(plain[: plain.rindex(b"\x80")].decode(errors="surrogatepass"))
+        plain = aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], binding + _column_part(column))
+        value, _ = _from_json(plain[: plain.rindex(b"\x80")].decode(errors="surrogatepass"))
+        return value
     except (InvalidTag, ValueError) as error:
         raise Unsealable from error
 

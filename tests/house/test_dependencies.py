@@ -8,7 +8,7 @@ import pytest
 
 from tests.house import tree
 
-LOCKS = ["requirements.txt", "requirements-dev.txt", ".ci/uv.txt"]
+LOCKS = ["requirements.txt", "requirements-dev.txt", ".ci/uv.txt", "tests/benchmarks/peers.txt"]
 PIN = re.compile(r"^([A-Za-z0-9._-]+(?:\[[^\]]*\])?)==(\S+)", re.MULTILINE)
 
 

@@ -1,0 +1,1 @@
+"""Programs that run in the peers' own environment and answer on their standard output; none imports the hub."""
