@@ -68,10 +68,15 @@ class Scene:
             yield from (each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
             return
         server: postgres.Server = self.request.getfixturevalue("postgres_server")
-        with server.connect() as connection:
-            connection.execute("CHECKPOINT")
+        _write_out(server)
         yield from _bytes_in(server.folder / "data", since=self.began)
         yield _dump(server, str(self.engine.url.database))
+
+
+def _write_out(server: postgres.Server) -> None:
+    """Whatever the server still held in memory is in its files, the write-ahead log's too."""
+    with server.connect() as connection:
+        connection.execute("CHECKPOINT")
 
 
 def _bytes_in(folder: Path, since: float = 0) -> Iterator[bytes]:
@@ -180,6 +185,7 @@ def test_the_write_ahead_log_and_the_dump_are_looked_through(scene: Scene, engin
         connection.execute(text("CREATE TABLE planted (word text)"))
         connection.execute(text("INSERT INTO planted VALUES (:word)"), {"word": scene.word})
     server: postgres.Server = scene.request.getfixturevalue("postgres_server")
+    _write_out(server)
     assert any(
         sightings(piece, scene.word) for piece in _bytes_in(server.folder / "data" / "pg_wal", since=scene.began)
     )

@@ -32,8 +32,8 @@ def test_both_rotations_while_another_process_works(hub: held.Hub, world: World,
     ) as worker:  # fmt: skip
         assert worker.stdout is not None
         assert worker.stdout.readline() == "ready\n"
-        hub("rotate", "master", "--batch", "10")
-        hub("rotate", "data", "--older-than", "0", "--batch", "10")
+        hub("rotate", "master", "--batch", "20")
+        hub("rotate", "data", "--older-than", "0", "--batch", "20")
         said, _ = worker.communicate("", timeout=60)
     assert json.loads(said)["done"] > 1
     assert hub("rotate", "master")[0] == 0
