@@ -59,10 +59,11 @@ class Sealed:
 
 def find_unsealed(session: Session, *, most: int = MOST, checkpoint_now: bool = False) -> Unsealed:
     """At most `most` leaves that can be sealed now; reads only. A slot is read up to the first leaf that is forged or missing."""
-    size = log_size(session)
+    last = newest_checkpoint(session)
+    size = log_size(session)  # after the checkpoint: another sealer may add both in between
     alarms: list[Alarm] = []
     leaves: list[Placed] = []
-    changed = _changed_tree(session, size)
+    changed = _changed_tree(session, size, last)
     if changed is not None:
         alarms.append(changed)
     else:
@@ -70,7 +71,7 @@ def find_unsealed(session: Session, *, most: int = MOST, checkpoint_now: bool = 
             if len(leaves) < most:
                 leaves += _good_leaves(session, slot, sealed, top, most - len(leaves), alarms)
     leaves.sort(key=lambda each: each[0])
-    is_due = changed is None and _is_checkpoint_due(session, size + len(leaves), checkpoint_now)
+    is_due = changed is None and _is_checkpoint_due(session, size + len(leaves), last, checkpoint_now)
     return Unsealed(size, tuple((leaf, is_back) for _, leaf, is_back in leaves), _fresh(session, alarms), is_due)
 
 
@@ -138,16 +139,15 @@ def _append(session: Session, found: Unsealed, epoch: int, now: datetime) -> Non
             insert_many(session.connection(), Base.metadata.tables[table.__tablename__], more)
 
 
-def _is_checkpoint_due(session: Session, size: int, at_once: bool) -> bool:
-    last, epoch = newest_checkpoint(session), current_epoch(session)
+def _is_checkpoint_due(session: Session, size: int, last: AuditCheckpoint | None, at_once: bool) -> bool:
+    epoch = current_epoch(session)
     if last is None or (epoch is not None and epoch.number != last.epoch):
         return size > 0
     return size > last.size and (at_once or clock.now() - last.at >= BETWEEN_CHECKPOINTS)
 
 
-def _changed_tree(session: Session, size: int) -> Alarm | None:
+def _changed_tree(session: Session, size: int, last: AuditCheckpoint | None) -> Alarm | None:
     """An alarm where the log no longer has the root that its newest checkpoint signed: nothing more is signed upon it."""
-    last = newest_checkpoint(session)
     if last is None:
         return None
     try:

@@ -49,6 +49,29 @@ def test_two_sealers_beside_many_writers_seal_everything_once(council: Council, 
 
 
 @pytest.mark.postgres
+def test_a_sealer_overtaken_while_it_reads_raises_no_alarm(
+    council: Council, engine: sqlalchemy.Engine, tmp_path: Path
+) -> None:
+    settings, overtaken = settings_for(tmp_path, ""), list[int]()
+    seal_trail(settings, checkpoint_now=True)
+    with db.transaction() as session:
+        session.add(a_team(council))
+        leaf(session)
+
+    def overtake(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if "max(audit_log" in statement and not overtaken:
+            overtaken.append(0)
+            with ThreadPoolExecutor(1) as other:
+                overtaken[0] = other.submit(seal_trail, settings, checkpoint_now=True).result()
+
+    sqlalchemy.event.listen(engine, "after_cursor_execute", overtake)
+    with db.reading() as session:
+        found = audit.find_unsealed(session)
+    assert overtaken == [1]
+    assert found.alarms == ()
+
+
+@pytest.mark.postgres
 def test_a_log_that_lets_two_sealers_through_is_found_out(
     council: Council, engine: sqlalchemy.Engine, tmp_path: Path
 ) -> None:
