@@ -11,6 +11,7 @@ import pytest
 from hub import db
 from tests import postgres
 from tests.conftest import RUN
+from tests.faults.nursery import Nursery
 from tests.faults.own_postgres import OwnServer, new_server
 
 
@@ -39,3 +40,11 @@ def postgres_template(postgres_server: OwnServer) -> str:
     postgres_server.create("template_faults")
     db.upgrade(postgres_server.url("template_faults"))
     return "template_faults"
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Where services to be killed come from."""
+    made = Nursery()
+    yield made
+    made.end()

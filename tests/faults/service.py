@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import os
-import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from hub.config import Settings
+from tests.faults.nursery import Child, Nursery
 from tests.faults.senders import get
 
-ROOT = Path(__file__).parents[2]
 OURS = "wsgi:app"
 
 
@@ -22,45 +18,34 @@ def environment(settings: Settings) -> dict[str, str]:
     """What a process needs to run as the hub of these settings."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
     return ours | {
-        "HUB_MODE": "test",
+        "HUB_MODE": settings.mode,
         "HUB_DATABASE_URL": settings.database_url,
         "HUB_DATA_FOLDER": str(settings.data_folder),
         "HUB_KEYS_FOLDER": str(settings.keys_folder),
         "HUB_SECRET_KEY": settings.secret_key,
-        "HUB_ARGON2_MEMORY_KIB": "8",
-        "HUB_ARGON2_TIME": "1",
+        "HUB_ARGON2_MEMORY_KIB": str(settings.argon2_memory_kib),
+        "HUB_ARGON2_TIME": str(settings.argon2_time),
     }
 
 
 class Service:
     """gunicorn with so many workers. The socket outlives it, so that senders find the same address after every death."""
 
-    def __init__(
-        self, settings: Settings, *, application: str = OURS, workers: int = 2, more: Mapping[str, str] | None = None
-    ) -> None:
-        self._socket = socket.socket()
-        self._socket.bind(("127.0.0.1", 0))
-        self._socket.listen(64)
-        self.port = int(self._socket.getsockname()[1])
-        bound = ["--no-control-socket", "--bind", f"fd://{self._socket.fileno()}", "--workers", str(workers)]
-        self._command = [sys.executable, "-m", "gunicorn", *bound, "--log-level", "error", application]
-        self._environment = environment(settings) | dict(more or {})
-        self._log = settings.data_folder / "service.log"
-        self._process: subprocess.Popen[bytes] | None = None
+    def __init__(self, nursery: Nursery, settings: Settings, *, application: str = OURS, workers: int = 2) -> None:
+        self._nursery, self._settings, self._application, self._workers = nursery, settings, application, workers
+        self._number, self.port = nursery.listen()
+        self._running: Child | None = None
 
     def start(self) -> None:
         """It runs; what is sent from now on is answered, in time."""
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                self._command,
-                cwd=ROOT,
-                env=self._environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                pass_fds=[self._socket.fileno()],
-                start_new_session=True,
-            )
+        self._running = self._nursery.fork(
+            "tests.faults.nursery:serve",
+            self._number,
+            self._workers,
+            self._application,
+            environ=environment(self._settings),
+            log=self._settings.data_folder / "service.log",
+        )
 
     def wait_until_answering(self, *, within: float = 60) -> None:
         """It answers."""
@@ -71,16 +56,25 @@ class Service:
 
     def kill(self) -> None:
         """Every process of it is gone, in the middle of whatever it did."""
-        if self._process is not None:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-            self._process = None
+        if self._running:
+            self._running.kill()
 
     def end(self) -> None:
         """It is gone and its address free."""
         self.kill()
-        self._socket.close()
+        self._nursery.close(self._number)
 
     def said(self) -> str:
         """The end of its log."""
-        return self._log.read_text()[-2000:]
+        return self._running.said() if self._running else ""
+
+
+@contextmanager
+def running(nursery: Nursery, settings: Settings, **how: object) -> Iterator[Service]:
+    """A service that runs, and is killed in the end."""
+    service = Service(nursery, settings, **how)  # type: ignore[arg-type]
+    service.start()
+    try:
+        yield service
+    finally:
+        service.end()

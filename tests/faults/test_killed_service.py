@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from random import Random
 
 import pytest
@@ -14,31 +12,21 @@ from hub import db
 from tests.factories.hub_world import World
 from tests.faults.judging import ALL_WELL, Verdict, judge
 from tests.faults.length import times
-from tests.faults.own_postgres import OwnServer
+from tests.faults.nursery import Nursery
 from tests.faults.senders import Senders, Told
-from tests.faults.service import OURS, Service
+from tests.faults.service import OURS, running
 
 DICE = Random(1)
 
 
-@contextmanager
-def running(world: World, application: str) -> Iterator[Service]:
-    service = Service(world.settings, application=application)
-    service.start()
-    try:
-        yield service
-    finally:
-        service.end()
-
-
 def killed_so_often(
-    world: World, kills: int, *, application: str = OURS, settled: Callable[[], None] = lambda: None
+    nursery: Nursery, world: World, kills: int, *, application: str = OURS, clients: int = 8
 ) -> tuple[Told, Verdict]:
-    """Eight senders at work while the service is killed and started again; what stands afterwards."""
+    """So many senders at work while the service is killed and started again; what stands afterwards."""
     told, token = Told(), world.token()
     db.bound_engine().dispose()
-    with running(world, application) as service:
-        senders = Senders(service.port, token, told)
+    with running(nursery, world.settings, application=application) as service:
+        senders = Senders(service.port, token, told, clients=clients)
         senders.start()
         for _ in range(kills):
             _let_some_through(told)
@@ -46,23 +34,30 @@ def killed_so_often(
             service.kill()
             service.start()
         senders.stop()
-    settled()
     return told, judge(told)
 
 
 def _let_some_through(told: Told) -> None:
     before, deadline = told.count, time.monotonic() + 60
-    while told.count < before + 3:
+    while told.count < before + 2:
         assert time.monotonic() < deadline, f"nothing is acknowledged; refused with {told.refused[-5:]}"
         time.sleep(0.01)
 
 
 @pytest.mark.both_engines
 def test_killed_in_the_middle_nothing_acknowledged_is_lost_half_written_or_there_twice(
-    world: World, engine: sqlalchemy.Engine
+    world: World, engine: sqlalchemy.Engine, nursery: Nursery
 ) -> None:
-    kills = times(short=3, long=500)
-    told, verdict = killed_so_often(world, kills)
+    told, verdict = killed_so_often(nursery, world, times(short=2, long=500))
     assert verdict == ALL_WELL
     assert told.asked == set(told.acknowledged), "every concern ever begun was acknowledged in the end"
     assert not told.refused
+
+
+@pytest.mark.parametrize(("application", "fault"), [("acknowledges_early", "lost"), ("forgets_keys", "doubled")])
+def test_a_hub_that_acknowledges_too_early_or_forgets_its_keys_is_found_out(
+    world: World, nursery: Nursery, application: str, fault: str
+) -> None:
+    stand_in = f"tests.faults.stand_ins:{application}()"
+    _, verdict = killed_so_often(nursery, world, 1, application=stand_in, clients=3)
+    assert getattr(verdict, fault)
