@@ -132,14 +132,14 @@ def _start(run: int) -> Path:
     return folder
 
 
-def new_cluster() -> Path:
+def new_cluster(*more: str) -> Path:
     """A folder with a server's files, under the short temporary path: a socket's path may have 107 characters."""
     initdb = programs() / "initdb"
     folder = Path(tempfile.mkdtemp(prefix="hub-pg-", dir="/tmp"))
     identity = unprivileged()
     if identity:
         shutil.chown(folder, identity["user"], identity["group"])
-    options = ["--username", OWNER, "--auth", "trust", "--no-locale", "--encoding", "UTF8", "--no-sync"]
+    options = ["--username", OWNER, "--auth", "trust", "--no-locale", "--encoding", "UTF8", "--no-sync", *more]
     command = [initdb, "--pgdata", folder / "data", *options]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, **identity)
     return folder
@@ -154,7 +154,7 @@ def unprivileged() -> dict[str, int]:
     return {"user": entry.pw_uid, "group": entry.pw_gid}
 
 
-def start_watching(folder: Path, run: int, how: str = "watch") -> None:
+def start_watching(folder: Path, run: int, how: str = "watch") -> subprocess.Popen[bytes]:
     """A process that outlives this one sees to it that nothing outlives the run: `watch` runs a server, `guard` ends one."""
     with (folder / "log").open("w") as log:
         watcher = subprocess.Popen(
@@ -166,6 +166,7 @@ def start_watching(folder: Path, run: int, how: str = "watch") -> None:
             start_new_session=True,
         )
     _watchers.append(watcher)
+    return watcher
 
 
 def wait_until_ready(folder: Path) -> None:

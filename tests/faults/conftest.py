@@ -31,7 +31,7 @@ def postgres_server() -> Iterator[OwnServer]:
     except postgres.PostgresMissingError as missing:
         pytest.fail(str(missing), pytrace=False)
     yield server
-    server.stop_hard()
+    server.end()
 
 
 @pytest.fixture(scope="session")
