@@ -138,13 +138,14 @@ def full_postgres(tmp_path: Path) -> Iterator[World]:
 
 def fill_up(connection: psycopg.Connection) -> None:
     """No reference can be added: the kernel refuses another page."""
-    filler = "INSERT INTO \"references\" SELECT gen_random_uuid()::text, 'filler', gen_random_uuid() FROM generate_series(1, %s)"
-    rows = 4096
-    while rows:
-        try:
-            connection.execute(filler, [rows])
-        except psycopg.Error:
-            rows //= 2
+    for kind in ("'filler' || repeat('.', 400)", "'fill'"):
+        row, rows = f"substr(gen_random_uuid()::text, 1, 12), {kind}, gen_random_uuid()", 4096
+        while rows:
+            try:
+                connection.execute(f'INSERT INTO "references" SELECT {row} FROM generate_series(1, %s)', [rows])
+            except psycopg.errors.DatabaseError as error:
+                assert "File too large" in str(error), error
+                rows //= 2
 
 
 @pytest.mark.postgres
@@ -156,7 +157,7 @@ def test_a_postgresql_that_is_full_takes_nothing_it_cannot_keep_and_goes_on_once
     assert [sent(client, token, told, "full") for _ in range(3)] == [503] * 3
     assert judge(told) == ALL_WELL
     with db.bound_engine().execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.execute(sqlalchemy.text("DELETE FROM \"references\" WHERE kind = 'filler'"))
+        connection.execute(sqlalchemy.text("DELETE FROM \"references\" WHERE kind LIKE 'fill%'"))
         connection.execute(sqlalchemy.text('VACUUM "references"'))
     assert [sent(client, token, told, "full") for _ in range(2)] == [201] * 2
     assert judge(told) == ALL_WELL
