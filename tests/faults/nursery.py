@@ -143,11 +143,13 @@ def tend() -> None:
                 born = os.fork()
                 if born == 0:
                     _become(**asked)
+                with suppress(PermissionError, ProcessLookupError):
+                    os.setpgid(born, born)  # before anybody asks whether the group lives
                 _answer({"group": born})
 
 
 def _become(what: str, words: Sequence[Any], environ: Mapping[str, str], log: str) -> NoReturn:
-    os.setsid()
+    os.setpgid(0, 0)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     said = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for number in (1, 2):
