@@ -13,8 +13,9 @@ from uuid import UUID
 import sqlalchemy
 from sqlalchemy import event
 
-from hub import accounts, crypto, db, triage
-from hub.actor import Actor
+from hub import accounts, audit, crypto, db, rulebook, triage
+from hub.actor import SYSTEM, Actor
+from hub.audit import Action
 from hub.concerns import Concern
 from hub.db import reading, transaction
 from hub.triage import deciding
@@ -59,6 +60,18 @@ def decide_and_route_later(url: str, keys: str, concern: str, person: str, offic
         with transaction(engine) as session:
             for (_, _, part, decision), how in later:
                 route(session, session.get_one(Concern, UUID(concern)), part, decision, **how)
+
+
+def install(url: str, keys: str, words: int) -> None:
+    """Keys and the first rule pack go into an empty hub, but for the death."""
+    crypto.bind_keyring(crypto.read_keys_folder(Path(keys)))
+    engine = db.make_engine(url)
+    _die_before(engine, words)
+    with transaction(engine) as session:
+        crypto.install_keys(session)
+        audit.record(session, by=SYSTEM, action=Action.KEYS_INSTALLED)
+    with transaction(engine) as session:
+        rulebook.install_shipped(session, by=SYSTEM)
 
 
 def _decide(session: Any, concern: UUID, person: UUID, by: Actor) -> None:
