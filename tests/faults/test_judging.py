@@ -66,7 +66,11 @@ def test_a_concern_that_is_not_whole_is_half_written(
 
 @pytest.mark.parametrize(
     "statement",
-    ["DELETE FROM audit_leaves WHERE seq = 2", "DELETE FROM audit_leaves WHERE seq > 2", "UPDATE audit_slots SET seq = 99"],
+    [
+        "DELETE FROM audit_leaves WHERE seq = 2",
+        "DELETE FROM audit_leaves WHERE seq > 2",
+        "UPDATE audit_slots SET seq = 99",
+    ],
 )
 def test_a_hole_in_the_trail_is_a_gap(world: World, engine: sqlalchemy.Engine, statement: str) -> None:
     done(engine, statement)

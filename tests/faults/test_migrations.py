@@ -95,9 +95,7 @@ def test_killed_on_the_way_it_is_the_old_form_or_the_new_and_goes_on(
         assert form(engine) == known["head"]
 
 
-def test_a_migration_that_commits_word_by_word_is_found_out(
-    engine: Engine, nursery: Nursery, tmp_path: Path
-) -> None:
+def test_a_migration_that_commits_word_by_word_is_found_out(engine: Engine, nursery: Nursery, tmp_path: Path) -> None:
     whole = form(engine)
     left = killed_on_the_way(nursery, engine, tmp_path, "base", 60, how="upgrade_word_by_word")
     assert left not in ({}, whole)

@@ -24,21 +24,12 @@ from tests.faults.nursery import Nursery
 from tests.faults.senders import Told
 from tests.faults.service import environment
 from tests.faults.test_disk import sent
+from tests.screening_rules.small_pack import small_files
 
 hub = hub_command
 Files = dict[str, str]
-RULE = "packs/children/90_poison.rule.yaml"
-GOOD = """id: children.poison
-title: A rule to be poisoned
-versions:
-  2026-01-01:
-    when: {age_years: {under: 18}}
-    recommend: {routes: [info_only], urgency: same_day}
-    sources: [nobody_knows]
-    because: It is tried here.
-    change: First version.
-    confirmed: false
-"""
+RULE = "packs/children/10_bruise.rule.yaml"
+GOOD = small_files()[RULE]
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{chr(98 + nth)}: &{chr(98 + nth)} [{', '.join([f'*{chr(97 + nth)}'] * 9)}]\n" for nth in range(9)
 )
@@ -46,20 +37,21 @@ POISON: dict[str, str] = {
     "broken_yaml": GOOD + "  because: [never closed\n",
     "tabs": GOOD.replace("    when", "\twhen"),
     "duplicate_keys": GOOD + "title: Another\n",
-    "python_object": GOOD.replace("A rule to be poisoned", "!!python/object/apply:os.getcwd []"),
+    "python_object": GOOD.replace("A bruise nobody explains", "!!python/object/apply:os.getcwd []"),
     "alias_bomb": BOMB,
     "fifty_megabytes": GOOD + "# " + "x" * 50_000_000,
     "unknown_field": GOOD + "colour: red\n",
-    "cyclic_reference": "id: &id [*id]\n" + GOOD,
+    "cyclic_reference": GOOD.replace("[guidance]", "&all [guidance, *all]", 1),
     "regular_expression_bomb": GOOD.replace("{under: 18}", "{matches: (a+)+$}"),
     "nan_threshold": GOOD.replace("{under: 18}", "{under: .nan}"),
 }
+ALL = (*POISON, "empty")
 SECONDS = 5.0
 
 
 def poisoned(name: str) -> Files:
-    """The shipped files with one poison among them; `empty` has nothing at all."""
-    return {} if name == "empty" else dict(shipped_files()) | {RULE: POISON[name]}
+    """Files that are a pack but for one poison; `empty` has nothing at all."""
+    return {} if name == "empty" else small_files() | {RULE: POISON[name]}
 
 
 def lowered() -> Files:
@@ -84,7 +76,11 @@ def is_refused(load: Callable[[Mapping[str, str]], object], files: Files) -> boo
     return False
 
 
-@pytest.mark.parametrize("name", [*POISON, "empty"])
+def test_what_is_poisoned_is_good_without_the_poison() -> None:
+    assert not is_refused(load_pack, small_files())
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_a_poisoned_pack_is_refused_soon_and_by_name(name: str) -> None:
     assert is_refused(load_pack, poisoned(name))
 
@@ -97,7 +93,7 @@ def test_a_loader_that_takes_whatever_yaml_takes_is_found_out(name: str) -> None
     assert not is_refused(lenient, poisoned(name))
 
 
-@pytest.mark.parametrize("name", [*POISON, "empty"])
+@pytest.mark.parametrize("name", ALL)
 def test_the_command_says_what_is_wrong_and_ends_with_1(name: str, hub: Command, tmp_path: Path) -> None:
     folder = tmp_path / "rules"
     for path, whole in poisoned(name).items():
@@ -108,17 +104,19 @@ def test_the_command_says_what_is_wrong_and_ends_with_1(name: str, hub: Command,
     assert "Traceback" not in hub.complained
 
 
-@pytest.mark.parametrize("name", [*POISON, "empty"])
 def test_a_hub_whose_shipped_files_were_poisoned_goes_on_with_the_pack_it_has(
-    name: str, world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packs, "shipped_files", lambda: poisoned(name))
-    monkeypatch.setattr(packs, "shipped_pack", lambda: load_pack(poisoned(name)))
+    told, token, client = Told(), world.token(), create_app(world.settings, is_bound=True).test_client()
     packs._opened.clear()
-    with transaction() as session:
-        assert not rulebook.install_shipped(session, by=SYSTEM)
-    told, token = Told(), world.token()
-    assert sent(create_app(world.settings, is_bound=True).test_client(), token, told, "one") == 201
+    for name in ALL:
+        monkeypatch.setattr(packs, "shipped_files", lambda name=name: poisoned(name))
+        monkeypatch.setattr(packs, "shipped_pack", lambda name=name: load_pack(poisoned(name)))
+        with transaction() as session:
+            assert not rulebook.install_shipped(session, by=SYSTEM)
+        assert sent(client, token, told, name) == 201
+    with reading() as session:
+        assert rulebook.active_pack(session).fingerprint == shipped_pack().fingerprint
 
 
 def test_a_first_installation_from_poisoned_files_changes_nothing(
