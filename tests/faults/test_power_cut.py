@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from uuid import uuid4
 
 import pytest
+import sqlalchemy
 
 from hub import db
 from hub.app import create_app
+from hub.app.starting import start
+from hub.errors import StartRefused
 from tests.factories.hub_world import World
 from tests.faults.judging import ALL_WELL, Verdict, judge
 from tests.faults.length import times
@@ -126,3 +129,16 @@ def test_no_reference_is_shown_before_its_concern_is_on_the_disk(world: World) -
 @pytest.mark.usefixtures("half_hearted")
 def test_a_reference_shown_before_its_concern_is_on_the_disk_is_found_out(world: World) -> None:
     assert answered_before_sync(recorded(world, clients=1).events)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("said", ["on", "local", "off"])
+def test_production_refuses_a_postgresql_that_does_not_wait_for_its_disk(
+    world: World, engine: sqlalchemy.Engine, said: str
+) -> None:
+    with engine.execution_options(hub_migration=True).begin() as connection:
+        connection.execute(sqlalchemy.text(f"ALTER DATABASE {engine.url.database} SET synchronous_commit = {said}"))
+    engine.dispose()
+    production = replace(world.settings, mode="production")
+    with pytest.raises(StartRefused, match="synchronous_commit") if said == "off" else nullcontext():
+        start(production, is_bound=True)
