@@ -56,7 +56,7 @@ def test_a_crash_between_deciding_and_routing_leaves_both_or_neither(
 ) -> None:
     concern, person = screened(world)
     dice = Random(4)
-    for words in sorted(dice.sample(range(5, 60), times(short=3, long=50))):
+    for words in sorted(dice.sample(range(5, 60), times(short=2, long=50))):
         decided_by_who_dies(world, nursery, concern, person, words)
         assert received(concern) in {NOTHING, ONCE}
     if received(concern) == NOTHING:
