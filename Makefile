@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench format docs pictures fuzz assets lock
+.PHONY: help setup run test faults check bench format docs pictures fuzz assets lock
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +21,11 @@ test: ## run the whole suite, real PostgreSQL and browser included (ARGS="-k que
 	@sh .ci/setup.sh requirements-dev.txt
 	@sh .ci/test_tools.sh
 	@$(PYTHON) -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
+
+faults: ## break things on purpose, as often as promised: an hour or two (ARGS="-k power" for a part)
+	@sh .ci/setup.sh requirements-dev.txt
+	@sh .ci/test_tools.sh
+	@HUB_FAULTS=long $(PYTHON) -m pytest -n auto --maxprocesses 4 --dist worksteal tests/faults $(ARGS)
 
 check: ## style, types, storeys, known-bad calls and lock files
 	@sh .ci/setup.sh requirements-dev.txt

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -133,22 +133,27 @@ def _likely_folders() -> Iterator[Path]:
         yield from sorted(prefix.glob("postgresql*/bin"), reverse=True)
 
 
-def _start(run: int, manner: str) -> Path:
-    """A folder under the short temporary path: a socket's path may have 107 characters, pytest's folders are longer."""
-    initdb = programs() / "initdb"
-    folder = Path(tempfile.mkdtemp(prefix="hub-pg-", dir="/tmp"))
-    identity = _unprivileged()
-    if identity:
-        shutil.chown(folder, identity["user"], identity["group"])
-    options = ["--username", OWNER, "--auth", "trust", "--no-locale", "--encoding", "UTF8", "--no-sync"]
-    command = [initdb, "--pgdata", folder / "data", *options]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, **identity)
-    _start_watching(folder, run, manner)
-    _wait_until_ready(folder)
+def _start(run: int, how: str) -> Path:
+    folder = new_cluster()
+    start_watching(folder, run, how)
+    wait_until_ready(folder)
     return folder
 
 
-def _unprivileged() -> dict[str, int]:
+def new_cluster(*more: str) -> Path:
+    """A folder with a server's files, under the short temporary path: a socket's path may have 107 characters."""
+    initdb = programs() / "initdb"
+    folder = Path(tempfile.mkdtemp(prefix="hub-pg-", dir="/tmp"))
+    identity = unprivileged()
+    if identity:
+        shutil.chown(folder, identity["user"], identity["group"])
+    options = ["--username", OWNER, "--auth", "trust", "--no-locale", "--encoding", "UTF8", "--no-sync", *more]
+    command = [initdb, "--pgdata", folder / "data", *options]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, **identity)
+    return folder
+
+
+def unprivileged() -> dict[str, int]:
     """PostgreSQL refuses to run as root; Debian's own user is there once the package is, `nobody` always."""
     if os.geteuid() != 0:
         return {}
@@ -157,10 +162,11 @@ def _unprivileged() -> dict[str, int]:
     return {"user": entry.pw_uid, "group": entry.pw_gid}
 
 
-def _start_watching(folder: Path, run: int, manner: str) -> None:
+def start_watching(folder: Path, run: int, how: str) -> subprocess.Popen[bytes]:
+    """A process that outlives this one sees to it that nothing outlives the run: `fast` and `durable` run a server, `guard` ends one."""
     with (folder / "log").open("w") as log:
         watcher = subprocess.Popen(
-            [sys.executable, "-m", "tests.postgres", "watch", folder, str(run), manner],
+            [sys.executable, "-m", "tests.postgres", how, folder, str(run)],
             cwd=Path(__file__).parents[1],
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -168,9 +174,11 @@ def _start_watching(folder: Path, run: int, manner: str) -> None:
             start_new_session=True,
         )
     _watchers.append(watcher)
+    return watcher
 
 
-def _wait_until_ready(folder: Path) -> None:
+def wait_until_ready(folder: Path) -> None:
+    """The server in the folder takes connections."""
     deadline = time.monotonic() + 30
     while True:
         try:
@@ -183,16 +191,27 @@ def _wait_until_ready(folder: Path) -> None:
             time.sleep(0.05)
 
 
-def watch(folder: Path, run: int, manner: str) -> None:
+def watch(folder: Path, run: int, how: str) -> None:
     """The server runs for as long as the process `run`; afterwards it is stopped and its folder removed."""
-    chosen = DURABLE_SETTINGS if manner == "durable" else SERVER_SETTINGS
+    chosen = DURABLE_SETTINGS if how == "durable" else SERVER_SETTINGS
     settings = [word for name, value in chosen.items() for word in ("-c", f"{name}={value}")]
     command = [programs() / "postgres", "-D", folder / "data", "-k", folder, *settings]
-    server = subprocess.Popen(command, cwd=folder, **_unprivileged())
+    server = subprocess.Popen(command, cwd=folder, **unprivileged())
     while server.poll() is None and _is_alive(run):
         time.sleep(0.2)
     server.send_signal(signal.SIGQUIT)
     server.wait()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def guard(folder: Path, run: int) -> None:
+    """Once the process `run` has ended, whatever server it left running in the folder is stopped, and the folder removed."""
+    while _is_alive(run):
+        time.sleep(0.2)
+    left = folder / "data" / "postmaster.pid"
+    if left.exists():
+        with suppress(ProcessLookupError):
+            os.kill(int(left.read_text().split()[0]), signal.SIGQUIT)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -211,5 +230,7 @@ if __name__ == "__main__":
                 sys.stdout.write(f"{programs()}\n")
             except PostgresMissingError as missing:
                 sys.exit(str(missing))
-        case ["watch", where, process, manner]:
-            watch(Path(where), int(process), manner)
+        case ["guard", where, process]:
+            guard(Path(where), int(process))
+        case [how, where, process]:
+            watch(Path(where), int(process), how)

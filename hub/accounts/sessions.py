@@ -22,6 +22,7 @@ from hub.config import Settings
 from hub.errors import NotFound
 
 SEEN_EVERY = timedelta(minutes=1)
+CLOCKS_DIFFER = timedelta(minutes=1)  # by so much, at most, on the machines the service runs on
 HALF_SIGNED_IN = timedelta(minutes=5)
 
 
@@ -118,7 +119,12 @@ def find_session(session: Session, cookie: str, *, settings: Settings) -> Signed
         must_change_password=found.must_change_password,
         second_factor_at=found.second_factor_at,
     )
-    return signed_in if clock.now() < min(signed_in.idle_ends_at, signed_in.ends_at) else None
+    return signed_in if _is_live(signed_in, clock.now()) else None
+
+
+def _is_live(signed_in: SignedIn, now: datetime) -> bool:
+    """A session seen after `now` is one whose clock was put back since: it does not get its time twice."""
+    return signed_in.last_seen_at - CLOCKS_DIFFER <= now < min(signed_in.idle_ends_at, signed_in.ends_at)
 
 
 def actor_of(session: Session, officer_id: UUID, session_mark: str = "") -> Actor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
@@ -109,7 +109,8 @@ def _on_http(error: HTTPException) -> AnyResponse:
 def _on_database(error: DBAPIError | PoolTimeoutError) -> Response:
     _log("database_failed", error)
     statement = str(getattr(error, "statement", "") or "")
-    is_down = isinstance(error, OperationalError | InterfaceError | PoolTimeoutError) or "audit_" in statement
+    broken = OperationalError | InterfaceError | InternalError | PoolTimeoutError
+    is_down = isinstance(error, broken) or "audit_" in statement
     return _answer(503, Unavailable.title) if is_down else _answer(500, "Something went wrong")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.orm import Session
 
 from hub import crypto, db
 from hub.config import Settings
@@ -20,11 +22,20 @@ def start(settings: Settings, *, is_bound: bool = False) -> None:
     try:
         with db.reading() as session:
             crypto.prove_keys(session)
+            if settings.mode == "production":
+                _refuse_forgetful(session)
     except ProgrammingError as error:
         raise StartRefused("The database has not been set up. Run: hub db upgrade") from error
     except OperationalError as error:
         words = "The database cannot be read or has not been set up. Check HUB_DATABASE_URL, then run: hub db upgrade"
         raise StartRefused(words) from error
+
+
+def _refuse_forgetful(session: Session) -> None:
+    """What PostgreSQL says is saved has to survive a power cut; SQLite is asked at every connection."""
+    off = [name for name in ("fsync", "synchronous_commit") if session.scalar(text(f"SHOW {name}")) == "off"]
+    if off:
+        raise StartRefused(f"PostgreSQL may lose what it said was saved. Set to on, then start: {', '.join(off)}.")
 
 
 def bind_ground(settings: Settings) -> None:

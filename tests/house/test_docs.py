@@ -24,7 +24,7 @@ NAMED_FILE = re.compile(
 # Spoken of as something to write, not as something that is there.
 TO_BE_WRITTEN = {"screening_rules/packs/AREA/NN_name.rule.yaml", "migrations/versions/NNNN_what_it_does.py"}
 # Read from the environment by something other than the settings.
-OTHER_VARIABLES = {"HUB_PICTURES", "HUB_SECRETS"}
+OTHER_VARIABLES = {"HUB_FAULTS", "HUB_PICTURES", "HUB_SECRETS"}
 
 
 def named_in(pages: dict[Path, str], name: str) -> bool:
