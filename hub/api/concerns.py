@@ -17,7 +17,7 @@ from hub.db import reading, transaction, utc_text
 from hub.front_door import SentConcern
 from hub.idempotency import Answer
 from hub.schemas.loading import load_concern
-from hub.schemas.published import CONCERN_BODY, PROBLEM, SENT
+from hub.schemas.published import CONCERN_BODY, KEPT_SAFELY, PROBLEM, SENT
 from hub.schemas.sent_states import STATES
 
 calls = Blueprint("api_concerns", __name__, url_prefix="/api/v1/concerns", description="Concerns")
@@ -43,6 +43,12 @@ GIVEN = {
     "content": {"application/json": {"schema": SENT}},
 }
 
+KEPT = {
+    "description": "The hub is down. The concern is kept safely, sealed, and is received by itself when the hub works again; "
+    "nobody has read it yet. Send it again later under the same key to get its reference",
+    "content": {"application/json": {"schema": KEPT_SAFELY}},
+}
+
 
 @calls.route("")
 class Concerns(MethodView):
@@ -52,11 +58,11 @@ class Concerns(MethodView):
         summary="Send a concern",
         parameters=[KEY],
         requestBody={"required": True, "content": {"application/json": {"schema": CONCERN_BODY}}},
-        responses={"201": GIVEN, **REFUSALS},
+        responses={"201": GIVEN, "202": KEPT, **REFUSALS},
     )
     def post(self) -> Response:
         """The concern is received once, and its reference given; the same key and body give the same reference again."""
-        by, key, document = caller(), _key(), read_json(request.get_data(cache=False))
+        by, key, document = caller(), idempotency_key(), read_json(request.get_data(cache=False))
         with reading() as session:
             catalogue = rulebook.active_pack(session).facts
         new = load_concern({"channel": "api", **document}, catalogue, strict=True)
@@ -82,7 +88,12 @@ class OneConcern(MethodView):
         return jsonify(_state(shown.view))
 
 
-def _key() -> str:
+def idempotency_key() -> str:
+    """The sender's own key for this concern.
+
+    Raises:
+        Unreadable: there is none that can be used.
+    """
     key = request.headers.get("Idempotency-Key", "").strip()
     if not key or len(key) > LONGEST_KEY or not key.isprintable():
         raise Unreadable("Send a random Idempotency-Key header with each concern, of at most 200 characters.")

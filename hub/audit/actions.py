@@ -36,6 +36,8 @@ class Action(Enum):
     DRAFT_SHOWN = "draft_shown"
     DRAFTS_LISTED = "drafts_listed"
     CONCERN_RECEIVED = "concern_received"
+    CONCERN_UNSPOOLED = "concern_unspooled"
+    SPOOL_HELD = "spool_held"
     CONCERN_SHOWN = "concern_shown"
     CONCERN_CORRECTED = "concern_corrected"
     CONCERN_LISTED = "concern_listed"
@@ -123,6 +125,8 @@ ACTIONS: dict[Action, Meaning] = {
     Action.DRAFT_SHOWN: Meaning("consult", "looked at a colleague's unsent draft"),
     Action.DRAFTS_LISTED: Meaning("consult", "looked at the list of unsent drafts"),
     Action.CONCERN_RECEIVED: Meaning("collect", "received a concern"),
+    Action.CONCERN_UNSPOOLED: Meaning("system", "took a concern out of the spool, in which it had waited"),
+    Action.SPOOL_HELD: Meaning("system", "put a concern in the spool aside for a person to look at"),
     Action.CONCERN_SHOWN: Meaning("consult", "looked at a concern"),
     Action.CONCERN_CORRECTED: Meaning("alter", "corrected a concern, keeping the original"),
     Action.CONCERN_LISTED: Meaning("consult", "looked at a list of concerns"),

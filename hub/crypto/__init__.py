@@ -1,5 +1,6 @@
 """Keys, sealed attributes and blind tokens. Nothing leaves here unsealed except to whoever asked by name."""
 
+from hub.crypto.boxes import open_box, pass_key, seal_box
 from hub.crypto.keyring import (
     Keyring,
     bind_keyring,
@@ -34,8 +35,11 @@ __all__ = [
     "leaf_mac",
     "loose_key",
     "new_key",
+    "open_box",
+    "pass_key",
     "prove_keys",
     "read_keys_folder",
+    "seal_box",
     "secret_key",
     "unbind_keyring",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -38,8 +39,11 @@ def receive(
     prefix: str = "DH",
     rung_minutes: int = 15,
     draft_id: UUID | None = None,
+    keyed_at: datetime | None = None,
 ) -> Receipt:
     """The concern is recorded, screened, queued and in the trail, all at once or not at all.
+
+    `keyed_at` is when it was written down, if it waited in the spool since.
 
     Raises:
         NotAllowed: the actor may not log concerns.
@@ -50,8 +54,10 @@ def receive(
         raise Unprocessable({"narrative": ["Enter what you were told. A few words are enough"]})
     sealed = new.one_of_us == "yes"
     level = "sealed" if sealed else "open"
-    entered = [(people.enter(session, told, at=clock.now(), level=level), told) for told in _everybody(new)]
-    concern = concerns.record(session, new, entered, team_id=_team(session, sealed), level=level, prefix=prefix, by=by)
+    entered = [(people.enter(session, told, at=keyed_at or clock.now(), level=level), told) for told in _everybody(new)]
+    concern = concerns.record(
+        session, new, entered, team_id=_team(session, sealed), level=level, prefix=prefix, keyed_at=keyed_at, by=by
+    )
     _link_known(session, entered, by)
     if sealed:
         _give_to_named_senior(session, concern.id)

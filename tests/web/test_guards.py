@@ -225,7 +225,11 @@ def test_the_hub_says_whether_it_lives_and_whether_it_is_ready(app: Flask) -> No
     assert client.get("/healthz").json == {"status": "alive"}
     ready = client.get("/readyz")
     assert ready.status_code == 200
-    assert ready.json == {"status": "ready", "parts": {"database": "ready", "keys": "ready", "audit": "ready"}}
+    assert ready.json == {
+        "status": "ready",
+        "parts": {"database": "ready", "keys": "ready", "audit": "ready"},
+        "spool": {"state": "empty", "waiting": 0, "oldest_seconds": 0, "held": 0, "bytes": 0},
+    }
     assert leaves(Action.REFUSED) == [], "the trial leaf was rolled back"
 
 
