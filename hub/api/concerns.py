@@ -62,7 +62,7 @@ class Concerns(MethodView):
     )
     def post(self) -> Response:
         """The concern is received once, and its reference given; the same key and body give the same reference again."""
-        by, key, document = caller(), idempotency_key(), read_json(request.get_data(cache=False))
+        by, key, document = caller(), idempotency_key(), read_json(request.get_data())
         with reading() as session:
             catalogue = rulebook.active_pack(session).facts
         new = load_concern({"channel": "api", **document}, catalogue, strict=True)

@@ -26,7 +26,7 @@ def keep_call() -> Response | None:
     if by is None or not may(by, Permission.CONCERN_RECEIVE):
         return None
     try:
-        key, document = idempotency_key(), read_json(request.get_data(cache=False))
+        key, document = idempotency_key(), read_json(request.get_data())
         new = load_concern({"channel": "api", **document}, rulebook.last_known_pack().facts, strict=True)
         told = Waiting(
             client=f"agency:{by.agency_id}",

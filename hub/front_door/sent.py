@@ -196,7 +196,7 @@ def _one(
 def _receipts(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
     """The receipts of those that waited in the spool."""
     held = select(Reference.object_id, Reference.ref).where(Reference.object_id.in_(ids), Reference.kind == RECEIPT)
-    return {concern_id: receipt for concern_id, receipt in session.execute(held)}
+    return {row.object_id: row.ref for row in session.execute(held)}
 
 
 def _decided(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,7 +14,7 @@ from sqlalchemy.orm import Session
 from hub import accounts, audit, clock, drafts, idempotency
 from hub.accounts import Permission, require
 from hub.actor import SYSTEM, Actor
-from hub.audit import Action
+from hub.audit import Action, Look, Shown
 from hub.concerns import Concern, NewConcern
 from hub.db import Reference
 from hub.errors import Conflict, NotAllowed, NotFound
@@ -21,6 +25,16 @@ from hub.spool import Waiting
 RECEIPT = "receipt"
 CREATED = 201
 NOT_ANY_MORE = "Whoever sent this may not send concerns any more, or had signed out before."
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class HeldConcern:
+    """A concern that could not come in: its sender's name where that was an officer, and the words as sent. Never printed."""
+
+    receipt: str
+    kept_at: datetime
+    sender: str
+    document: Mapping[str, Any]
 
 
 def sender_of(session: Session, told: Waiting) -> Actor:
@@ -95,6 +109,23 @@ def note_held(session: Session, receipt: str, *, reason: str, by: Actor) -> None
     audit.record(
         session, by=by, action=Action.SPOOL_HELD, purpose=reason, basis="system", outcome="held", detail=receipt
     )
+
+
+def look_at_held(session: Session, told: Waiting, *, receipt: str, by: Actor) -> Shown[HeldConcern]:
+    """What waits in the spool for a person, so that somebody can act on it.
+
+    Raises:
+        NotAllowed: the actor does not oversee what was not sent.
+        NotFound: it involves one of us and another senior keeps such concerns: as if there were none.
+    """
+    require(by, Permission.DRAFTS_OVERSEE)
+    if told.document.get("one_of_us") == "yes" and accounts.named_senior(session) != by.officer_id:
+        raise NotFound
+    names = accounts.officer_names(session, [UUID(told.officer_id)] if told.officer_id else [])
+    view = HeldConcern(receipt, told.kept_at, next(iter(names.values()), ""), told.document)
+    objects = (("draft", told.draft_id),) if told.draft_id else ()
+    look = Look(Action.SPOOL_SHOWN, objects, tuple(sorted(told.document)), purpose=receipt, basis="oversight")
+    return Shown(view, look)
 
 
 def find_received(session: Session, receipt: str, *, by: Actor) -> str | None:

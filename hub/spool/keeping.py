@@ -7,6 +7,7 @@ import hmac
 import json
 import os
 import secrets
+import time
 import zlib
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -18,6 +19,7 @@ from hub import crypto
 from hub.crypto import Unsealable
 from hub.errors import Unavailable
 from hub.spool.folder import ENDING, HELD, Entry, receipt_of, size_bytes, sync
+from hub.spool.pacing import wait_seconds
 
 FORMAT = "hub-spool/1"
 MOST_FILE_BYTES = 4 * 1024 * 1024
@@ -80,6 +82,7 @@ def keep(folder: Path, told: Waiting, *, by_pass: str) -> str:
             return receipt_of(name)
         if len(whole) > MOST_FILE_BYTES or size_bytes(folder) + len(whole) > MOST_SPOOL_BYTES:
             raise NotKept("There is no room to keep this. It was not received.")
+        time.sleep(wait_seconds(_mark(by_pass)))
         _write(folder, name, whole)
     except OSError as error:
         raise NotKept("This could not be kept. It was not received.") from error
