@@ -43,8 +43,7 @@ def receive(
 ) -> Receipt:
     """The concern is recorded, screened, queued and in the trail, all at once or not at all.
 
-    `keyed_at` is when it was written down, if it waited in the spool since.
-
+    `keyed_at` is when it was written down, if it waited since.
     Raises:
         NotAllowed: the actor may not log concerns.
         Unprocessable: there is no narrative.
@@ -64,14 +63,9 @@ def receive(
     _, screening = triage.screen(session, concern, why="received", asked_by=by.officer_id)
     triage.restart_clock(session, concern, screening.rank)
     triage.stand_in_queue(session, concern, screening)
+    about = {"concern_id": concern.id, "draft_id": draft_id}
     alert = danger.raise_alert(
-        session,
-        answer=new.danger,
-        before=new.danger_before,
-        by=by,
-        rung_minutes=rung_minutes,
-        concern_id=concern.id,
-        draft_id=draft_id,
+        session, answer=new.danger, before=new.danger_before, by=by, rung_minutes=rung_minutes, **about
     )
     audit.record(
         session,
