@@ -5,12 +5,15 @@ Each also says under our signature whose it is, so that it can be read while no 
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
+import json
 import secrets
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -80,11 +83,10 @@ def read_bearer(value: str) -> Actor | None:
     if not value.startswith(PREFIX):
         return None
     try:
-        told = _signer().loads(value.removeprefix(PREFIX))
-        _, token_id, agency_id, role, ends = told
+        _, token_id, agency_id, role, ends = _told_by(value.removeprefix(PREFIX))
         is_over = datetime.fromtimestamp(ends, UTC) <= clock.now()
         return None if is_over else _partner(UUID(token_id), UUID(agency_id), role, "")
-    except (BadData, ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
 
 
@@ -126,11 +128,25 @@ def revoke_token(session: Session, token_id: UUID, *, by: Actor) -> None:
 
 def _signed(token_id: UUID, agency_id: UUID, role: str, ends_at: datetime) -> str:
     told = [secrets.token_urlsafe(32), token_id.hex, agency_id.hex, role, int(ends_at.timestamp())]
-    return str(_signer().dumps(told))
+    body = json.dumps(told, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(_mark(body) + body).decode().rstrip("=")
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(crypto.pass_key("token"), salt="api-token/1")
+def _told_by(value: str) -> list[Any]:
+    """What a signed value says.
+
+    Raises:
+        ValueError: it is not signed by us.
+    """
+    whole = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))
+    mark, body = whole[:32], whole[32:]
+    if not hmac.compare_digest(mark, _mark(body)):
+        raise ValueError("not signed by us")
+    return list(json.loads(body))
+
+
+def _mark(body: bytes) -> bytes:
+    return hmac.digest(crypto.pass_key("token"), body, "sha256")
 
 
 def _hash(value: str) -> bytes:
