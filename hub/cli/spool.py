@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from hub import spool
+from hub.app.logs import set_up_logs
 from hub.app.starting import start
 from hub.cli.telling import Parsers, add_json, say, say_json
 from hub.config import Settings, read_settings
@@ -43,6 +44,7 @@ def _status(asked: argparse.Namespace) -> int:
 def _replay(asked: argparse.Namespace) -> int:
     settings = read_settings()
     start(settings)
+    set_up_logs(settings)
     if asked.held:
         _put_back(settings)
     done = replay(settings)

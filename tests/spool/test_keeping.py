@@ -18,7 +18,7 @@ from hub import crypto, spool
 from hub.crypto import Unsealable
 from hub.db import read_reference
 from hub.errors import StartRefused
-from hub.spool import NotKept, Waiting, keeping
+from hub.spool import NotKept, Waiting, keeping, pacing
 from hub.spool import folder as spool_folder
 
 AT = datetime(2026, 11, 23, 21, 40, tzinfo=UTC)
@@ -228,3 +228,13 @@ def test_the_open_part_names_nobody(folder: Path) -> None:
     keep(folder)
     head = json.loads(spool.waiting(folder)[0].path.read_bytes().partition(b"\n")[0])
     assert head.keys() == {"format", "id", "at", "key", "pass"}
+
+
+def test_one_pass_that_sends_very_much_is_slowed_and_not_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("hub.spool.keeping.time.sleep", waited.append)
+    for number in range(pacing.AT_ONCE + 2):
+        spool.keep(folder, replace(TOLD, key=str(number)), by_pass="a busy pass")
+    spool.keep(folder, TOLD, by_pass="another pass")
+    assert waited == [0.0] * pacing.AT_ONCE + [pacing.WAIT_SECONDS] * 2 + [0.0]
+    assert spool.status(folder).waiting == pacing.AT_ONCE + 3

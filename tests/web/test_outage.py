@@ -214,3 +214,61 @@ def test_whoever_signed_out_before_or_left_since_is_held_for_a_person(jo: FrontD
     assert spool.open_entry(entry).document["narrative"] == QUICK["narrative"]
     assert leaves(Action.SPOOL_HELD)[0]["purpose"] == "sender"
     assert jo.app.test_client().get("/readyz").json["spool"]["state"] == "held"
+
+
+def test_a_manager_sees_what_could_not_come_in_and_opening_it_is_recorded(
+    jo: FrontDesk, app: Flask, world: World
+) -> None:
+    _keep_and_hold(jo, world)
+    (entry,) = spool.held(world.settings.spool_folder)
+    carol = FrontDesk(app, world, "team_manager", name="Carol Sampleton")
+    page = carol.get("/manager")
+    assert "1 concern could not come in" in words_of(page.text)
+    assert entry.receipt in page.text
+    assert QUICK["narrative"] not in page.text
+    opened = carol.get(f"/unsent/spool/{entry.id}")
+    assert QUICK["narrative"] in opened.text
+    assert leaves(Action.SPOOL_SHOWN)[0]["actor"] == str(carol.actor.officer_id)
+    assert jo.again().get(f"/unsent/spool/{entry.id}").status_code == 403
+    assert carol.get(f"/unsent/spool/{'0' * 32}").status_code == 404
+
+
+def test_what_is_held_about_one_of_us_opens_for_the_named_senior_only(jo: FrontDesk, app: Flask, world: World) -> None:
+    _keep_and_hold(jo, world, one_of_us="yes")
+    (entry,) = spool.held(world.settings.spool_folder)
+    carol = FrontDesk(app, world, "team_manager", name="Carol Sampleton")
+    assert carol.get(f"/unsent/spool/{entry.id}").status_code == 404
+    senior = FrontDesk(app, world, "senior_manager")
+    assert "Told by a colleague" in senior.get(f"/unsent/spool/{entry.id}").text
+
+
+def _keep_and_hold(jo: FrontDesk, world: World, **answers: str) -> None:
+    if answers:
+        draft = jo.start(**answers)
+        jo.fill(f"{draft}/told", {"narrative": "Told by a colleague"})
+        hidden = hidden_fields(jo.get(f"{draft}/check").text)
+        with database_down():
+            assert jo.post(f"{draft}/check", hidden).status_code == 202
+    else:
+        page = jo.start_quick()
+        hidden = hidden_fields(jo.get(page).text)
+        with database_down():
+            assert send(jo, page, hidden).status_code == 202
+    (entry,) = spool.waiting(world.settings.spool_folder)
+    spool.hold(entry, "failed")
+
+
+def test_with_no_room_left_the_page_says_not_received_and_holds_every_word(
+    jo: FrontDesk, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = jo.start()
+    jo.fill(f"{draft}/told", {"narrative": "A few words"})
+    hidden = hidden_fields(jo.get(f"{draft}/check").text)
+    with database_down():
+        with monkeypatch.context() as full:
+            full.setattr("hub.spool.keeping.MOST_SPOOL_BYTES", 10)
+            refused = jo.post(f"{draft}/check", hidden)
+        assert refused.status_code == 503
+        assert "Not received" in refused.text
+        assert "A few words" in refused.text
+        assert jo.post(f"{draft}/check", hidden_fields(refused.text)).status_code == 202
