@@ -75,12 +75,20 @@ def folder(world: World) -> Path:
 
 
 @pytest.mark.both_engines
-@pytest.mark.parametrize("where", ["before the reply", "between commit and unlink"])
-def test_a_process_killed_at_the_worst_moment_leaves_one_concern(
-    world: World, token: tuple[str, str], folder: Path, where: str
+def test_a_process_killed_between_commit_and_unlink_leaves_one_concern(
+    world: World, token: tuple[str, str], folder: Path
 ) -> None:
-    if where != "before the reply":
-        spool.keep(folder, kept(*token), by_pass="p")
+    spool.keep(folder, kept(*token), by_pass="p")
+    _dies(world, token, folder, "between commit and unlink")
+
+
+def test_a_process_killed_before_it_could_reply_leaves_one_concern(
+    world: World, token: tuple[str, str], folder: Path
+) -> None:
+    _dies(world, token, folder, "before the reply")
+
+
+def _dies(world: World, token: tuple[str, str], folder: Path, where: str) -> None:
     url = db.bound_engine().url.render_as_string(hide_password=False)
     command = [sys.executable, "-c", DIES, str(folder.parent), url, where, *token]
     died = subprocess.run(command, cwd=Path(__file__).parents[2], check=False, capture_output=True)

@@ -75,6 +75,7 @@ def test_a_quick_log_sent_in_an_outage_is_kept_and_comes_in_once(jo: FrontDesk, 
     assert jo.get(f"/kept/{receipt}").location == f"/received/{ref}"
     assert jo.get(page).location == f"/received/{ref}"
     assert receipt in jo.get("/duty").text
+    assert jo.post("/find", {"reference": receipt.lower()}).location == f"/concerns/{ref}"
     assert spool.status(world.settings.spool_folder).state == "empty"
     assert [leaf["outcome"] for leaf in leaves(Action.CONCERN_UNSPOOLED)] == ["done"]
 
