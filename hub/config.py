@@ -18,6 +18,7 @@ class Settings:
     database_url: str  # HUB_DATABASE_URL(_FILE): sqlite:///… or postgresql://…
     data_folder: Path  # HUB_DATA_FOLDER: SQLite file and other working data
     keys_folder: Path  # HUB_KEYS_FOLDER: master key and audit key; never on the database's host or in its backups
+    spool_folder: Path  # HUB_SPOOL_FOLDER: concerns that wait while the database or the trail is down, sealed; on a disk of this machine
     secret_key: str = field(repr=False)  # HUB_SECRET_KEY(_FILE): signs CSRF tokens; at least 32 characters
     host: str = "127.0.0.1"  # HUB_HOST
     port: int = 8000  # HUB_PORT
@@ -72,6 +73,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         "mode": mode,
         "data_folder": data,
         "keys_folder": Path(env.text("HUB_KEYS_FOLDER", "var/keys")).absolute(),
+        "spool_folder": Path(env.text("HUB_SPOOL_FOLDER", "var/spool")).absolute(),
         "database_url": env.secret("HUB_DATABASE_URL", f"sqlite:///{data / 'hub.db'}"),
         "secret_key": env.secret("HUB_SECRET_KEY", "" if mode == "production" else DEMO_SECRET),
         "second_factor": env.flag("HUB_SECOND_FACTOR", mode == "production"),
@@ -106,6 +108,9 @@ def _refuse_unsafe(settings: Settings, *, debug: str) -> None:
         "HUB_DATABASE_URL must name a PostgreSQL database": not settings.database_url.startswith("postgresql"),
         "FLASK_DEBUG must be off": debug.lower() not in {"", "0", "false"},
         "HUB_KEYS_FOLDER must lie outside HUB_DATA_FOLDER": settings.keys_folder.is_relative_to(settings.data_folder),
+        "HUB_SPOOL_FOLDER must lie outside HUB_DATA_FOLDER and HUB_KEYS_FOLDER": any(
+            settings.spool_folder.is_relative_to(each) for each in (settings.data_folder, settings.keys_folder)
+        ),
         "HUB_ARGON2_MEMORY_KIB must be at least 19456": settings.argon2_memory_kib < 19456,
         "HUB_ARGON2_TIME must be at least 2": settings.argon2_time < 2,
     }

@@ -15,6 +15,7 @@ SAFE = {
     "HUB_DATABASE_URL": "postgresql://hub@db/hub?sslmode=verify-full",
     "HUB_DATA_FOLDER": "/srv/hub/data",
     "HUB_KEYS_FOLDER": "/srv/hub/keys",
+    "HUB_SPOOL_FOLDER": "/srv/hub/spool",
 }
 
 
@@ -37,6 +38,8 @@ def test_safe_settings_start_in_production() -> None:
         ("FLASK_DEBUG", "true", "FLASK_DEBUG"),
         ("HUB_KEYS_FOLDER", "/srv/hub/data/keys", "HUB_KEYS_FOLDER"),
         ("HUB_KEYS_FOLDER", "/srv/hub/data", "HUB_KEYS_FOLDER"),
+        ("HUB_SPOOL_FOLDER", "/srv/hub/data/spool", "HUB_SPOOL_FOLDER"),
+        ("HUB_SPOOL_FOLDER", "/srv/hub/keys", "HUB_SPOOL_FOLDER"),
         ("HUB_ARGON2_MEMORY_KIB", "19455", "HUB_ARGON2_MEMORY_KIB"),
         ("HUB_ARGON2_TIME", "1", "HUB_ARGON2_TIME"),
     ],

@@ -58,7 +58,10 @@ from hub.accounts.sessions import (
     SignedIn,
     actor_of,
     find_session,
+    had_ended,
+    hash_of,
     is_due_to_note,
+    mark_of,
     note_seen,
     revoke_sessions,
     sign_out,
@@ -75,7 +78,7 @@ from hub.accounts.signing_in import (
     sign_in,
 )
 from hub.accounts.teams import named_senior, team_of_kind
-from hub.accounts.tokens import find_bearer, issue_token, revoke_token
+from hub.accounts.tokens import find_bearer, find_token, issue_token, read_bearer, revoke_token
 
 __all__ = [
     "NOBODY",
@@ -124,14 +127,18 @@ __all__ = [
     "find_officer",
     "find_session",
     "find_teams",
+    "find_token",
     "give_code",
     "give_set_up_code",
     "give_sight",
+    "had_ended",
     "has_sight_of",
+    "hash_of",
     "hash_password",
     "is_due_to_note",
     "issue_token",
     "live_grants",
+    "mark_of",
     "may",
     "named_senior",
     "new_secret",
@@ -140,6 +147,7 @@ __all__ = [
     "officer_names",
     "officers_with_role",
     "permissions_of",
+    "read_bearer",
     "require",
     "require_any",
     "require_sight_of",

@@ -154,6 +154,12 @@ def _actor(held: Any, session_mark: str) -> Actor:
     )
 
 
+def had_ended(session: Session, id_hash: bytes, *, at: datetime) -> bool:
+    """Whether the session was not there, or had been signed out or revoked by then; idleness does not count."""
+    found = session.get(SignInSession, id_hash)
+    return found is None or found.ends_at <= at or (found.ended_at is not None and found.ended_at <= at)
+
+
 def is_due_to_note(signed_in: SignedIn) -> bool:
     """Whether the last sight of this session is old enough to be written again."""
     return clock.now() - signed_in.last_seen_at >= SEEN_EVERY

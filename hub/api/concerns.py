@@ -19,7 +19,7 @@ from hub.db import reading, transaction, utc_text
 from hub.front_door import SentConcern
 from hub.idempotency import Answer
 from hub.schemas.loading import load_concern
-from hub.schemas.published import CONCERN_BODY, SENT
+from hub.schemas.published import CONCERN_BODY, KEPT_SAFELY, SENT
 from hub.schemas.sent_states import STATES
 
 calls = Blueprint("api_concerns", __name__, url_prefix="/api/v1/concerns", description="Concerns")
@@ -37,6 +37,12 @@ GIVEN = {
     "content": {"application/json": {"schema": SENT}},
 }
 
+KEPT = {
+    "description": "The hub is down. The concern is kept safely, sealed, and is received by itself when the hub works again; "
+    "nobody has read it yet. Send it again later under the same key to get its reference",
+    "content": {"application/json": {"schema": KEPT_SAFELY}},
+}
+
 
 @calls.route("")
 class Concerns(MethodView):
@@ -46,12 +52,12 @@ class Concerns(MethodView):
         summary="Send a concern",
         parameters=[KEY],
         requestBody={"required": True, "content": {"application/json": {"schema": CONCERN_BODY}}},
-        responses={"201": GIVEN, **refusals(400, 401, 403, 409, 413, 415, 422, 503)},
+        responses={"201": GIVEN, "202": KEPT, **refusals(400, 401, 403, 409, 413, 415, 422, 503)},
     )
     def post(self) -> Response:
         """The concern is received once, and its reference given; the same key and body give the same reference again."""
-        by, key = caller(), _key()
-        document = read_json(request.get_data(cache=False), request.content_type)
+        by, key = caller(), idempotency_key()
+        document = read_json(request.get_data(), request.content_type)
         with reading() as session:
             catalogue = rulebook.active_pack(session).facts
         new = load_concern({"channel": "api", **document}, catalogue, strict=True)
@@ -77,7 +83,12 @@ class OneConcern(MethodView):
         return jsonify(_state(shown.view))
 
 
-def _key() -> str:
+def idempotency_key() -> str:
+    """The sender's own key for this concern.
+
+    Raises:
+        Unreadable: there is none that can be used.
+    """
     key = request.headers.get("Idempotency-Key", "").strip()
     if len(key) > LONGEST_KEY or not _KEY.match(key):
         raise Unreadable("Send a random Idempotency-Key header of 1 to 200 plain letters, digits and signs.")

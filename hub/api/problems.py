@@ -33,10 +33,11 @@ def refusals(*statuses: int) -> dict[str, Any]:
 
 def answer_mistakes(app: Flask) -> None:
     """A document with mistakes is answered with all of them at once."""
-    app.register_error_handler(Mistakes, _mistakes)
+    app.register_error_handler(Mistakes, mistakes_answer)
 
 
-def _mistakes(error: Mistakes) -> Response:
+def mistakes_answer(error: Mistakes) -> Response:
+    """Every mistake with its place; nothing was received."""
     response = jsonify(
         type="about:blank",
         title=TITLE,

@@ -10,7 +10,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from hub import accounts, clock
+from hub import accounts, clock, spool
 from hub.app.failures import answer_failures
 from hub.app.guards import MOST_FORM_BYTES, guard_requests
 from hub.app.health import answer_health
@@ -34,6 +34,7 @@ def create_app(settings: Settings | None = None, *, is_bound: bool = False) -> F
     """
     settings = settings or read_settings()
     start(settings, is_bound=is_bound)
+    spool.prepare_folder(settings.spool_folder)
     accounts.warm_up(settings)
     app = Flask("hub", static_folder=None, root_path=str(Path(__file__).parent))
     app.extensions["hub_settings"] = settings

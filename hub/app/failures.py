@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
-from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
@@ -12,12 +12,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from hub import audit
 from hub.accounts import NOBODY
 from hub.actor import Actor
+from hub.api.keeping import keep_call
 from hub.app.logs import failure_fields
 from hub.audit import Action
-from hub.db import transaction
+from hub.db import is_outage, transaction
 from hub.errors import HubError, NotAllowed, NotFound, NotSignedIn, TooManyAttempts, Unavailable, Unprocessable
 from hub.web.addresses import page_asked_for
 from hub.web.around import tell
+from hub.web.logging_concern.outage import keep_form
 from hub.web.signed_in import Visitor
 
 log = structlog.get_logger("hub")
@@ -46,6 +48,7 @@ def _on_refusal(error: HubError) -> AnyResponse:
         return _refuse(error, "sight", "")
     if isinstance(error, Unavailable):
         _log("unavailable", error)
+        return _keep_or_say_so()
     response = _answer(error.status, error.title, _words(error), getattr(error, "fields", None))
     if isinstance(error, TooManyAttempts):
         response.headers["Retry-After"] = str(error.wait_seconds)
@@ -108,10 +111,16 @@ def _on_http(error: HTTPException) -> AnyResponse:
 
 def _on_database(error: DBAPIError | PoolTimeoutError) -> Response:
     _log("database_failed", error)
-    statement = str(getattr(error, "statement", "") or "")
-    broken = OperationalError | InterfaceError | InternalError | PoolTimeoutError
-    is_down = isinstance(error, broken) or "audit_" in statement
-    return _answer(503, Unavailable.title) if is_down else _answer(500, "Something went wrong")
+    return _keep_or_say_so() if is_outage(error) else _answer(500, "Something went wrong")
+
+
+def _keep_or_say_so() -> Response:
+    """In an outage a concern is kept in the spool and its sender told so; anything else is told that nothing works."""
+    try:
+        return keep_form() or keep_call() or _answer(503, Unavailable.title)
+    except Exception as failure:
+        _log("spool_failed", failure)
+        return _answer(503, Unavailable.title)
 
 
 def _on_anything(error: Exception) -> Response:

@@ -1,14 +1,15 @@
-"""Whether the process lives, and whether it is ready: database, schema, keys, trail, worker. Open to whoever watches; says no more."""
+"""Whether the process lives, is ready (database, schema, keys, trail, worker), and what waits in the spool. Says no more."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from flask import Flask, Response, jsonify
 from sqlalchemy import text
 
-from hub import audit, crypto, jobs
+from hub import audit, crypto, jobs, spool
 from hub.actor import SYSTEM
 from hub.audit import Action
 from hub.db import newest_revision, reading, revision_of, transaction
@@ -23,7 +24,7 @@ class _TriedOnly(Exception):
 
 def answer_health(app: Flask) -> None:
     """/healthz and /readyz answer."""
-    last: list[tuple[float, dict[str, str]]] = []
+    last: list[tuple[float, dict[str, str], dict[str, object]]] = []
 
     @app.get("/healthz", endpoint="healthz")
     def healthz() -> Response:
@@ -32,10 +33,22 @@ def answer_health(app: Flask) -> None:
     @app.get("/readyz", endpoint="readyz")
     def readyz() -> tuple[Response, int]:
         if not last or time.monotonic() - last[0][0] > KEPT_SECONDS:
-            last[:] = [(time.monotonic(), parts())]
-        found = last[0][1]
+            last[:] = [(time.monotonic(), parts(), in_spool(app.extensions["hub_settings"].spool_folder))]
+        _, found, kept = last[0]
         status = overall(found)
-        return jsonify(status=status, parts=found), 503 if status == "not ready" else 200
+        return jsonify(status=status, parts=found, spool=kept), 503 if status == "not ready" else 200
+
+
+def in_spool(folder: Path) -> dict[str, object]:
+    """What this machine's spool holds. It changes nothing about being ready: the hub works, but somebody has to know."""
+    now = spool.status(folder)
+    return {
+        "state": now.state,
+        "waiting": now.waiting,
+        "oldest_seconds": now.oldest_seconds,
+        "held": now.held,
+        "bytes": now.size_bytes,
+    }
 
 
 def parts() -> dict[str, str]:

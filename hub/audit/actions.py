@@ -42,6 +42,9 @@ class Action(Enum):
     DRAFT_SHOWN = "draft_shown"
     DRAFTS_LISTED = "drafts_listed"
     CONCERN_RECEIVED = "concern_received"
+    CONCERN_UNSPOOLED = "concern_unspooled"
+    SPOOL_HELD = "spool_held"
+    SPOOL_SHOWN = "spool_shown"
     CONCERN_SHOWN = "concern_shown"
     CONCERN_CORRECTED = "concern_corrected"
     CONCERN_LISTED = "concern_listed"
@@ -139,6 +142,9 @@ ACTIONS: dict[Action, Meaning] = {
     Action.DRAFT_SHOWN: Meaning("consult", "looked at a colleague's unsent draft"),
     Action.DRAFTS_LISTED: Meaning("consult", "looked at the list of unsent drafts"),
     Action.CONCERN_RECEIVED: Meaning("collect", "received a concern"),
+    Action.CONCERN_UNSPOOLED: Meaning("system", "took a concern out of the spool, in which it had waited"),
+    Action.SPOOL_HELD: Meaning("system", "put a concern in the spool aside for a person to look at"),
+    Action.SPOOL_SHOWN: Meaning("consult", "looked at a concern that is held in the spool"),
     Action.CONCERN_SHOWN: Meaning("consult", "looked at a concern"),
     Action.CONCERN_CORRECTED: Meaning("alter", "corrected a concern, keeping the original"),
     Action.CONCERN_LISTED: Meaning("consult", "looked at a list of concerns"),

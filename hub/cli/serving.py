@@ -21,7 +21,7 @@ from rich.progress import Progress
 from sqlalchemy import exists, select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from hub import db
+from hub import db, spool
 from hub.accounts import Officer
 from hub.app import create_app
 from hub.app.starting import bind_ground, start
@@ -168,6 +168,7 @@ def _worker_beside(settings: Settings) -> Iterator[None]:
 def _become_gunicorn(settings: Settings, workers: int) -> NoReturn:
     """This process becomes gunicorn; each of its workers makes its own application, connections and keys."""
     start(settings)
+    spool.prepare_folder(settings.spool_folder)
     db.unbind()
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="hub-counts-"))
     bound = ["--bind", f"{settings.host}:{settings.port}", "--workers", str(workers), "--no-control-socket"]

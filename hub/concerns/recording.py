@@ -70,10 +70,14 @@ def record(
     team_id: UUID,
     level: str,
     prefix: str,
+    keyed_at: datetime | None = None,
     by: Actor,
 ) -> Concern:
-    """The concern with its words, its referrer and each person's part, all under their own keys, with a new reference."""
-    now, concern_id = clock.now(), uuid4()
+    """The concern with its words, its referrer and each person's part, all under their own keys, with a new reference.
+
+    `keyed_at` is when it was written down, if that was not just now.
+    """
+    now, concern_id = keyed_at or clock.now(), uuid4()
     received_at = min(new.received_at or now, now)
     concern = Concern(
         id=concern_id,

@@ -1,5 +1,6 @@
 """Keys, sealed attributes and blind tokens. Nothing leaves here unsealed except to whoever asked by name."""
 
+from hub.crypto.boxes import open_box, pass_key, seal_box
 from hub.crypto.keyring import Keyring, bind_keyring, bound_keyring, unbind_keyring
 from hub.crypto.keys import DataKey, KeyCheck, LooseKey, SecretKey, destroy_key, loose_key, new_key, secret_key
 from hub.crypto.keys_folder import (
@@ -52,11 +53,14 @@ __all__ = [
     "make_empty_folder",
     "manifest_mac",
     "new_key",
+    "open_box",
+    "pass_key",
     "prove_keys",
     "put_away_master_file",
     "put_primary",
     "read_keys_folder",
     "seal_anew",
+    "seal_box",
     "sealed_tables",
     "secret_key",
     "sign_checkpoint",

@@ -3,7 +3,8 @@
 from hub.db.base import AUDITED, Base, Kept, UtcDateTime, Versioned, Words, one_of, utc_text, working
 from hub.db.engine import bind, bound_engine, make_engine, unbind
 from hub.db.migrating import differences, downgrade, newest_revision, revision_of, upgrade
-from hub.db.references import Reference, new_reference, read_reference, reserve_reference
+from hub.db.outages import is_outage
+from hub.db.references import Reference, new_reference, numbered_reference, read_reference, reserve_reference
 from hub.db.sessions import HubSession, insert_once, is_flushing, reading, snapshot, transaction
 
 __all__ = [
@@ -21,9 +22,11 @@ __all__ = [
     "downgrade",
     "insert_once",
     "is_flushing",
+    "is_outage",
     "make_engine",
     "new_reference",
     "newest_revision",
+    "numbered_reference",
     "one_of",
     "read_reference",
     "reading",

@@ -19,6 +19,8 @@ _PRAGMAS = {
     "busy_timeout": "30000",
 }
 _QUIET = {"hide_parameters": True}  # an error's text must not carry what was to be stored
+# a server that has gone silent is given up within seconds, so that a concern can be kept elsewhere
+_PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 10, "keepalives_interval": 3}
 _bound: list[Engine] = []
 
 
@@ -35,7 +37,8 @@ def make_engine(url: str, **options: Any) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if backend == "postgresql":
-        return create_engine(url, **{"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, **_QUIET, **options})
+        pool = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "connect_args": dict(_PATIENCE)}
+        return create_engine(url, **{**pool, **_QUIET, **options})
     raise StartRefused(f"HUB_DATABASE_URL names {backend}; the hub runs on SQLite or PostgreSQL.")
 
 

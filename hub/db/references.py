@@ -31,7 +31,12 @@ def _check_sign(body: str) -> str:
 
 def new_reference(prefix: str) -> str:
     """A random reference with its check sign, not yet reserved."""
-    body = "".join(secrets.choice(SIGNS) for _ in range(_BODY))
+    return numbered_reference(prefix, secrets.randbelow(len(SIGNS) ** _BODY))
+
+
+def numbered_reference(prefix: str, number: int) -> str:
+    """The reference that a number gives, its check sign included; equal numbers give equal references."""
+    body = "".join(SIGNS[number // len(SIGNS) ** place % len(SIGNS)] for place in range(_BODY))
     whole = body + _check_sign(body)
     return f"{prefix}-{whole[:4]}-{whole[4:]}"
 

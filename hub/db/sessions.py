@@ -18,7 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from hub.db.engine import bound_engine
 from hub.db.turns import Turns
-from hub.errors import Conflict
+from hub.errors import Conflict, Unavailable
 
 _flushing: ContextVar[bool] = ContextVar("flushing", default=False)
 _inside: ContextVar[bool] = ContextVar("inside", default=False)
@@ -124,7 +124,10 @@ def _turn_to_write(engine: Engine) -> Iterator[None]:
         yield
         return
     with _turns.turn():
-        handle = os.open(f"{path}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            handle = os.open(f"{path}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise Unavailable("The database's folder cannot be written. Nothing was saved.") from error
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield

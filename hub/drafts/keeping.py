@@ -215,6 +215,20 @@ def mark_sent(session: Session, draft: Draft, ref: str) -> None:
     _forget(session, draft)
 
 
+def mark_kept_sent(session: Session, draft_id: UUID, ref: str, versions: Mapping[str, int], *, by: Actor) -> None:
+    """As `mark_sent`, for words that waited in the spool, whose sections had these versions.
+
+    A draft that was typed in since stays open, to be sent as another concern: what is newer is not lost.
+    """
+    draft = session.get(Draft, draft_id)
+    if draft is None or draft.state != "open" or draft.owner_id != by.officer_id:
+        return
+    if any(kept.version > versions.get(name, NOTHING_KEPT) for name, kept in load_sections(session, draft).items()):
+        draft.send_once_key, draft.touched_at = uuid4(), clock.now()
+        return
+    mark_sent(session, draft, ref)
+
+
 def _forget(session: Session, draft: Draft) -> None:
     for row in session.scalars(select(DraftSection).where(DraftSection.draft_id == draft.id)):
         session.delete(row)

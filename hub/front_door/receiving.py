@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -38,9 +39,11 @@ def receive(
     prefix: str = "DH",
     rung_minutes: int = 15,
     draft_id: UUID | None = None,
+    keyed_at: datetime | None = None,
 ) -> Receipt:
     """The concern is recorded, screened, queued and in the trail, all at once or not at all.
 
+    `keyed_at` is when it was written down, if it waited since.
     Raises:
         NotAllowed: the actor may not log concerns.
         Unprocessable: there is no narrative.
@@ -50,22 +53,19 @@ def receive(
         raise Unprocessable({"narrative": ["Enter what you were told. A few words are enough"]})
     sealed = new.one_of_us == "yes"
     level = "sealed" if sealed else "open"
-    entered = [(people.enter(session, told, at=clock.now(), level=level), told) for told in _everybody(new)]
-    concern = concerns.record(session, new, entered, team_id=_team(session, sealed), level=level, prefix=prefix, by=by)
+    entered = [(people.enter(session, told, at=keyed_at or clock.now(), level=level), told) for told in _everybody(new)]
+    concern = concerns.record(
+        session, new, entered, team_id=_team(session, sealed), level=level, prefix=prefix, keyed_at=keyed_at, by=by
+    )
     _link_known(session, entered, by)
     if sealed:
         _give_to_named_senior(session, concern.id)
     _, screening = triage.screen(session, concern, why="received", asked_by=by.officer_id)
     triage.restart_clock(session, concern, screening.rank)
     triage.stand_in_queue(session, concern, screening)
+    about = {"concern_id": concern.id, "draft_id": draft_id}
     alert = danger.raise_alert(
-        session,
-        answer=new.danger,
-        before=new.danger_before,
-        by=by,
-        rung_minutes=rung_minutes,
-        concern_id=concern.id,
-        draft_id=draft_id,
+        session, answer=new.danger, before=new.danger_before, by=by, rung_minutes=rung_minutes, **about
     )
     audit.record(
         session,

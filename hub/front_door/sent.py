@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,8 +15,10 @@ from hub.accounts import Permission, may, require
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import Concern, Part, parts_of
+from hub.db import Reference
 from hub.errors import NotFound
 from hub.front_door.alarms import Alarm, alarm_of_concern
+from hub.front_door.unspooling import RECEIPT
 from hub.pathways import ClockView
 from hub.people import age_on
 from hub.queues import WorkItem, live_claim
@@ -37,6 +39,7 @@ class SentConcern:
     people_count: int = 0
     worker: str = ""
     due_at: datetime | None = None
+    receipt: str = ""  # of the spool, where it waited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,9 +163,12 @@ def _as_sent(session: Session, found: Sequence[Concern], by: Actor) -> tuple[Sen
     }
     claims = {key: claim.officer_id for key, item in items.items() if (claim := live_claim(item))}
     names = accounts.officer_names(session, set(claims.values()))
-    states = _decided(session, ids)
+    states, receipts = _decided(session, ids), _receipts(session, ids)
     return tuple(
-        _one(session, each, items.get(each.id), names.get(claims.get(each.id), ""), states.get(each.id), by)  # type: ignore[arg-type]  # None is no key
+        replace(
+            _one(session, each, items.get(each.id), names.get(claims.get(each.id), ""), states.get(each.id), by),  # type: ignore[arg-type]  # None is no key
+            receipt=receipts.get(each.id, ""),
+        )
         for each in found
     )
 
@@ -185,6 +191,12 @@ def _one(
         worker=worker if shows_people else "",
         due_at=item.act_by if item and concern.level != "sealed" else None,
     )
+
+
+def _receipts(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The receipts of those that waited in the spool."""
+    held = select(Reference.object_id, Reference.ref).where(Reference.object_id.in_(ids), Reference.kind == RECEIPT)
+    return {row.object_id: row.ref for row in session.execute(held)}
 
 
 def _decided(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:

@@ -1,7 +1,8 @@
-"""Background work: mail leaves, danger climbs its ladder, reviews are asked for, the trail is sealed. One worker at a time."""
+"""Background work: the spool is emptied, mail leaves, danger climbs, reviews are called, the trail is sealed. One lease for all."""
 
 from hub.jobs.beating import beat, last_beat, state
+from hub.jobs.replaying import Replayed, replay
 from hub.jobs.sealing import seal_trail
 from hub.jobs.worker import Tally, lease, run, run_once
 
-__all__ = ["Tally", "beat", "last_beat", "lease", "run", "run_once", "seal_trail", "state"]
+__all__ = ["Replayed", "Tally", "beat", "last_beat", "lease", "replay", "run", "run_once", "seal_trail", "state"]

@@ -1,7 +1,8 @@
-"""The worker's own loop under a lease: whoever holds it climbs danger ladders, drains the outbox, calls reviews and seals the trail."""
+"""The worker's own loop: each empties its machine's spool; the one with the lease climbs ladders, drains, calls reviews, seals."""
 
 from __future__ import annotations
 
+import dataclasses
 import fcntl
 import os
 import threading
@@ -18,6 +19,7 @@ from hub.config import Settings
 from hub.db import bound_engine, reading, transaction
 from hub.jobs.beating import beat
 from hub.jobs.draining import Drained, drain, drain_checkpoints
+from hub.jobs.replaying import Replayed, replay
 from hub.jobs.sealing import seal_trail
 
 SECONDS_BETWEEN = 5.0
@@ -37,6 +39,8 @@ class Tally:
     climbed: int = 0
     reviews: int = 0
     sealed: int = 0
+    unspooled: int = 0
+    held: int = 0
 
 
 def run(settings: Settings, stop: threading.Event, *, seconds: float = SECONDS_BETWEEN) -> None:
@@ -50,19 +54,26 @@ def run(settings: Settings, stop: threading.Event, *, seconds: float = SECONDS_B
 
 
 def run_once(settings: Settings) -> Tally:
-    """Everything due now was done once, unless another worker holds the lease. Danger goes first; one failing part stops no other."""
+    """Everything due now was done once, unless another worker has the lease. Danger goes before mail; one failing part stops no other."""
+    failed: list[Exception] = []
+    emptied = _part(failed, lambda: replay(settings), Replayed())
+    tally = _under_lease(settings, failed)
+    if failed:
+        raise failed[0]
+    return dataclasses.replace(tally, unspooled=emptied.received, held=emptied.held)
+
+
+def _under_lease(settings: Settings, failed: list[Exception]) -> Tally:
     with lease() as is_mine:
         if not is_mine:
             return Tally(False)
-        failed: list[Exception] = []
         climbed = _part(failed, lambda: _climb(settings), 0)
         drained = _part(failed, lambda: drain(settings), Drained())
         reviews = _part(failed, _call_reviews, 0)
         sealed = _part(failed, lambda: seal_trail(settings), 0)
         _part(failed, lambda: drain_checkpoints(settings), Drained())
-        if failed:
-            raise failed[0]
-        beat()
+        if not failed:
+            beat()
         return Tally(True, drained.sent, drained.retried, drained.given_up, climbed, reviews, sealed)
 
 

@@ -52,10 +52,11 @@ def find_record(session: Session, typed: str, *, by: Actor) -> Shown[Found]:
         raise Unprocessable({"reference": [NOT_ONE]})
     held = session.get(Reference, ref)
     kind = held.kind if held is not None and held.kind in RECORDS else "concern"
+    record = session.get(RECORDS[kind], held.object_id) if held is not None else None
+    ref = record.ref if record is not None else ref  # a receipt of the spool leads to the concern's own reference
     if may(by, Permission.AUDIT_READ):
         found, basis = Found(kind, ref, is_log=True), "audit"
     else:
-        record = session.get(RECORDS[kind], held.object_id) if held is not None else None
         basis = require_sight_of(session, by, kind, record)
         found = Found(kind, ref, is_log=False, concern_ref=_concern_of(session, record))
     objects = ((kind, str(held.object_id)),) if held is not None else ((kind, ""),)

@@ -2,7 +2,7 @@
 
 from hub.rulebook.explaining import explain, facts_about
 from hub.rulebook.models import FactAnswer, PackActivation, RulePack, ScreeningRun, ScreeningSubject
-from hub.rulebook.packs import active_pack, install_shipped, pack_by_fingerprint
+from hub.rulebook.packs import active_pack, install_shipped, last_known_pack, pack_by_fingerprint
 from hub.rulebook.running import latest_run, replay, run, stored_case, subjects_of
 from screening_rules import (
     URGENCY_WORDS,
@@ -50,6 +50,7 @@ __all__ = [
     "explain",
     "facts_about",
     "install_shipped",
+    "last_known_pack",
     "latest_run",
     "pack_by_fingerprint",
     "parse_case",

@@ -17,6 +17,7 @@ from screening_rules import Pack, load_pack, shipped_files, shipped_pack
 
 _KEPT = 8
 _opened: dict[str, Pack] = {}
+_newest: list[str] = []  # the fingerprint last read as the one that rules
 
 
 def pack_by_fingerprint(session: Session, fingerprint: str) -> Pack:
@@ -44,7 +45,14 @@ def active_pack(session: Session) -> Pack:
     newest = session.scalar(select(PackActivation.fingerprint).order_by(PackActivation.number.desc()).limit(1))
     if newest is None:
         raise Unavailable("No rule pack is active. Run: hub db upgrade")
-    return pack_by_fingerprint(session, newest)
+    found = pack_by_fingerprint(session, newest)
+    _newest[:] = [newest]
+    return found
+
+
+def last_known_pack() -> Pack:
+    """The pack that ruled when this process last asked, else the shipped one: for forms while the database is down."""
+    return next((_opened[each] for each in _newest if each in _opened), None) or shipped_pack()
 
 
 def install_shipped(session: Session, *, by: Actor) -> bool:

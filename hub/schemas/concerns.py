@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, fields, post_load, validate
@@ -213,15 +214,17 @@ class NewConcernSchema(Told):
         error_messages={"invalid": "Enter the people as a list"},
     )
 
-    def __init__(self, *, catalogue: Catalogue, strict: bool = True, **options: Any) -> None:
-        self.catalogue, self.strict = catalogue, strict
+    def __init__(
+        self, *, catalogue: Catalogue, strict: bool = True, at: datetime | None = None, **options: Any
+    ) -> None:
+        self.catalogue, self.strict, self.at = catalogue, strict, at
         super().__init__(unknown=RAISE if strict else EXCLUDE, **options)
         for field in self.fields.values():
             _pass_down(field, RAISE if strict else EXCLUDE)
 
     @post_load
     def _concern(self, data: dict[str, Any], **_: Any) -> NewConcern:
-        return Reading(self.catalogue, strict=self.strict).concern(data)
+        return Reading(self.catalogue, strict=self.strict, at=self.at).concern(data)
 
 
 def _pass_down(field: Any, unknown: Any) -> None:

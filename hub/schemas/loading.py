@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from marshmallow import ValidationError
@@ -36,14 +37,18 @@ class Mistakes(Exception):
         super().__init__(f"{len(found)} mistakes")
 
 
-def load_concern(document: Mapping[str, Any], catalogue: Catalogue, *, strict: bool) -> NewConcern:
+def load_concern(
+    document: Mapping[str, Any], catalogue: Catalogue, *, strict: bool, at: datetime | None = None
+) -> NewConcern:
     """The concern this document tells; `strict` refuses fields that do not exist, a form leaves them out.
+
+    `at` is when it was told (default: now): "yesterday" is read from there.
 
     Raises:
         Mistakes: a wrong type, a value outside its list, or nothing told.
     """
     try:
-        new: NewConcern = NewConcernSchema(catalogue=catalogue, strict=strict).load(document)
+        new: NewConcern = NewConcernSchema(catalogue=catalogue, strict=strict, at=at).load(document)
     except ValidationError as error:
         raise Mistakes(tuple(_mistakes((), error.messages))) from None
     return new

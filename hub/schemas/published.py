@@ -22,6 +22,16 @@ SENT = {
         "warnings": {"type": "array", "items": _TEXT},
     },
 }
+KEPT_SAFELY = {
+    "type": "object",
+    "required": ["receipt", "state", "words"],
+    "properties": {
+        "receipt": _TEXT,
+        "state": _TEXT,
+        "words": _TEXT,
+        "warnings": {"type": "array", "items": _TEXT},
+    },
+}
 PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status"],

@@ -36,8 +36,8 @@ NO_SUCH_FACT = "There is no such fact here. The facts are listed in the document
 class Reading:
     """One document on its way to a concern: what cannot be read is kept as told, counted as unknown, and warned of."""
 
-    def __init__(self, catalogue: Catalogue, *, strict: bool) -> None:
-        self.catalogue, self.strict = catalogue, strict
+    def __init__(self, catalogue: Catalogue, *, strict: bool, at: datetime | None = None) -> None:
+        self.catalogue, self.strict, self.now = catalogue, strict, at or clock.now()
         self.warnings: list[str] = []
         self.unreadable: dict[str, Any] = {}
         self.errors: dict[Any, Any] = {}
@@ -76,18 +76,18 @@ class Reading:
 
     def moment(self, name: str, told: str) -> datetime | None:
         """An aware UTC moment; London time where no zone was given; None, with a warning, where it cannot be read."""
-        read = read_moment(told, now=clock.now())
+        read = read_moment(told, now=self.now)
         if read is None and told.strip():
             self.keep(name, told, f"{_WHICH_TIME[name]} could not be read. It is kept as you gave it")
         return read
 
     def happened(self, told: Mapping[str, str]) -> datetime | None:
         """The moment it happened, if one was given or can be read out of the words."""
-        return self.moment("happened.at", told.get("at", "")) or read_moment(told.get("when", ""), now=clock.now())
+        return self.moment("happened.at", told.get("at", "")) or read_moment(told.get("when", ""), now=self.now)
 
     def received(self, told: str, reason: str) -> datetime | None:
         """When the council received it; None, meaning now, where that cannot be."""
-        at, now = self.moment("received_at", told), clock.now()
+        at, now = self.moment("received_at", told), self.now
         if at is None:
             return None
         if at > now + timedelta(minutes=5) or at < now - OLDEST_RECEIPT:

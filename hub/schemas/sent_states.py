@@ -14,6 +14,7 @@ class StateWords:
     sentence: str
 
 
+KEPT_SAFELY = "Kept safely, not yet in the hub"
 STATES = {
     "to_be_screened": StateWords("To be screened", "blue", "In the queue."),
     "being_screened": StateWords("Being screened", "light-blue", "Somebody is working on it."),

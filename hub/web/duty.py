@@ -81,6 +81,8 @@ def _sent(each: SentConcern) -> dict[str, Any]:
     if each.due_at and each.state in {"to_be_screened", "being_screened"}:
         late = " It is late." if each.due_at < now else ""
         sentence += f" Due {when(each.due_at, now)}.{late}"
+    if each.receipt:
+        sentence = f"Kept as {each.receipt} while the hub was down, and received since. {sentence}"
     return {
         "ref": each.ref,
         "at": london_time(each.sent_at),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import Blueprint, render_template, url_for
 
-from hub import danger, drafts, oversight
+from hub import danger, drafts, oversight, spool
 from hub.accounts import Permission, may
 from hub.schemas.choices import QUEUES
 from hub.triage.choices import ONWARD
@@ -25,6 +25,8 @@ def show() -> str:
         "records/manager.html",
         alerts=look_at(lambda session: danger.show_alerts(session, by=by), by=by).open,
         work=look_at(lambda session: oversight.show_work(session, by=by), by=by),
+        spooled=spool.status(settings_now().spool_folder),
+        held=[(each, spool.REASONS.get(each.reason, each.reason)) for each in spool.held(settings_now().spool_folder)],
         drafts=look_at(lambda session: drafts.stale_drafts(session, older_than=older, by=by), by=by),
         queues=QUEUES,
         onward=ONWARD,

@@ -10,12 +10,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from hub import db
 from tests.api.conftest import Send
 from tests.factories.hub_world import World
+from tests.factories.outages import database_down
 from tests.house import tree
 
 GUIDE = (tree.ROOT / "docs" / "partner-systems.md").read_text(encoding="utf-8")
-EXAMPLE, ANSWER, PROBLEM = (json.loads(block) for block in re.findall(r"```json\n(.*?)```", GUIDE, re.DOTALL))
+EXAMPLE, ANSWER, KEPT, PROBLEM = (json.loads(block) for block in re.findall(r"```json\n(.*?)```", GUIDE, re.DOTALL))
 (CALL,) = re.findall(r"```sh\n(curl .*?)```", GUIDE, re.DOTALL)
 
 
@@ -41,6 +43,15 @@ def test_the_example_can_be_asked_about_and_sent_again(world: World, client: Fla
     asked = client.get(first.headers["Location"], headers={"Authorization": f"Bearer {world.token()}"})
     assert asked.json["state"] == ANSWER["state"]
     assert send(EXAMPLE, key="the same").json["ref"] == first.json["ref"]
+
+
+def test_what_is_kept_in_an_outage_looks_as_documented(world: World, send: Send) -> None:
+    with database_down():
+        reply = send(EXAMPLE)
+    assert reply.status_code == 202
+    assert _shape(reply.json) == _shape(KEPT)
+    assert {**reply.json, "receipt": ""} == {**KEPT, "receipt": ""}
+    assert db.read_reference(KEPT["receipt"]) == KEPT["receipt"]
 
 
 def test_an_error_looks_as_documented(send: Send) -> None:

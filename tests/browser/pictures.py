@@ -61,7 +61,11 @@ def is_taking() -> bool:
 @contextmanager
 def demonstration(folder: Path) -> Iterator[str]:
     """The address of a fresh demonstration with a month of the city in it."""
-    folders = {"HUB_DATA_FOLDER": str(folder / "data"), "HUB_KEYS_FOLDER": str(folder / "keys")}
+    folders = {
+        "HUB_DATA_FOLDER": str(folder / "data"),
+        "HUB_KEYS_FOLDER": str(folder / "keys"),
+        "HUB_SPOOL_FOLDER": str(folder / "spool"),
+    }
     before = {name: os.environ.get(name) for name in folders}
     os.environ.update(folders)
     try:

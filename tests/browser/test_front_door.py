@@ -9,11 +9,12 @@ import pytest
 import sqlalchemy
 from playwright.sync_api import Page, expect
 
-from hub import crypto, db
+from hub import crypto, db, jobs
 from hub.app import create_app
 from tests.browser.axe import violations
 from tests.browser.conftest import PHONE, OpenContext, Serve
 from tests.factories.hub_world import PASSWORD, World, build_world
+from tests.factories.outages import database_down
 
 NAUGHTY = "Zoë’s “gran” <script>alert(1)</script> & {{ 7*7 }} \u202e ﷽ 👩‍👧 '; DROP TABLE drafts; --"
 
@@ -167,3 +168,21 @@ def test_every_page_of_the_front_door_can_be_used_by_everybody(
     assert violations(page) == []
     page.get_by_role("button", name="Quick log").click()
     assert violations(page) == []
+
+
+def test_a_quick_log_sent_while_the_hub_is_down_comes_in_afterwards(address: str, desktop: Page, world: World) -> None:
+    page = _sign_in(desktop, address)
+    page.get_by_role("button", name="Quick log").click()
+    page.get_by_role("group", name="1. Is anyone in immediate danger?").get_by_label("No", exact=True).check()
+    page.get_by_label("What police reported").fill(NAUGHTY)
+    page.get_by_label("Full name").fill("Rory Samplewood")
+    with database_down():
+        page.get_by_role("button", name="Check and send").click()
+        expect(page.get_by_role("heading", name="Kept safely, not yet in the hub")).to_be_visible()
+        receipt = page.locator(".govuk-panel__body strong").inner_text()
+        assert violations(page) == []
+    assert jobs.run_once(world.settings).unspooled == 1
+    page.get_by_role("link", name="look the receipt up").click()
+    expect(page.get_by_role("heading", name="Concern received")).to_be_visible()
+    page.goto(f"{address}/duty")
+    expect(page.get_by_text(f"Kept as {receipt} while the hub was down")).to_be_visible()

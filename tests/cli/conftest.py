@@ -39,6 +39,7 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         "HUB_MODE": "demo",
         "HUB_DATA_FOLDER": str(tmp_path / "var" / "data"),
         "HUB_KEYS_FOLDER": str(tmp_path / "var" / "keys"),
+        "HUB_SPOOL_FOLDER": str(tmp_path / "var" / "spool"),
         "HUB_ARGON2_MEMORY_KIB": "8",
         "HUB_ARGON2_TIME": "1",
     }.items():

@@ -50,6 +50,7 @@ def settings_for(folder: Path, database_url: str) -> Settings:
         database_url=database_url,
         data_folder=folder,
         keys_folder=folder / "keys",
+        spool_folder=folder / "spool",
         secret_key="a secret for tests that is long enough",
         second_factor=False,
         secure_cookies=False,

@@ -227,6 +227,7 @@ def test_the_hub_says_whether_it_lives_and_whether_it_is_ready(app: Flask) -> No
     assert ready.status_code == 200
     assert ready.json is not None
     assert {state for name, state in ready.json["parts"].items() if name != "worker"} == {"ready"}
+    assert ready.json["spool"] == {"state": "empty", "waiting": 0, "oldest_seconds": 0, "held": 0, "bytes": 0}
     assert leaves(Action.REFUSED) == [], "the trial leaf was rolled back"
 
 

@@ -22,7 +22,7 @@ from hub.web.asking import YES_NO, Asking, Field, Group, summary
 from hub.web.logging_concern.blueprint import pages
 from hub.web.logging_concern.document import spread_quick
 from hub.web.logging_concern.finding import note_matches, said_of
-from hub.web.logging_concern.standing_in import ENDED, give_pass, writer
+from hub.web.logging_concern.standing_in import ENDED, hidden_fields, writer
 from hub.web.logging_concern.typing_in import mistakes_in, typed_answers
 from hub.web.logging_concern.writing import Writing, save, writing
 from hub.web.signed_in import officer
@@ -113,7 +113,7 @@ def save_quick(draft_id: UUID) -> Response | AnyResponse:
     """The twelve answers are saved; on to checking, to the danger page, or to the full form with everything in it."""
     by, is_signed_in = writer(draft_id)
     now = writing(draft_id, by)
-    typed = _typed(now)
+    typed = typed_quick(now)
     try:
         save(draft_id, QUICK, typed, version=_version(), by=by)
     except Conflicting as conflict:
@@ -133,13 +133,14 @@ def autosave_quick(draft_id: UUID) -> tuple[Response, int]:
     by = officer()
     now = writing(draft_id, by)
     try:
-        version = save(draft_id, QUICK, _typed(now), version=_version(), by=by, is_autosave=True)
+        version = save(draft_id, QUICK, typed_quick(now), version=_version(), by=by, is_autosave=True)
     except Conflicting as conflict:
         return jsonify(words=conflict.message), 409
     return jsonify(version=version, saved_at=london_time(clock.now())), 200
 
 
-def _typed(now: Writing) -> dict[str, Any]:
+def typed_quick(now: Writing) -> dict[str, Any]:
+    """What was typed in the twelve questions of this page."""
     return typed_answers(twelve(Asking({}), now).groups, now.answers(QUICK))
 
 
@@ -208,7 +209,7 @@ def _page(
         errors=summary(questions.groups, errors or {}),
         defaults=_defaults(now),
         matches=0 if said.get("_said") else int(said.get("_count") or 0),
-        keep_pass=give_pass(now.id, by),
+        hidden=hidden_fields(now, by),
     )
     return make_response(html, 409 if conflict else 422 if errors else 200)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Response, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from hub import clock, front_door
 from hub.accounts import Permission, may
+from hub.db import read_reference, reading
 from hub.front_door import Received
 from hub.web.logging_concern.blueprint import pages
 from hub.web.looking import look_at
@@ -15,6 +17,19 @@ from hub.web.signed_in import officer, settings_now
 from hub.web.words import london_time, when
 
 REFRESH_SECONDS = 15
+
+
+@pages.get("/kept/<receipt>")
+def kept(receipt: str) -> Response | AnyResponse:
+    """From a receipt of the spool to its reference, once it has one."""
+    by = officer()
+    with reading() as session:
+        ref = front_door.find_received(session, read_reference(receipt) or "", by=by)
+    if ref is not None:
+        return redirect(url_for("concerns.received", ref=ref), 303)
+    return make_response(
+        render_template("logging/kept_yet.html", receipt=receipt, duty_phone=settings_now().duty_phone)
+    )
 
 
 @pages.get("/received/<ref>")

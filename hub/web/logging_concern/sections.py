@@ -18,7 +18,7 @@ from hub.web.asking import Asking, summary
 from hub.web.logging_concern.blueprint import pages
 from hub.web.logging_concern.finding import note_matches
 from hub.web.logging_concern.outline import Section, find_section
-from hub.web.logging_concern.standing_in import ENDED, give_pass, writer
+from hub.web.logging_concern.standing_in import ENDED, hidden_fields, writer
 from hub.web.logging_concern.typing_in import mistakes_in, typed_answers
 from hub.web.logging_concern.writing import Writing, save, writing
 from hub.web.signed_in import officer, settings_now
@@ -43,7 +43,7 @@ def save_section(draft_id: UUID, section_id: str) -> Response | AnyResponse:
     by, is_signed_in = writer(draft_id)
     now = writing(draft_id, by)
     found = find_section(section_id, now)
-    typed = _typed(found, now)
+    typed = typed_section(found, now)
     try:
         save(draft_id, found.id, typed, version=_version(), by=by)
     except Conflicting as conflict:
@@ -64,13 +64,14 @@ def autosave(draft_id: UUID, section_id: str) -> tuple[Response, int]:
     now = writing(draft_id, by)
     found = find_section(section_id, now)
     try:
-        version = save(draft_id, found.id, _typed(found, now), version=_version(), by=by, is_autosave=True)
+        version = save(draft_id, found.id, typed_section(found, now), version=_version(), by=by, is_autosave=True)
     except Conflicting as conflict:
         return jsonify(words=conflict.message), 409
     return jsonify(version=version, saved_at=london_time(clock.now())), 200
 
 
-def _typed(found: Section, now: Writing) -> dict[str, Any]:
+def typed_section(found: Section, now: Writing) -> dict[str, Any]:
+    """What was typed in this section's page."""
     return typed_answers(found.groups(Asking({}), now), now.answers(found.id))
 
 
@@ -118,7 +119,7 @@ def _page(
         version=conflict.version if conflict else now.version(found.id),
         errors=summary(groups, errors),
         back=request.values.get("_back") or request.args.get("back", ""),
-        keep_pass=give_pass(now.id, by),
+        hidden=hidden_fields(now, by),
         duty_phone=settings_now().duty_phone,
     )
     return make_response(html, 409 if conflict else 422 if errors else 200)

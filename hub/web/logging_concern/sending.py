@@ -6,38 +6,43 @@ import json
 from typing import Any
 from uuid import UUID
 
-from flask import Response, make_response, redirect, render_template, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub import front_door
+from hub.actor import Actor
 from hub.db import transaction
 from hub.schemas.loading import load_concern
 from hub.web.logging_concern.blueprint import pages
 from hub.web.logging_concern.document import document
 from hub.web.logging_concern.outline import SHARED, person_section, subjects, what_section
+from hub.web.logging_concern.standing_in import hidden_fields, read_pass, sealed_writing
 from hub.web.logging_concern.summing_up import card
 from hub.web.logging_concern.tasks import questions_left
 from hub.web.logging_concern.typing_in import mistakes_in
-from hub.web.logging_concern.writing import AlreadySent, Writing, writing
+from hub.web.logging_concern.writing import AlreadySent, Writing, save, writing
 from hub.web.signed_in import officer, settings_now
+
+UNSAVED = "_unsaved"
 
 
 @pages.get("/log/<uuid:draft_id>/check")
 def check(draft_id: UUID) -> Response:
     """Everything typed, on one page, before it is sent."""
-    return _page(writing(draft_id, officer()))
+    by = officer()
+    return _page(writing(draft_id, by), by)
 
 
 @pages.post("/log/<uuid:draft_id>/check")
 def send(draft_id: UUID) -> Response | AnyResponse:
     """The concern is received once; a second click, and a third, lead to the same reference."""
     by, settings = officer(), settings_now()
+    _save_what_waited(draft_id, by)
     now = writing(draft_id, by)
     errors = mistakes_in(now.sections, now, is_sending=True)
     if errors:
-        return _page(now, errors)
-    told = document(now.sections, now.catalogue)
-    told.setdefault("received_at", now.started_at.isoformat())
+        return _page(now, by, errors)
+    told = told_of(now)
     with transaction() as session:
         answer = front_door.send_draft(
             session,
@@ -51,13 +56,26 @@ def send(draft_id: UUID) -> Response | AnyResponse:
     return redirect(url_for("concerns.received", ref=answer.ref), 303)
 
 
+def told_of(now: Writing) -> dict[str, Any]:
+    """The draft as the document that is sent; received when it was begun, unless somebody says otherwise."""
+    told = document(now.sections, now.catalogue)
+    return {"received_at": now.started_at.isoformat(), **told}
+
+
+def _save_what_waited(draft_id: UUID, by: Actor) -> None:
+    """What a page could not save while the hub was down is saved first, if the form says that there is such."""
+    if name := request.form.get(UNSAVED):
+        waited = sealed_writing(read_pass(draft_id))
+        save(draft_id, name, waited.answers(name), version=waited.version(name), by=by)
+
+
 @pages.errorhandler(AlreadySent)
 def show_reference(sent: AlreadySent) -> AnyResponse:
     """Every page of a draft that was sent leads to its reference."""
     return redirect(url_for("concerns.received", ref=sent.ref), 303)
 
 
-def _page(now: Writing, errors: dict[str, str] | None = None) -> Response:
+def _page(now: Writing, by: Actor, errors: dict[str, str] | None = None) -> Response:
     try_again = mistakes_in(now.sections, now)
     told = document(now.sections, now.catalogue)
     warnings = (
@@ -71,6 +89,7 @@ def _page(now: Writing, errors: dict[str, str] | None = None) -> Response:
         cards=cards_of(now),
         warnings=warnings,
         left=questions_left(now) if now.form == "long" else 0,
+        hidden=hidden_fields(now, by),
         errors=[{"text": words, "href": _where(now, name)} for name, words in (errors or {}).items()],
     )
     return make_response(html, 422 if errors else 200)

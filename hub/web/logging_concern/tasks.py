@@ -27,7 +27,7 @@ from hub.web.logging_concern.outline import (
     subjects,
     what_section,
 )
-from hub.web.logging_concern.standing_in import ENDED, give_pass, writer
+from hub.web.logging_concern.standing_in import ENDED, hidden_fields, writer
 from hub.web.logging_concern.writing import Writing, save, writing
 from hub.web.signed_in import officer, settings_now
 from hub.web.typed import small_number
@@ -39,7 +39,8 @@ JOTTED = "jotted"
 def tasks(draft_id: UUID) -> Response:
     """The draft with all its sections."""
     by = officer()
-    return _page(writing(draft_id, by), give_pass(draft_id, by))
+    now = writing(draft_id, by)
+    return _page(now, hidden_fields(now, by))
 
 
 @pages.post("/log/<uuid:draft_id>/jotted")
@@ -77,11 +78,11 @@ def discard(draft_id: UUID) -> AnyResponse:
     return redirect(url_for("duty.show"), 303)
 
 
-def _page(now: Writing, keep_pass: str) -> Response:
+def _page(now: Writing, hidden: dict[str, str]) -> Response:
     html = render_template(
         "logging/tasks.html",
         draft=now,
-        keep_pass=keep_pass,
+        hidden=hidden,
         channel=choices.CHANNELS.get(str(now.typed.get("channel") or "phone"), "Phone"),
         danger=now.typed.get("immediate_danger") or {},
         danger_words=choices.DANGER,

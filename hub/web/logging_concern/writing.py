@@ -35,6 +35,7 @@ class Writing:
     kept: Mapping[str, Kept]
     catalogue: Catalogue
     alarm: Alarm | None
+    send_once_key: str = ""
 
     @property
     def sections(self) -> dict[str, dict[str, Any]]:
@@ -98,6 +99,7 @@ def writing(draft_id: UUID, by: Actor) -> Writing:
             kept=drafts.load_sections(session, draft),
             catalogue=rulebook.active_pack(session).facts,
             alarm=front_door.alarm_of_draft(session, draft.id),
+            send_once_key=str(draft.send_once_key),
         )
 
 
