@@ -158,7 +158,8 @@ def test_a_record_of_which_one_value_does_not_open_is_left_as_it_is(hub: held.Hu
 def test_what_was_spoiled_is_seen(hub: held.Hub, engine: sqlalchemy.Engine) -> None:
     """The planted defects: a rotation that forgets a value, one that leaves no leaf, and one that leaves keys behind."""
     with db.transaction() as session:
-        person, other = session.scalars(select(Person).order_by(Person.id).limit(2))
+        people = {person.forename: person for person in session.scalars(select(Person))}
+        person, other = people["Rory0"], people["Rory1"]
         person.key = crypto.new_key("person")
         held.leaf(session)
     assert [fault.split()[0] for fault in held.faults(db.bound_engine()) if "does not open" in fault] == ["people"]
