@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from hub import audit, clock, danger, jobs, outbox, queues
+from hub import audit, clock, danger, jobs, outbox, queues, spool
 from hub.audit import AuditAlarm, AuditSlot
 from hub.audit.epochs import log_size
 from hub.config import Settings
@@ -38,7 +38,7 @@ def answer_metrics(app: Flask, settings: Settings) -> None:
         told = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if not settings.metrics_token or not hmac.compare_digest(told.encode(), settings.metrics_token.encode()):
             abort(404)
-        return Response(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(_registry(settings)), content_type=CONTENT_TYPE_LATEST)
 
 
 def _begin() -> None:
@@ -54,19 +54,22 @@ def _count(response: Response) -> Response:
     return response
 
 
-def _registry() -> CollectorRegistry:
+def _registry(settings: Settings) -> CollectorRegistry:
     """What all processes of this group counted together, and how the work stands."""
     registry = CollectorRegistry()
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library has it so
     else:
         registry.register(_OWN)
-    registry.register(_Work())
+    registry.register(_Work(settings))
     return registry
 
 
 class _Work(Collector):
     """How the work stands, read when asked; `hub_database_up` alone when the database does not answer."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Each figure with its words."""
@@ -76,6 +79,7 @@ class _Work(Collector):
             found = []
         yield GaugeMetricFamily("hub_database_up", "Whether the database answered", value=float(bool(found)))
         yield from found
+        yield _spool(self.settings)
 
 
 def _figures() -> Iterator[GaugeMetricFamily]:
@@ -98,6 +102,15 @@ def _figures() -> Iterator[GaugeMetricFamily]:
     if beat is not None:
         age = (clock.now() - beat).total_seconds()
         yield GaugeMetricFamily("hub_worker_beat_age_seconds", "Since the worker last did all its work", value=age)
+
+
+def _spool(settings: Settings) -> GaugeMetricFamily:
+    """What this machine's spool holds, with or without a database."""
+    now = spool.status(settings.spool_folder)
+    kept = GaugeMetricFamily("hub_spool", "Concerns kept while the hub could not receive them", labels=["state"])
+    kept.add_metric(["waiting"], now.waiting)
+    kept.add_metric(["held"], now.held)
+    return kept
 
 
 def _trail(session: Session) -> Iterator[GaugeMetricFamily]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+import structlog
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from hub.errors import Unavailable
 from hub.people.comparing import FieldComparison, compare
 from hub.people.entering import described, tokens_of
 from hub.people.models import Person, PersonLink, PersonToken
 from hub.people.normalising import Described
 from hub.people.scoring import Judgement, weigh
 
+log = structlog.get_logger("hub")
 LOOKED_AT = 50
 SHOWN = 5
 
@@ -30,14 +33,20 @@ class Candidate:
 
 
 def find_matches(session: Session, person: Person) -> tuple[Candidate, ...]:
-    """Up to five candidates, best first, each cluster once; those already said not to be the same are left out."""
+    """Up to five candidates, best first, each cluster once; those already said not to be the same are left out.
+
+    A held record that does not open stops nobody's concern: it stands last, as one that may match and cannot be shown.
+    """
     told = described(person)
     kept_apart = _said_not_same(session, person.id)
-    scored = []
+    scored, unopened = [], []
     for held in candidates(session, told, but_not=person.id):
         if held.cluster_id == person.cluster_id or held.id in kept_apart:
             continue
-        there = described(held)
+        there = _opened(held)
+        if there is None:
+            unopened.append(held)
+            continue
         weighed = weigh(told, there)
         if weighed.judgement is not Judgement.NONE:
             scored.append((weighed.score, held, weighed.judgement, there))
@@ -45,12 +54,27 @@ def find_matches(session: Session, person: Person) -> tuple[Candidate, ...]:
     for _, held, judgement, there in sorted(scored, key=lambda each: -each[0]):
         if held.cluster_id not in best and len(best) < SHOWN:
             best[held.cluster_id] = _candidate(held, judgement, told, there)
-    return tuple(best.values())
+    for held in unopened:
+        best.setdefault(held.cluster_id, _not_to_be_shown(held))
+    return tuple(best.values())[:SHOWN]
+
+
+def _opened(held: Person) -> Described | None:
+    """What is held of the person, or None with an alarm where it does not open."""
+    try:
+        return described(held)
+    except Unavailable:
+        log.error("sealed_record_unopened", table=Person.__tablename__)
+        return None
+
+
+def _not_to_be_shown(held: Person) -> Candidate:
+    return Candidate(held.id, held.cluster_id, Judgement.POSSIBLE, (), is_restricted=True)
 
 
 def _candidate(held: Person, judgement: Judgement, told: Described, there: Described) -> Candidate:
     if held.level != "open":
-        return Candidate(held.id, held.cluster_id, Judgement.POSSIBLE, (), is_restricted=True)
+        return _not_to_be_shown(held)
     return Candidate(held.id, held.cluster_id, judgement, tuple(compare(told, there)))
 
 

@@ -10,10 +10,11 @@ from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.exc import OperationalError
 
-from hub import db, jobs
+from hub import clock, db, jobs, spool
 from hub.app import create_app, metrics
 from hub.front_door import receive
 from hub.queues import QUEUES
+from hub.spool import Waiting
 from tests.app.conftest import METRICS_TOKEN
 from tests.factories.concerns import ConcernMaker
 from tests.factories.hub_world import World
@@ -89,11 +90,16 @@ def test_a_label_taken_from_the_address_would_be_seen(app: Flask) -> None:
     metrics._REQUESTS.remove("GET", "/Wrenmarsh", "404")
 
 
-def test_figures_of_requests_stand_although_the_database_is_away(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_requests_and_the_spool_are_counted_although_the_database_is_away(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def away() -> None:
         raise OperationalError("SELECT 1", {}, Exception())
 
+    kept = Waiting(client="agency:1", key="k-1", document={}, strict=True, kept_at=clock.now(), token_id=str(uuid4()))
+    spool.keep(world.settings.spool_folder, kept, by_pass="a pass")
     monkeypatch.setattr(metrics, "reading", away)
     now = told(app)
+    assert (now["hub_spool", "waiting"], now["hub_spool", "held"]) == (1, 0)
     assert now["hub_database_up",] == 0
     assert ("hub_queue_items", "screening") not in now

@@ -130,3 +130,15 @@ def test_an_alleged_source_of_harm_stands_outside_the_search(world: World) -> No
             found.person_id for person in session.scalars(select(Person)) for found in find_matches(session, person)
         }
         assert alleged.id not in offered
+
+
+def test_a_held_record_that_does_not_open_stops_no_concern_about_the_same_person(world: World) -> None:
+    held = receive(world, of_a_hurt_child=True)
+    with transaction() as session:
+        child = parts_of(session, held.concern_id)[0]
+        child.person.key.wrapped = b"\x00" * len(child.person.key.wrapped)
+    receipt = receive(world, of_a_hurt_child=True)
+    with db.reading() as session:
+        again = parts_of(session, receipt.concern_id)[0]
+        (found,) = find_matches(session, again.person)
+    assert (found.person_id, found.is_restricted, found.judgement) == (child.person.id, True, Judgement.POSSIBLE)
