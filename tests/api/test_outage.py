@@ -60,7 +60,11 @@ def test_it_is_received_when_it_was_kept_not_when_it_came_in(send: Send, world: 
 
 def test_mistakes_are_named_in_an_outage_as_at_any_time(send: Send, world: World) -> None:
     with database_down():
-        missing, odd, unreadable = send({}), send({**WORDS, "nonsense": 1}), send(None, data=b"{")
+        missing, odd, unreadable = (
+            send({}),
+            send({**WORDS, "nonsense": 1}),
+            send(None, data=b"{", content_type="application/json"),
+        )
         without_key = send(WORDS, key=" ")
     assert [each.status_code for each in (missing, odd, unreadable, without_key)] == [422, 422, 400, 400]
     assert "#/nonsense" in odd.text

@@ -63,6 +63,7 @@ STOPS: dict[str, tuple[Stop, ...]] = {
         stop("concerns.quick", draft_id="quick", wrong={"incident_number": TOO_LONG}),
         stop("concerns.check", draft_id="blank", wrong={}),
         stop("concerns.received", ref="sent"),
+        stop("concerns.kept", receipt="SP-2222-2222"),
         stop("admin.show", status=403),
     ),
     "screening_officer": (
@@ -90,6 +91,7 @@ STOPS: dict[str, tuple[Stop, ...]] = {
         stop("people.show", person_id="nobody", status=404),
     ),
     "team_manager": (
+        stop("unsent.held", entry_id="held"),
         stop("manager.show"),
         stop("open_work.show"),
         stop("unsent.one", draft_id="stale"),
@@ -159,6 +161,7 @@ NO_PAGES = {
     "conferences.show": "leads to the role's own list of conferences",
     "danger.now": "asked by a page that waits, as JSON",
     "healthz": "for the machine that watches, as JSON",
+    "metrics": "for the machine that watches, with a token",
     "readyz": "for the machine that watches, as JSON",
     "signing_in.seconds_left": "asked by a page that waits, as JSON",
     "theme": "a style sheet",

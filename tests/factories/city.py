@@ -12,7 +12,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from hub import audit, danger, drafts, pathways, people, triage
+from hub import audit, clock, danger, drafts, jobs, pathways, people, spool, triage
 from hub.actor import OPERATOR
 from hub.app import create_app
 from hub.audit import Action
@@ -60,6 +60,7 @@ class City:
             self._signing()
             self._moved()
             self._drafts()
+            self._spool()
             self._accounts()
 
     def path(self, endpoint: str, **args: str) -> str:
@@ -89,6 +90,17 @@ class City:
         self.room.attend(self.named["closing"])
         self.room.declare(self.named["closing"])
         self.room.decide(self.named["closing"], "adult_plan")
+
+    def _spool(self) -> None:
+        """A concern that waited while the hub was down, from a system whose token is gone."""
+        sent = {"narrative": "Heard shouting again.", "people": [{"role": "subject", "forename": "Rory"}]}
+        told = spool.Waiting(
+            client="agency:1", key="one", document=sent, strict=True, kept_at=clock.now(), token_id=str(NOBODY)
+        )
+        folder = self.world.settings.spool_folder
+        spool.keep(folder, told, by_pass="gone")
+        jobs.replay(self.world.settings)
+        self._keep(held=spool.held(folder)[0].id)
 
     def _rota(self) -> None:
         self.world.on_rota(self.world.actor("duty_worker"), 0)

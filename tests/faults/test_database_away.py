@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 import sqlalchemy
+from flask.testing import FlaskClient
 
 from hub import db
 from hub.app import create_app
@@ -19,7 +20,7 @@ from tests.faults.length import times
 from tests.faults.own_postgres import OwnServer
 from tests.faults.proxy import Cut, Proxy
 from tests.faults.senders import Told
-from tests.faults.test_disk import sent
+from tests.faults.test_disk import KEPT, empty_spool, sent
 
 pytestmark = pytest.mark.postgres
 AWAY_SECONDS = times(short=1, long=60)
@@ -37,9 +38,8 @@ def proxy(world: World, engine: sqlalchemy.Engine, postgres_server: OwnServer) -
     between.end()
 
 
-def insisting(world: World, told: Told, keys: list[str], token: str) -> None:
-    """Each key is sent until it is acknowledged."""
-    client = create_app(world.settings, is_bound=True).test_client()
+def insisting(client: FlaskClient, told: Told, keys: list[str], token: str) -> None:
+    """Each key is sent until it is acknowledged, what was kept in the spool too."""
     for key in keys:
         deadline = time.monotonic() + 60 + AWAY_SECONDS
         while sent(client, token, told, key) != 201:
@@ -49,9 +49,11 @@ def insisting(world: World, told: Told, keys: list[str], token: str) -> None:
 
 def at_once(world: World, told: Told, count: int, *, clients: int = 4) -> list[threading.Thread]:
     """So many senders, started, each with as many concerns."""
-    token = world.token()
+    token, app = world.token(), create_app(world.settings, is_bound=True)
     threads = [
-        threading.Thread(target=insisting, args=(world, told, [f"{nth}/{each}" for each in range(count)], token))
+        threading.Thread(
+            target=insisting, args=(app.test_client(), told, [f"{nth}/{each}" for each in range(count)], token)
+        )
         for nth in range(clients)
     ]
     for thread in threads:
@@ -72,10 +74,11 @@ def test_cut_in_the_middle_of_a_commit_a_concern_is_never_claimed_falsely_and_st
     told, token = Told(), world.token()
     client = create_app(world.settings, is_bound=True).test_client()
     proxy.cut_next(where)
-    assert sent(client, token, told, "one") == 503
+    assert sent(client, token, told, "one") == KEPT
     assert proxy.cut_so_far == 1
     assert judge(told) == ALL_WELL
     assert [sent(client, token, told, "one") for _ in range(2)] == [201] * 2
+    empty_spool(world)
     assert judge(told) == ALL_WELL
 
 
@@ -88,7 +91,8 @@ def test_cut_at_many_commits_everything_is_there_once(world: World, proxy: Proxy
     joined(at_once(world, told, count))
     assert proxy.cut_so_far
     assert len(told.acknowledged) == 4 * count
-    assert set(told.refused) <= {503}
+    assert set(told.refused) <= {KEPT}
+    empty_spool(world)
     assert judge(told) == ALL_WELL
 
 
@@ -116,6 +120,7 @@ def test_while_the_database_is_away_nothing_is_acknowledged_and_afterwards_every
     proxy.come_back()
     joined(senders)
     assert len(told.acknowledged) == 4 * count
+    empty_spool(world)
     assert judge(told) == ALL_WELL
 
 
@@ -131,6 +136,7 @@ def test_a_database_stopped_hard_comes_back_with_everything_acknowledged(
         postgres_server.start()
     joined(senders)
     assert len(told.acknowledged) == 4 * count
+    empty_spool(world)
     assert judge(told) == ALL_WELL
 
 

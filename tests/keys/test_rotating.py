@@ -36,7 +36,7 @@ def test_a_master_key_is_added_promoted_wraps_all_and_the_old_one_is_retired(hub
     assert hub("rotate", "master", "--batch", "5", "--json")[:1] == (0,)
     assert held.wraps() == {2: old}
     assert hub("retire", "1")[0] == 0
-    assert files(world) == {"audit.key", "master-2.key", "primary", "retired-1.key"}
+    assert files(world) == {"audit.key", "checkpoint.key", "master-2.key", "primary", "retired-1.key"}
     assert held.contents() == before
     assert hub("status")[0] == 0
 
@@ -47,7 +47,7 @@ def test_one_command_does_it_all_and_the_next_time_makes_the_next_key(hub: held.
         code, said, _ = hub("rotate", "master", "--json")
         assert (code, held.told(said)["left"], held.wraps().keys()) == (0, 0, {version})
     assert held.contents() == before
-    assert files(world) == {"audit.key", "master-1.key", "master-2.key", "master-3.key", "primary"}
+    assert files(world) == {"audit.key", "checkpoint.key", "master-1.key", "master-2.key", "master-3.key", "primary"}
 
 
 def test_each_step_with_a_master_key_has_its_leaf(hub: held.Hub) -> None:

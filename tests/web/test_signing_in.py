@@ -84,7 +84,7 @@ def test_a_new_officer_sets_a_password_then_an_app_and_is_in(desk: Desk) -> None
     assert "Your password is set" in visitor.get("/sign-in").text
     first = visitor.post("/sign-in", {"username": "duty.worker", "password": "nine otters under a bridge"})
     page = visitor.get(first.location).text
-    (secret,) = re.findall(r'Key: <strong class="hub-mono">([A-Z2-7]+)</strong>', page)
+    (secret,) = re.findall(r'Key: <strong class="hub-mono[^"]*">([A-Z2-7]+)</strong>', page)
     (kept,) = re.findall(r'name="kept" value="([^"]+)"', page)
     assert 'src="data:image/svg+xml' in page
     forged = visitor.post(first.location, {"kept": kept[:-2] + "AA", "code": code_now(secret)})
