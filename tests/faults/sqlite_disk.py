@@ -22,7 +22,7 @@ _Close = ctypes.CFUNCTYPE(ctypes.c_int, _File)
 _Write = ctypes.CFUNCTYPE(ctypes.c_int, _File, ctypes.c_void_p, ctypes.c_int, ctypes.c_int64)
 _Truncate = ctypes.CFUNCTYPE(ctypes.c_int, _File, ctypes.c_int64)
 _Sync = ctypes.CFUNCTYPE(ctypes.c_int, _File, ctypes.c_int)
-_Open = ctypes.CFUNCTYPE(ctypes.c_int, _Vfs, ctypes.c_char_p, _File, ctypes.c_int, ctypes.c_void_p)
+_Open = ctypes.CFUNCTYPE(ctypes.c_int, _Vfs, ctypes.c_void_p, _File, ctypes.c_int, ctypes.c_void_p)
 
 
 class _Methods(ctypes.Structure):
@@ -134,10 +134,12 @@ def watched_disk() -> Iterator[Disk]:
     watched = _VfsTable.from_buffer_copy(own)
     watched.name = b"watched"
 
-    def open_file(_vfs: int, path: bytes | None, file: int, flags: int, got: int) -> int:
-        code = int(own.open(address, path, file, flags, got))
+    def open_file(_vfs: int, path: int | None, file: int, flags: int, got: int) -> int:
+        code = int(
+            own.open(address, path, file, flags, got)
+        )  # the address itself: SQLite keeps it while the file is open
         if code == 0 and path is not None:
-            disk.opened(file, path.decode())
+            disk.opened(file, ctypes.string_at(path).decode())
         return code
 
     watched.open = _Open(open_file)

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, text
 import migrations.tables  # noqa: F401  makes every room's tables known
 from hub import db
 from hub.db.migrating import FOLDER
+from tests.conftest import postgres_server, postgres_template  # noqa: F401  the hub dies here, not the disk: a quick one will do
 from tests.factories import triage as steps
 from tests.factories.hub_world import World
 from tests.faults.length import times

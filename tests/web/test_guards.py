@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import sqlalchemy
+import time_machine
 from flask import Flask, abort
 
-from hub import db
+from hub import clock, db
+from hub.app import create_app
 from hub.audit import Action
 from hub.errors import Conflict, NotAllowed, NotFound, TooManyAttempts, Unavailable, Unprocessable
 from hub.web.signed_in import OPEN_ROUTES
 from tests.factories.desk import Desk
 from tests.factories.hub_world import PASSWORD, leaves
-from tests.factories.visitor import Visitor
+from tests.factories.visitor import Visitor, timeless
 
 AsOfficer = Callable[[str], Visitor]
 SECRET_WORDS = "Orla Samplewood of 4 Mock Street"
@@ -254,3 +257,14 @@ def test_the_paper_form_opens_while_the_database_is_down(as_officer: AsOfficer) 
         connection.exec_driver_sql("ALTER TABLE sign_in_sessions RENAME TO hidden")
     assert visitor.get("/paper-form").status_code == 200
     assert visitor.get("/account").status_code == 503
+
+
+def test_a_page_is_the_same_in_another_minute_but_for_what_only_tells_the_time(desk: Desk) -> None:
+    visitor = Visitor(create_app(desk.settings, is_bound=True), desk)
+    visitor.sign_in("duty_worker")
+    pages = []
+    for minutes in (0, 2):
+        with time_machine.travel(clock.now() + timedelta(minutes=minutes), tick=False):
+            pages.append(visitor.get("/find-nothing-here").text)
+    assert pages[0] != pages[1]
+    assert timeless(pages[0]) == timeless(pages[1])
