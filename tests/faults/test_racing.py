@@ -28,7 +28,7 @@ from tests.faults.senders import Told, post
 from tests.faults.service import running
 
 OFFICERS, ITEMS = times(short=20, long=200), times(short=40, long=1000)
-CONCERNS, AT_ONCE = times(short=20, long=1000), 5
+CONCERNS, AT_ONCE = times(short=10, long=1000), 5
 
 
 def claim_by_the_hub(item: UUID, officer: Actor) -> bool:
