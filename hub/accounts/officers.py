@@ -164,7 +164,7 @@ _NAMES = select(Officer.id, Officer.name).where(Officer.id.in_(bindparam("office
 def officer_names(session: Session, officer_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of the officers, disabled ones too, by id."""
     found = session.execute(_NAMES, {"officers": list(set(officer_ids))})
-    return {officer_id: name for officer_id, name in found}
+    return {row.id: row.name for row in found}
 
 
 def officers_with_role(session: Session, role: str) -> dict[UUID, str]:
