@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, select, tuple_, union
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, or_, select, tuple_, union
 from sqlalchemy.orm import Session
 
 from hub.accounts import ASKER, NOW, asking, granted_to_asker, not_kept_from_asker, require
@@ -195,21 +196,24 @@ def _count(queue: str, teams: int, narrowing: tuple[str, ...], number: int) -> S
 
 
 @lru_cache(maxsize=256)
-def _joined(queue: str, door: Door, narrowing: tuple[str, ...]) -> Select[WorkItem]:
+def _joined(queue: str, teams: int, narrowing: tuple[str, ...]) -> Select[WorkItem]:
+    doors = _doors(queue, teams)
     shared = WorkItem.incident_id.in_(bindparam("incidents", expanding=True))
-    return _through(queue, door, narrowing).where(shared).order_by(*_ORDER).limit(COUNTED_TO)
+    walk = _open_in(queue).where(shared, or_(*(_behind(queue, door) for door in doors)), *_narrows(narrowing))
+    return walk.order_by(*_ORDER).limit(COUNTED_TO * len(doors))
 
 
 def _through(queue: str, door: Door, narrowing: tuple[str, ...], number: int = 0) -> Select[WorkItem]:
     """The open items behind one door, narrowed by the filter of that number; never those their asker is kept from."""
-    walk = _open_in(queue)
+    return _open_in(queue).where(_behind(queue, door), *_narrows(narrowing, number))
+
+
+def _behind(queue: str, door: Door) -> ColumnElement[bool]:
     if isinstance(door, int):
-        walk = walk.where(WorkItem.team_id == bindparam(f"team_{door}"), WorkItem.level == "open")
-    elif queue == "second_person":
-        walk = walk.where(WorkItem.concern_id.in_(granted_to_asker(door)))
-    else:
-        walk = walk.where(WorkItem.object_type == door, WorkItem.object_id.in_(granted_to_asker(door)))
-    return walk.where(*(_narrows(name, number) for name in narrowing))
+        return and_(WorkItem.team_id == bindparam(f"team_{door}"), WorkItem.level == "open")
+    if queue == "second_person":
+        return WorkItem.concern_id.in_(granted_to_asker(door))
+    return and_(WorkItem.object_type == door, WorkItem.object_id.in_(granted_to_asker(door)))
 
 
 def _open_in(queue: str) -> Select[WorkItem]:
@@ -218,10 +222,12 @@ def _open_in(queue: str) -> Select[WorkItem]:
     )
 
 
-def _narrows(name: str, number: int) -> ColumnElement[bool]:
-    if name in _LISTED:
-        return _LISTED[name].in_(bindparam(f"{name}_{number}", expanding=True))
-    return WorkItem.act_by < bindparam(f"due_before_{number}") if name == "due_before" else _OWNED[name]
+def _narrows(narrowing: tuple[str, ...], number: int = 0) -> Iterator[ColumnElement[bool]]:
+    for name in narrowing:
+        if name in _LISTED:
+            yield _LISTED[name].in_(bindparam(f"{name}_{number}", expanding=True))
+        else:
+            yield WorkItem.act_by < bindparam(f"due_before_{number}") if name == "due_before" else _OWNED[name]
 
 
 def joined_items(
@@ -233,17 +239,14 @@ def joined_items(
         NotAllowed: the actor does not work this queue.
     """
     require(by, PERMISSION_BY_QUEUE[queue])
-    only = only or Filter()
-    found: dict[UUID, dict[UUID, WorkItem]] = {}
+    if not incidents:
+        return {}
+    only, found = only or Filter(), defaultdict[UUID, list[WorkItem]](list)
     asked = _asked(by, only) | {"incidents": list(incidents)}
-    for door in _doors(queue, len(by.teams)) if incidents else ():
-        for item in session.scalars(_joined(queue, door, only.narrowing), asked):
-            if item.incident_id is not None:
-                found.setdefault(item.incident_id, {})[item.id] = item
-    return {
-        incident: tuple(sorted(items.values(), key=lambda item: (item.rank, item.act_by, item.id)))
-        for incident, items in found.items()
-    }
+    for item in session.scalars(_joined(queue, len(by.teams), only.narrowing), asked):
+        if item.incident_id is not None:
+            found[item.incident_id].append(item)
+    return {incident: tuple(items) for incident, items in found.items()}
 
 
 def restricted_items(session: Session, queue: str, *, by: Actor) -> tuple[WorkItem, ...]:
