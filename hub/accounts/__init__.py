@@ -1,12 +1,17 @@
 """Officers, agencies, roles, sessions, grants and exclusions: who is who, and who may see what."""
 
 from hub.accounts.access import (
+    ASKER,
+    NOW,
+    asking,
     end_sight,
     give_sight,
+    granted_to_asker,
     has_sight_of,
     live_grants,
     may,
     not_excluded,
+    not_kept_from_asker,
     require,
     require_any,
     require_sight_of,
@@ -81,7 +86,9 @@ from hub.accounts.teams import named_senior, team_of_kind
 from hub.accounts.tokens import find_bearer, find_token, issue_token, read_bearer, revoke_token
 
 __all__ = [
+    "ASKER",
     "NOBODY",
+    "NOW",
     "QUALIFICATIONS",
     "ROLES",
     "TEAM_KINDS",
@@ -116,6 +123,7 @@ __all__ = [
     "add_agency",
     "add_officer",
     "add_team",
+    "asking",
     "belonging",
     "change_officer",
     "change_password",
@@ -131,6 +139,7 @@ __all__ = [
     "give_code",
     "give_set_up_code",
     "give_sight",
+    "granted_to_asker",
     "had_ended",
     "has_sight_of",
     "hash_of",
@@ -143,6 +152,7 @@ __all__ = [
     "named_senior",
     "new_secret",
     "not_excluded",
+    "not_kept_from_asker",
     "note_seen",
     "officer_names",
     "officers_with_role",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from hub import clock
@@ -71,17 +71,45 @@ def _is_live_and_held(by: Actor) -> ColumnElement[bool]:
     """Grants the actor or one of their teams holds now; an actor who is no officer holds none, least of all a team's."""
     if by.officer_id is None:
         return false()
-    holder = Grant.officer_id == by.officer_id
-    if by.teams:
-        holder = or_(holder, Grant.team_id.in_(by.teams))
-    return and_(holder, Grant.ended_at.is_(None), or_(Grant.until.is_(None), Grant.until > clock.now()))
+    return _held_at(by.officer_id, by.teams, clock.now())
+
+
+def _held_at(officer_id: Any, teams: Any, now: Any) -> ColumnElement[bool]:
+    holder = or_(Grant.officer_id == officer_id, Grant.team_id.in_(teams))
+    return and_(holder, Grant.ended_at.is_(None), or_(Grant.until.is_(None), Grant.until > now))
 
 
 def not_excluded(by: Actor, object_type: str, record_id: Any) -> ColumnElement[bool]:
     """True for records the actor is not kept from."""
+    return _not_kept_from(by.officer_id, object_type, record_id)
+
+
+def _not_kept_from(officer_id: Any, object_type: str, record_id: Any) -> ColumnElement[bool]:
     return ~exists().where(
-        Exclusion.object_type == object_type, Exclusion.object_id == record_id, Exclusion.officer_id == by.officer_id
+        Exclusion.object_type == object_type, Exclusion.object_id == record_id, Exclusion.officer_id == officer_id
     )
+
+
+# whoever asks, in statements that are made once and then asked with `asking(by)`: making one costs more than asking it
+ASKER = bindparam("asker", type_=Grant.officer_id.type)
+_ASKERS_TEAMS = bindparam("askers_teams", type_=Grant.team_id.type, expanding=True)
+NOW = bindparam("asked_at", type_=Grant.given_at.type)
+
+
+def asking(by: Actor) -> dict[str, Any]:
+    """The actor and the moment, for statements with `granted_to_asker`, `not_kept_from_asker`, `ASKER` and `NOW`."""
+    teams = list(by.teams) if by.officer_id is not None else []
+    return {ASKER.key: by.officer_id, _ASKERS_TEAMS.key: teams, NOW.key: clock.now()}
+
+
+def granted_to_asker(object_type: str) -> Select[UUID]:
+    """What `live_grants` gives, of whoever asks."""
+    return select(Grant.object_id).where(Grant.object_type == object_type, _held_at(ASKER, _ASKERS_TEAMS, NOW))
+
+
+def not_kept_from_asker(object_type: str, record_id: Any) -> ColumnElement[bool]:
+    """What `not_excluded` gives, of whoever asks."""
+    return _not_kept_from(ASKER, object_type, record_id)
 
 
 def visible_to(by: Actor, object_type: str, model: type[Any]) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from hub import audit, clock
@@ -158,10 +158,13 @@ def give_set_up_code(session: Session, officer_id: UUID, *, resets_second_factor
     return code
 
 
+_NAMES = select(Officer.id, Officer.name).where(Officer.id.in_(bindparam("officers", expanding=True)))
+
+
 def officer_names(session: Session, officer_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of the officers, disabled ones too, by id."""
-    wanted = select(Officer.id, Officer.name).where(Officer.id.in_(set(officer_ids)))
-    return {row.id: row.name for row in session.execute(wanted)}
+    found = session.execute(_NAMES, {"officers": list(set(officer_ids))})
+    return {row.id: row.name for row in found}
 
 
 def officers_with_role(session: Session, role: str) -> dict[UUID, str]:

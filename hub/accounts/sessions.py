@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, func, select, update
+from sqlalchemy import Text, bindparam, cast, func, select, update
 from sqlalchemy.orm import Session
 
 from hub import audit, clock
@@ -99,6 +99,7 @@ _FIND = (
     )
     .join(Officer, Officer.id == SignInSession.officer_id)
     .where(SignInSession.ended_at.is_(None), Officer.disabled_at.is_(None))
+    .where(SignInSession.id_hash == bindparam("id_hash"))
 )
 
 
@@ -106,7 +107,7 @@ def find_session(session: Session, cookie: str, *, settings: Settings) -> Signed
     """The live session of a cookie's value with the officer's roles, teams and qualifications as they are now, in one query."""
     if not cookie:
         return None
-    found = session.execute(_FIND.where(SignInSession.id_hash == hash_of(cookie))).one_or_none()
+    found = session.execute(_FIND, {"id_hash": hash_of(cookie)}).one_or_none()
     if found is None:
         return None
     signed_in = SignedIn(

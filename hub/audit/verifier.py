@@ -15,10 +15,10 @@ import json
 import re
 import sys
 from binascii import a2b_base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -87,6 +87,10 @@ class Checker:
     slots: dict[int, tuple[int, str]] = field(default_factory=dict)  # the last number and time of each
     rows: dict[tuple[str, bytes], Row] = field(default_factory=dict)
     batches: dict[tuple[int, int], str] = field(default_factory=dict)
+    mark_of: Callable[[bytes], bytes] | None = None  # what the audit key makes of a leaf
+
+    def __post_init__(self) -> None:
+        self.mark_of = None if self.audit_key is None else _marker(self.audit_key)
 
     def lines(self, name: str) -> Iterator[Any]:
         """The lines of one of the bundle's files."""
@@ -268,13 +272,13 @@ class Checker:
             kind = "leaf_missing" if seq > last else "leaf_repeated"
             self.report.fault(kind, _place(index, slot, last + 1), f"number {seq} follows number {last}")
         self.slots[slot] = (seq if seq > last else last, at)
-        if leaf.rfind(b',"seq":%d,"session":' % seq) < 0 or not leaf.endswith(b',"slot":%d}' % slot):
+        if b',"seq":%d,"session":' % seq not in leaf or not leaf.endswith(_ending(slot)):
             self.report.fault("leaf_misplaced", _place(index, slot, seq), "it says another place of itself")
         if f'"at":"{at}"'.encode() not in leaf:
             self.report.fault("time_changed", _place(index, slot, seq), "it says another time of itself")
-        if self.audit_key is not None and not hmac.compare_digest(hmac.digest(self.audit_key, leaf, "sha256"), mark):
+        if self.mark_of is not None and not hmac.compare_digest(self.mark_of(leaf), mark):
             self.report.fault("forged", _place(index, slot, seq), "its mark is not of the audit key")
-        if leaf.rfind(b'"rows":[],') < 0:
+        if b'"rows":[],' not in leaf:
             try:
                 self._take_rows(slot, seq, json.loads(leaf))
             except (ValueError, KeyError, TypeError, AttributeError):
@@ -337,6 +341,25 @@ class Checker:
         for (table, short), row in self.rows.items():
             if row.digest != "deleted":
                 self.report.fault("row_gone", f"{table} {UUID(bytes=short)}", "its leaf says that it is there")
+
+
+@cache
+def _ending(slot: int) -> bytes:
+    return b',"slot":%d}' % slot
+
+
+def _marker(key: bytes) -> Callable[[bytes], bytes]:
+    """HMAC-SHA-256 under the key, whose own two blocks are hashed once and not for each leaf. Source: RFC 2104."""
+    block = (key if len(key) <= 64 else sha256(key).digest()).ljust(64, b"\0")
+    inner, outer = (sha256(bytes(sign ^ pad for sign in block)) for pad in (0x36, 0x5C))
+
+    def mark_of(leaf: bytes) -> bytes:
+        within, whole = inner.copy(), outer.copy()
+        within.update(leaf)
+        whole.update(within.digest())
+        return whole.digest()
+
+    return mark_of
 
 
 def _place(index: int | None, slot: int, seq: int) -> str:

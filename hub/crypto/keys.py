@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
 from cryptography.exceptions import InvalidTag
@@ -43,12 +43,12 @@ class DataKey(Base):
         Raises:
             Unavailable: the key was destroyed or does not open.
         """
-        known = self.__dict__.get(_OPENED)
+        known: AESGCM | None = self.__dict__.get(_OPENED)
         if known is None:
             if self.wrapped is None:
                 raise Unavailable("What this record held has been erased.")
             known = self.__dict__[_OPENED] = AESGCM(unwrap(self.wrapped, self.master_version, str(self.id)))
-        return cast("AESGCM", known)
+        return known
 
 
 class SecretKey(Base):

@@ -100,7 +100,9 @@ class Sealed(Generic[Value]):
         sealed = getattr(row, self.column)
         if sealed is None:
             return None
-        return cast("Value", unseal(row.key.aead, row.seal_binding, self.label, sealed))
+        key = row.key
+        opened: Value = unseal(key.aead, row.bound_under(key), self.label, sealed)
+        return opened
 
     def __set__(self, row: SealedRow, value: Value | None) -> None:
         """Seal at once, so that the ORM sees the row change."""
@@ -146,11 +148,15 @@ class SealedRow:
     @property
     def seal_binding(self) -> bytes:
         """The row's part of the associated data, made once for each key the row is under."""
-        known = self.__dict__.get("_seal_binding")
-        if known is None or known[0] is not self.key:
-            known = self.key, row_binding(cast("Any", type(self)).__tablename__, self.id, self.key.id)
+        return self.bound_under(self.key)
+
+    def bound_under(self, key: DataKey) -> bytes:
+        """The same, for who has the row's key in hand."""
+        known: tuple[DataKey, bytes] | None = self.__dict__.get("_seal_binding")
+        if known is None or known[0] is not key:
+            known = key, row_binding(cast("Any", type(self)).__tablename__, self.id, key.id)
             self.__dict__["_seal_binding"] = known
-        return cast("bytes", known[1])
+        return known[1]
 
     def opened(self) -> dict[str, Any]:
         """Every sealed value that was said, opened, by its attribute.

@@ -23,6 +23,9 @@ DWELLINGS = frozenset(
 )
 LEFT_OUT = frozenset(("scotland", "uk", "gb", "united", "kingdom", "the"))
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][0-9A-Z]?)\s*([0-9][A-Z]{2})\b", re.IGNORECASE)
+_OUTWARD, _INWARD = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?"), re.compile(r"[0-9][A-Z]{2}")
+_NOT_IN_A_CODE, _NOT_IN_AN_ADDRESS = re.compile(r"[^0-9A-Z]"), re.compile(r"[^0-9a-z,/]+")
+_AS_FIGURE, _AS_LETTERS = str.maketrans("OIL", "011"), str.maketrans("01", "OI")
 _FLAT = re.compile(r"\b(?:flat|apartment|apt|unit|room)\s+([0-9]+(?:/[0-9a-z]{1,2})?|[a-z])\b")
 _SLASH = re.compile(r"\b([0-9]{1,3}|g|b)/([0-9]{1,3}|[lrmcg])\b")
 _STOREY = re.compile(
@@ -43,11 +46,11 @@ class Address:
 
 def read_postcode(told: str) -> str:
     """The postcode in capitals without spaces, such as `DD49ZZ`; O for 0 and the like put right where only one fits."""
-    text = re.sub(r"[^0-9A-Z]", "", told.upper())
+    text = _NOT_IN_A_CODE.sub("", told.upper())
     if 5 <= len(text) <= 7 and not text.isdigit():
-        figure = text[-3].translate(str.maketrans("OIL", "011"))
-        ends = text[-2:].translate(str.maketrans("01", "OI"))
-        if re.fullmatch(r"[A-Z]{1,2}[0-9][0-9A-Z]?", text[:-3]) and re.fullmatch(r"[0-9][A-Z]{2}", figure + ends):
+        figure = text[-3].translate(_AS_FIGURE)
+        ends = text[-2:].translate(_AS_LETTERS)
+        if _OUTWARD.fullmatch(text[:-3]) and _INWARD.fullmatch(figure + ends):
             return text[:-3] + figure + ends
     return text
 
@@ -64,7 +67,7 @@ def read_address(told: str) -> Address | None:
     None where nothing was told, or neither a number, a street nor a dwelling: a town, or no fixed abode.
     """
     text = _POSTCODE.sub(" ", told).lower().replace("'", "").replace("\n", ",")
-    text = re.sub(r"[^0-9a-z,/]+", " ", text).strip(" ,")
+    text = _NOT_IN_AN_ADDRESS.sub(" ", text).strip(" ,")
     if not text:
         return None
     text, flat = _without_flat(text)

@@ -108,12 +108,12 @@ def words_told(new: NewPerson, *, at: datetime) -> dict[str, Any]:
 
 def described(person: Opened) -> Described:
     """The person opened, ready to compare."""
-    age, on = person.age or {}, clock.london_day(person.entered_at)
+    age, born = person.age or {}, person.date_of_birth
     return Described(
         forename=person.forename or "",
         surname=person.surname or "",
         known_as=person.known_as or "",
-        date_of_birth=read_date(person.date_of_birth, on=on) if person.date_of_birth else None,
+        date_of_birth=read_date(born, on=clock.london_day(person.entered_at)) if born else None,
         age_from=age.get("from"),
         age_to=age.get("to"),
         age_on=date.fromisoformat(age["on"]) if age else None,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import bindparam, func, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from hub.errors import Unavailable
@@ -19,6 +19,26 @@ from hub.people.scoring import Judgement, weigh
 log = structlog.get_logger("hub")
 LOOKED_AT = 50
 SHOWN = 5
+# made once: putting a statement together costs as much as asking it
+_shared = (
+    select(PersonToken.person_id, func.count().label("tokens"))
+    .where(PersonToken.token.in_(bindparam("tokens", expanding=True)))
+    .group_by(PersonToken.person_id)
+    .order_by(func.count().desc(), PersonToken.person_id)
+    .limit(LOOKED_AT)
+    .subquery()
+)
+_SHARING = (
+    select(Person)
+    .join(_shared, _shared.c.person_id == Person.id)
+    .where(Person.level != "sealed", Person.erased_at.is_(None))
+    .order_by(_shared.c.tokens.desc(), Person.id)
+)
+_KEPT_APART = select(PersonLink.person_id, PersonLink.other_id).where(
+    PersonLink.verdict == "not_same",
+    PersonLink.ended_at.is_(None),
+    or_(PersonLink.person_id == bindparam("person"), PersonLink.other_id == bindparam("person")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +58,7 @@ def find_matches(session: Session, person: Person) -> tuple[Candidate, ...]:
     A held record that does not open stops nobody's concern: it stands last, as one that may match and cannot be shown.
     """
     told = described(person)
-    kept_apart = _said_not_same(session, person.id)
+    kept_apart = set() if inspect(person).transient else _said_not_same(session, person.id)
     scored, unopened = [], []
     for held in candidates(session, told, but_not=person.id):
         if held.cluster_id == person.cluster_id or held.id in kept_apart:
@@ -83,27 +103,8 @@ def candidates(session: Session, told: Described, *, but_not: UUID | None = None
     tokens = [token for _, token in tokens_of(session, told)]
     if not tokens:
         return []
-    shared = (
-        select(PersonToken.person_id, func.count().label("shared"))
-        .where(PersonToken.token.in_(tokens))
-        .group_by(PersonToken.person_id)
-        .order_by(func.count().desc(), PersonToken.person_id)
-        .limit(LOOKED_AT)
-        .subquery()
-    )
-    query = (
-        select(Person)
-        .join(shared, shared.c.person_id == Person.id)
-        .where(Person.level != "sealed", Person.erased_at.is_(None))
-        .order_by(shared.c.shared.desc(), Person.id)
-    )
-    return list(session.scalars(query if but_not is None else query.where(Person.id != but_not)))
+    return [each for each in session.scalars(_SHARING, {"tokens": tokens}) if each.id != but_not]
 
 
 def _said_not_same(session: Session, person_id: UUID) -> set[UUID]:
-    links = select(PersonLink).where(
-        PersonLink.verdict == "not_same",
-        PersonLink.ended_at.is_(None),
-        or_(and_(PersonLink.person_id == person_id), and_(PersonLink.other_id == person_id)),
-    )
-    return {link.other_id if link.person_id == person_id else link.person_id for link in session.scalars(links)}
+    return {each for pair in session.execute(_KEPT_APART, {"person": person_id}) for each in pair} - {person_id}

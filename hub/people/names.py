@@ -24,6 +24,7 @@ PARTICLES = frozenset(
 NO_NAMES = frozenset(("unknown", "unnamed", "unborn", "nk", "tbc", "anon", "anonymous"))
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
+_M_APOSTROPHE = re.compile(r"\b([mM])['’]\s*(?=[A-Za-z])")
 _MAC = re.compile(r"^m(?:a?c|h?ic) ?(?=[a-z]{3})")
 
 
@@ -49,7 +50,7 @@ def _words(text: str) -> list[str]:
 
 def surname_parts(text: str) -> tuple[str, ...]:
     """The parts of a surname: several in a double one; Mac and Mc are one, and O', van, de … join what follows."""
-    text = re.sub(r"\b([mM])['’]\s*(?=[A-Za-z])", r"\1c", text)
+    text = _M_APOSTROPHE.sub(r"\1c", text)
     parts: list[str] = []
     waiting = ""
     for word in _words(text):

@@ -27,6 +27,7 @@ class WorkItem(Sight, Versioned, Base):
         Index("ix_work_items_order", "queue", "team_id", "state", "level", "rank", "act_by", "id"),
         Index("ix_work_items_object", "object_type", "object_id", "queue"),
         Index("ix_work_items_claimed", "claimed_by", "state"),
+        Index("ix_work_items_incident", "incident_id", "state"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

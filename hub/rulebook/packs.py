@@ -36,13 +36,16 @@ def pack_by_fingerprint(session: Session, fingerprint: str) -> Pack:
     return _opened[fingerprint]
 
 
+_NEWEST = select(PackActivation.fingerprint).order_by(PackActivation.number.desc()).limit(1)
+
+
 def active_pack(session: Session) -> Pack:
     """The pack that rules now.
 
     Raises:
         Unavailable: none was activated yet.
     """
-    newest = session.scalar(select(PackActivation.fingerprint).order_by(PackActivation.number.desc()).limit(1))
+    newest = session.scalar(_NEWEST)
     if newest is None:
         raise Unavailable("No rule pack is active. Run: hub db upgrade")
     found = pack_by_fingerprint(session, newest)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from hub import clock, pathways, queues, rulebook
@@ -147,23 +147,26 @@ class _Gathered:
     names: dict[UUID, str]
 
 
+# made once: putting a statement together for each page costs more than asking it
+_TOLD = select(Concern.id, Concern.channel, Concern.danger_before).where(
+    Concern.id.in_(bindparam("concerns", expanding=True))
+)
+_INCIDENTS = select(Incident).where(Incident.id.in_(bindparam("incidents", expanding=True)))
+_PEOPLE = select(Person).where(Person.id.in_(bindparam("people", expanding=True)))
+
+
 def _rows(
     session: Session, items: Sequence[WorkItem], joined: dict[UUID, tuple[WorkItem, ...]], by: Actor
 ) -> tuple[Row, ...]:
     now = clock.now()
-    several = [incident for incident, reports in joined.items() if len(reports) > 1]
-    told = select(Concern.id, Concern.channel, Concern.danger_before).where(
-        Concern.id.in_([item.concern_id for item in items])
-    )
+    told = session.execute(_TOLD, {"concerns": [item.concern_id for item in items]})
     gathered = _Gathered(
         pack=rulebook.active_pack(session),
         now=now,
         by=by,
         people=_by_id(session, {item.person_id for item in items if item.person_id}),
-        before={name: (channel, before) for name, channel, before in session.execute(told)},
-        incidents={
-            each.id: each.number or "" for each in session.scalars(select(Incident).where(Incident.id.in_(several)))
-        },
+        before={name: (channel, before) for name, channel, before in told},
+        incidents=_numbers(session, [incident for incident, reports in joined.items() if len(reports) > 1]),
         joined=joined,
         begun=_begun(session, [item for item in items if item.claimed_by and live_claim(item, now=now) is None]),
         names=officer_names(session, {item.claimed_by for item in items if item.claimed_by}),
@@ -172,7 +175,12 @@ def _rows(
 
 
 def _by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Person]:
-    return {each.id: each for each in session.scalars(select(Person).where(Person.id.in_(ids)))} if ids else {}
+    return {each.id: each for each in session.scalars(_PEOPLE, {"people": list(ids)})} if ids else {}
+
+
+def _numbers(session: Session, several: Collection[UUID]) -> dict[UUID, str]:
+    found = session.scalars(_INCIDENTS, {"incidents": list(several)}) if several else ()
+    return {each.id: each.number or "" for each in found}
 
 
 def _begun(session: Session, lapsed: Sequence[WorkItem]) -> set[tuple[UUID, UUID]]:
