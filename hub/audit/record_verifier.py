@@ -22,7 +22,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-NOTE = re.compile(r"([^\n]+)\n(\d+)\n([A-Za-z0-9+/=]{44})\n\n((?:— [^\n]+\n)+)")
+NOTE = re.compile(r"^(\S+)\n(\d+)\n([A-Za-z0-9+/=]{44})\n\n((?:— [^\n]+\n)+)")
 SAID = ("at", "actor", "action", "outcome")  # columns of the table that are compared with the leaf itself
 
 
