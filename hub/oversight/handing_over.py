@@ -106,8 +106,7 @@ def _lines(session: Session, pieces: Iterable[Piece], about: tuple[str, str]) ->
 
 
 def _archive(evidence: Evidence, lines: list[LookLine], about: tuple[str, str], reason: str) -> bytes:
-    now = clock.now()
-    told = {"record": about, "made_at": utc_text(now), "reason": reason, "entries_in_log": evidence.size}
+    told = {"record": about, "made_at": utc_text(clock.now()), "reason": reason, "entries_in_log": evidence.size}
     files = {
         "READ ME.txt": READ_ME.read_text(encoding="utf-8"),
         "who-looked.csv": "\ufeff" + _table(evidence.pieces, lines),
@@ -120,7 +119,7 @@ def _archive(evidence: Evidence, lines: list[LookLine], about: tuple[str, str], 
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
-            archive.writestr(zipfile.ZipInfo(name, now.timetuple()[:6]), text, zipfile.ZIP_DEFLATED)
+            archive.writestr(name, text)
     return made.getvalue()
 
 
