@@ -18,6 +18,7 @@ from hub.accounts.access import (
     visible_to,
 )
 from hub.accounts.agencies import add_agency, add_team, find_agency, find_teams
+from hub.accounts.confirming import confirm_again
 from hub.accounts.models import (
     Agency,
     ApiToken,
@@ -127,6 +128,7 @@ __all__ = [
     "belonging",
     "change_officer",
     "change_password",
+    "confirm_again",
     "disable_officer",
     "enable_officer",
     "end_sight",

@@ -2,7 +2,8 @@
 
 from hub.audit.actions import ACTIONS, Action, in_words
 from hub.audit.bundle import export_bundle
-from hub.audit.epochs import Proof, checkpoints, inclusion_proof, newest_checkpoint, open_epoch
+from hub.audit.epochs import PAGE_OF_CHECKPOINTS, Proof, checkpoints, inclusion_proof, newest_checkpoint, open_epoch
+from hub.audit.evidence import Evidence, Piece, evidence_of
 from hub.audit.guard import importing
 from hub.audit.leaves import Look, Shown, record, record_import, record_look
 from hub.audit.models import (
@@ -20,12 +21,16 @@ from hub.audit.models import (
 from hub.audit.protection import forget_protection, grant_service_role, protect_audit_tables, protect_log_tables
 from hub.audit.reading import PAGE, Entry, access_log
 from hub.audit.sealing import Sealed, Unsealed, find_unsealed, seal, seal_pending
+from hub.audit.standing import AlarmLine, Standing, how_it_stands
+from hub.audit.told import said
 
 __all__ = [
     "ACTIONS",
     "AUDIT_TABLES",
     "PAGE",
+    "PAGE_OF_CHECKPOINTS",
     "Action",
+    "AlarmLine",
     "AuditAlarm",
     "AuditBatch",
     "AuditCheckpoint",
@@ -36,17 +41,22 @@ __all__ = [
     "AuditObject",
     "AuditSlot",
     "Entry",
+    "Evidence",
     "Look",
+    "Piece",
     "Proof",
     "Sealed",
     "Shown",
+    "Standing",
     "Unsealed",
     "access_log",
     "checkpoints",
+    "evidence_of",
     "export_bundle",
     "find_unsealed",
     "forget_protection",
     "grant_service_role",
+    "how_it_stands",
     "importing",
     "in_words",
     "inclusion_proof",
@@ -57,6 +67,7 @@ __all__ = [
     "record",
     "record_import",
     "record_look",
+    "said",
     "seal",
     "seal_pending",
 ]

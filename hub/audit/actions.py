@@ -91,6 +91,9 @@ class Action(Enum):
     CLOCK_VARIED = "clock_varied"
     PACK_ACTIVATED = "pack_activated"
     ACCESS_LOG_SHOWN = "access_log_shown"
+    CHECKPOINTS_SHOWN = "checkpoints_shown"
+    UNUSUAL_SHOWN = "unusual_shown"
+    ACCESS_LOG_EXPORTED = "access_log_exported"
     MAIL_SENT = "mail_sent"
     MAIL_GIVEN_UP = "mail_given_up"
     BACKUP_MADE = "backup_made"
@@ -191,6 +194,9 @@ ACTIONS: dict[Action, Meaning] = {
     Action.CLOCK_VARIED: Meaning("alter", "varied a time limit, keeping the original"),
     Action.PACK_ACTIVATED: Meaning("admin", "activated a rule pack"),
     Action.ACCESS_LOG_SHOWN: Meaning("consult", "looked at who looked"),
+    Action.CHECKPOINTS_SHOWN: Meaning("consult", "looked at how far the log is sealed"),
+    Action.UNUSUAL_SHOWN: Meaning("consult", "looked at who looks at much, without relation, or is refused often"),
+    Action.ACCESS_LOG_EXPORTED: Meaning("disclose", "exported who looked at a record, with its proofs"),
     Action.MAIL_SENT: Meaning("disclose", "sent a message"),
     Action.MAIL_GIVEN_UP: Meaning("system", "gave up sending a message"),
     Action.BACKUP_MADE: Meaning("disclose", "took a backup"),

@@ -20,7 +20,7 @@ from hub.audit.notes import NotSigned, Witnessed, read_checkpoint, signed_note
 from hub.db import utc_text
 from hub.errors import NotFound, Unprocessable
 
-PAGE_OF_CHECKPOINTS = 50
+PAGE_OF_CHECKPOINTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,11 @@ def newest_checkpoint(session: Session) -> AuditCheckpoint | None:
 
 
 def checkpoints(session: Session, before: datetime | None = None) -> tuple[AuditCheckpoint, ...]:
-    """A page of checkpoints, newest first; `before` pages on."""
+    """A page of checkpoints, newest first; `before` pages on. One more than a page says that there are older."""
     page = select(AuditCheckpoint).order_by(AuditCheckpoint.at.desc(), AuditCheckpoint.size.desc())
     if before is not None:
         page = page.where(AuditCheckpoint.at < before)
-    return tuple(session.scalars(page.limit(PAGE_OF_CHECKPOINTS)))
+    return tuple(session.scalars(page.limit(PAGE_OF_CHECKPOINTS + 1)))
 
 
 def inclusion_proof(session: Session, slot: int, seq: int) -> Proof:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -32,6 +33,14 @@ class Entry:
     shown: tuple[str, ...]
     objects: tuple[tuple[str, str], ...]
 
+    @property
+    def officer_id(self) -> UUID | None:
+        """The officer who acted; None when it was none."""
+        try:
+            return UUID(self.actor)
+        except ValueError:
+            return None
+
 
 def access_log(
     session: Session, object_type: str, object_id: str, *, before: datetime | None = None
@@ -46,10 +55,11 @@ def access_log(
     )
     if before is not None:
         about = about.where(AuditObject.at < before)
-    return tuple(_entry(slot, seq, at, body) for slot, seq, at, body in session.execute(about))
+    return tuple(read_entry(slot, seq, at, body) for slot, seq, at, body in session.execute(about))
 
 
-def _entry(slot: int, seq: int, at: datetime, body: bytes) -> Entry:
+def read_entry(slot: int, seq: int, at: datetime, body: bytes) -> Entry:
+    """The leaf as a reader sees it."""
     leaf = json.loads(body)
     return Entry(
         slot=slot,

@@ -1,6 +1,8 @@
 """Reading the trail, overseeing the work, keeping the keys: who looked and why; what will be late; who is kept from what."""
 
 from hub.oversight.finding import FINDERS, Found, find_record
+from hub.oversight.handing_over import REASONS as HANDING_OVER_REASONS
+from hub.oversight.handing_over import HandedOver, hand_over, plain_cell
 from hub.oversight.keeping_apart import REASONS, keep_apart, stop_keeping_apart
 from hub.oversight.keeping_keys import (
     note_master_added,
@@ -12,25 +14,39 @@ from hub.oversight.keeping_keys import (
 )
 from hub.oversight.looking import LogView, LookLine, show_log, show_log_of
 from hub.oversight.managing import DueLine, ManagerView, OnwardLine, show_work
+from hub.oversight.sealed_log import CheckpointLine, SealedLogView, show_sealed_log
+from hub.oversight.unusual import PERIODS, MuchLine, OftenLine, UnusualView, show_unusual
 
 __all__ = [
     "FINDERS",
+    "HANDING_OVER_REASONS",
+    "PERIODS",
     "REASONS",
+    "CheckpointLine",
     "DueLine",
     "Found",
+    "HandedOver",
     "LogView",
     "LookLine",
     "ManagerView",
+    "MuchLine",
+    "OftenLine",
     "OnwardLine",
+    "SealedLogView",
+    "UnusualView",
     "find_record",
+    "hand_over",
     "keep_apart",
     "note_master_added",
     "note_shared_out",
+    "plain_cell",
     "promote_master",
     "retire_master",
     "seal_anew",
     "show_log",
     "show_log_of",
+    "show_sealed_log",
+    "show_unusual",
     "show_work",
     "stop_keeping_apart",
     "wrap_anew",

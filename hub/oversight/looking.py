@@ -95,11 +95,11 @@ def show_log_of(
 def _log(session: Session, kind: str, record_id: str, *, before: datetime | None, ref: str = "") -> Shown[LogView]:
     entries = audit.access_log(session, kind, record_id, before=before)
     page = entries[: audit.PAGE]
-    officers = {UUID(entry.actor) for entry in page if _is_officer(entry)}
+    officers = {officer for entry in page if (officer := entry.officer_id) is not None}
     own = {UUID(record_id)} if kind == "officer" else set()
     names = officer_names(session, officers | own)
     refs = _refs(session, page)
-    lines = tuple(_line(entry, names, refs, but_not=(kind, record_id)) for entry in page)
+    lines = tuple(line_of(entry, names, refs, but_not=(kind, record_id)) for entry in page)
     view = LogView(
         kind=kind,
         id=record_id,
@@ -139,12 +139,9 @@ def _is_id(name: str) -> bool:
         return False
 
 
-def _is_officer(entry: Entry) -> bool:
-    return _is_id(entry.actor)
-
-
-def _line(entry: Entry, names: dict[UUID, str], refs: dict[str, str], *, but_not: tuple[str, str]) -> LookLine:
-    officer = UUID(entry.actor) if _is_officer(entry) else None
+def line_of(entry: Entry, names: dict[UUID, str], refs: dict[str, str], *, but_not: tuple[str, str]) -> LookLine:
+    """The entry in words; `names` of officers and `refs` of records by id, `but_not` the record whose log it stands in."""
+    officer = entry.officer_id
     known = names.get(officer) if officer else None
     return LookLine(
         at=entry.at,

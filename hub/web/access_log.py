@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -12,11 +11,15 @@ from werkzeug.wrappers import Response
 from hub import clock, oversight
 from hub.errors import NotFound
 from hub.oversight import LogView, LookLine
+from hub.web import handing_over, overseeing
 from hub.web.looking import look_at
+from hub.web.overseeing import moment
 from hub.web.signed_in import officer
 from hub.web.words import capital_first, counted, when
 
 pages = Blueprint("access_log", __name__)
+for part in (overseeing.pages, handing_over.pages):
+    pages.register_blueprint(part)
 SHOWN = 5
 
 
@@ -41,7 +44,7 @@ def find() -> Response | tuple[str, int]:
 @pages.get("/access-log/<ref>")
 def of_record(ref: str) -> str:
     """Everybody who looked at one record, newest first."""
-    by, before = officer(), _moment(request.args.get("before"))
+    by, before = officer(), moment(request.args.get("before"))
     view = look_at(lambda session: oversight.show_log(session, ref, by=by, before=before), by=by)
     return _log_page(view, url_for("access_log.of_record", ref=view.ref))
 
@@ -49,7 +52,7 @@ def of_record(ref: str) -> str:
 @pages.get("/access-log/<any(person, officer):kind>/<uuid:record_id>")
 def of_one(kind: str, record_id: UUID) -> str:
     """Everybody who looked at one person, or all that one officer did, newest first."""
-    by, before = officer(), _moment(request.args.get("before"))
+    by, before = officer(), moment(request.args.get("before"))
     view = look_at(lambda session: oversight.show_log_of(session, kind, record_id, by=by, before=before), by=by)
     return _log_page(view, url_for("access_log.of_one", kind=kind, record_id=record_id))
 
@@ -72,7 +75,8 @@ def _log_page(view: LogView, address: str) -> str:
         looks=[_look(line, view) for line in view.lines],
         next_href=older,
         previous_href=address if request.args.get("before") else "",
-        trust=TRUST,
+        trust={**TRUST, "check_href": url_for("access_log.overseeing.checkpoints")},
+        hand_over_href=_hand_over(view),
     )
 
 
@@ -87,22 +91,19 @@ def _tabs(view: LogView) -> list[tuple[str, str]]:
     return [("The concern", url_for("access_log.of_record", ref=view.ref)), *people]
 
 
+def _hand_over(view: LogView) -> str:
+    if view.ref:
+        return url_for("access_log.handing_over.ask", ref=view.ref)
+    return url_for("access_log.handing_over.ask", person_id=view.id) if view.kind == "person" else ""
+
+
 TRUST = {
     "state": "unchecked",
-    "heading": "Not sealed yet.",
-    "words": "Each entry is authenticated under a key the database does not hold, and the database itself refuses to change or delete it. "
-    "Sealing into signed checkpoints that an outsider can check is not built yet.",
+    "heading": "Not checked by this page.",
+    "words": "Each entry is authenticated under a key the database does not hold, and within seconds it is sealed into a log "
+    "of which signed checkpoints are kept. Whether all of it is whole is said by an operator’s command: hub audit verify.",
     "facts": [],
-    "check_href": "",
 }
-
-
-def _moment(told: str | None) -> datetime | None:
-    try:
-        read = datetime.fromisoformat(told) if told else None
-    except ValueError as error:
-        raise NotFound from error
-    return read if read is None or read.tzinfo else None
 
 
 def _lede(view: LogView) -> dict[str, str]:

@@ -134,6 +134,9 @@ STOPS: dict[str, tuple[Stop, ...]] = {
         stop("access_log.of_record", ref="concern"),
         stop("access_log.of_one", kind="person", record_id="child"),
         stop("access_log.of_one", kind="officer", record_id="colleague"),
+        stop("access_log.overseeing.unusual"),
+        stop("access_log.overseeing.checkpoints"),
+        stop("access_log.handing_over.ask", ref="concern", wrong={}),
     ),
     "key_custodian": (stop("start.show"),),
     "new_comer": (

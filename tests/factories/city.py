@@ -225,3 +225,5 @@ class City:
         with transaction() as session:
             self.world.add(session, "new_comer", *NEW_COMER, teams=())
             audit.record(session, by=OPERATOR, action=Action.OFFICER_ADDED)
+        with transaction() as session:
+            audit.seal_pending(session, checkpoint_now=True)

@@ -85,6 +85,13 @@ MISTAKES = (
     wrong("administrator", "admin.keep_apart", {"reference": "not one"}, officer_id="colleague"),
     wrong("administrator", "tokens.issue", {"name": "Their system", "days": "many"}),
     wrong("data_guardian", "access_log.find", {"reference": "not one"}),
+    wrong(
+        "data_guardian",
+        "access_log.handing_over.give",
+        {"reason": "court", "password": "no"},
+        not_kept=("password",),
+        ref="concern",
+    ),
 )
 TRIED_APART = {
     "signing_in.try_code": "wants somebody half signed in: test_a_wrong_code_is_told_beside_its_box",
