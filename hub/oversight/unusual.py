@@ -41,7 +41,8 @@ OPENING = (
     Action.REFERENCE_FOUND,
 )
 RECORDS = ("concern", "person", "strand", "conference")
-RELATED = ("team", "audit")  # footings that no grant is looked for: with their team; the trail alone was read
+# Footings that no grant is looked for: their team's record, their own report, a step of taking a report in, the trail alone.
+RELATED = ("team", "own", "reporting", "matching", "audit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ def _records_by_day(session: Session, since: datetime) -> Days:
 
 
 def _unrelated(session: Session, since: datetime) -> list[tuple[UUID, int, str]]:
-    """Officer, looks and footing, where the leaf rests on no team and no grant stood for any record it names."""
+    """Officer, looks and footing, where the leaf names no relation and no grant stood for any record it names."""
     leaf, held = _leaves(since, OPENING), _grants()
     stood = and_(
         held.c.object_type == AuditObject.object_type,

@@ -141,6 +141,9 @@ def test_a_grant_to_somebody_else_or_given_later_is_none(world: World) -> None:
 
 
 def test_ordinary_work_is_worth_no_question(world: World) -> None:
+    for basis in ("own", "reporting", "matching"):
+        looked(world.actor("duty_worker"), 1, basis=basis, action=Action.CANDIDATES_SHOWN)
+    looked(world.actor("auditor"), 1, basis="audit", action=Action.REFERENCE_FOUND)
     receipt = steps.received(world, of_a_hurt_child=True)
     (person,) = steps.people_on(receipt.concern_id)
     steps.viewed(world, receipt.concern_id)
