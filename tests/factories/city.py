@@ -220,7 +220,11 @@ class City:
         return desk.send(whole)
 
     def _accounts(self) -> None:
-        self._keep(colleague=self.world.actor("other_officer").officer_id)
+        colleague = self.world.actor("other_officer").officer_id
+        self._keep(colleague=colleague)
+        with transaction() as session:
+            by = self.world.actor("administrator")
+            audit.record(session, by=by, action=Action.ACCOUNTS_SHOWN, objects=[("officer", str(colleague))])
         self.world.token()
         with transaction() as session:
             self.world.add(session, "new_comer", *NEW_COMER, teams=())
