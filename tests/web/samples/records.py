@@ -106,6 +106,7 @@ ACCESS_LOG: dict[str, Any] = {
         }
     ],
     "filters": [{"href": "#", "label": "Last 30 days", "current": True}, {"href": "#", "label": "Changes only"}],
+    "hand_over_href": "#",
     "csv_href": "#",
     "looks": [
         {
