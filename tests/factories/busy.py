@@ -22,7 +22,7 @@ def busy(world: World) -> Starts:
     Gives, by role, the pages that lead to what only some of many records have; who signs comes first, before others decide anew.
     """
     world.on_rota(world.actor("team_manager"))
-    steps.received(world, of_a_hurt_child=True)
+    told = steps.received(world, of_a_hurt_child=True)
     steps.received(world, in_danger=True)
     _passed_on(world)
     world.token()
@@ -31,6 +31,7 @@ def busy(world: World) -> Starts:
         "chair": [f"/conferences/{ref}" for ref in _conferences(Room(world))],
         "administrator": [f"/officers/{_kept_apart(world)}"],
         "screening_officer": _joined(world),
+        "auditor": [f"/access-log/{told.ref}/hand-over"],
     }
 
 
