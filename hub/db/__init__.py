@@ -6,6 +6,7 @@ from hub.db.migrating import differences, downgrade, newest_revision, revision_o
 from hub.db.outages import is_outage
 from hub.db.references import Reference, new_reference, numbered_reference, read_reference, reserve_reference
 from hub.db.sessions import HubSession, insert_once, is_flushing, reading, snapshot, transaction
+from hub.db.turns import held_alone
 
 __all__ = [
     "AUDITED",
@@ -20,6 +21,7 @@ __all__ = [
     "bound_engine",
     "differences",
     "downgrade",
+    "held_alone",
     "insert_once",
     "is_flushing",
     "is_outage",

@@ -1,11 +1,32 @@
-"""Taking turns in the order of asking, within a process: a plain lock goes to whoever is quickest, and somebody starves."""
+"""Taking turns: within a process in the order of asking, among processes of one machine by a lock file.
+
+A plain lock within a process goes to whoever is quickest, and somebody starves.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import os
 import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def held_alone(path: Path | str) -> Iterator[bool]:
+    """Whether this process holds the lock file while inside; it waits for nobody, and a process that dies holds nothing."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+    finally:
+        os.close(handle)
 
 
 class Turns:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import fcntl
-import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +14,7 @@ from sqlalchemy import Engine, text
 
 from hub import conferences, danger
 from hub.config import Settings
-from hub.db import bound_engine, reading, transaction
+from hub.db import bound_engine, held_alone, reading, transaction
 from hub.jobs.beating import beat
 from hub.jobs.draining import Drained, drain, drain_checkpoints
 from hub.jobs.replaying import Replayed, replay
@@ -105,7 +103,8 @@ def _call_reviews() -> int:
 def lease() -> Iterator[bool]:
     """Whether this worker is the one: an advisory lock on PostgreSQL, a lock file beside an SQLite database."""
     engine = bound_engine()
-    with _postgres(engine) if engine.dialect.name == "postgresql" else _lock_file(engine) as is_mine:
+    beside = f"{engine.url.database}.worker"
+    with _postgres(engine) if engine.dialect.name == "postgresql" else held_alone(beside) as is_mine:
         yield is_mine
 
 
@@ -120,17 +119,3 @@ def _postgres(engine: Engine) -> Iterator[bool]:
             if is_mine:
                 connection.execute(text("SELECT pg_advisory_unlock(:lease)"), {"lease": _LEASE})
                 connection.commit()
-
-
-@contextmanager
-def _lock_file(engine: Engine) -> Iterator[bool]:
-    handle = os.open(f"{engine.url.database}.worker", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
-    finally:
-        os.close(handle)

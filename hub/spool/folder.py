@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import stat
@@ -13,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from hub import clock
-from hub.db import numbered_reference
+from hub.db import held_alone, numbered_reference
 from hub.errors import StartRefused
 
 ENDING = ".spool"
@@ -186,13 +185,5 @@ def sync(folder: Path) -> None:
 @contextmanager
 def turn(folder: Path) -> Iterator[bool]:
     """Whether this process is the one that empties this folder now; each machine has its own."""
-    handle = os.open(folder / ".turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
-    finally:
-        os.close(handle)
+    with held_alone(folder / ".turn") as is_mine:
+        yield is_mine
