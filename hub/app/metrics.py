@@ -11,13 +11,10 @@ from flask import Flask, Response, abort, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
-from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from hub import audit, clock, danger, jobs, outbox, queues, spool
-from hub.audit import AuditAlarm, AuditSlot
-from hub.audit.epochs import log_size
 from hub.config import Settings
 from hub.db import reading
 
@@ -114,12 +111,9 @@ def _spool(settings: Settings) -> GaugeMetricFamily:
 
 
 def _trail(session: Session) -> Iterator[GaugeMetricFamily]:
-    leaves = session.scalar(select(func.sum(AuditSlot.seq))) or 0
-    alarms = session.scalar(select(func.count()).select_from(AuditAlarm)) or 0
-    yield GaugeMetricFamily(
-        "hub_trail_unsealed", "Leaves that are not in the log yet", value=leaves - log_size(session)
-    )
-    yield GaugeMetricFamily("hub_trail_alarms", "What the sealer found wrong", value=alarms)
+    standing = audit.how_it_stands(session)
+    yield GaugeMetricFamily("hub_trail_unsealed", "Leaves that are not in the log yet", value=standing.waiting)
+    yield GaugeMetricFamily("hub_trail_alarms", "What the sealer found wrong", value=standing.alarms_in_all)
     newest = audit.newest_checkpoint(session)
     if newest is not None:
         age = (clock.now() - newest.at).total_seconds()
