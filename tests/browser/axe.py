@@ -12,7 +12,8 @@ _RUN = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})"
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds wrong with the page as it stands: rule, what to do, first places; empty when all is well."""
+    """What axe finds wrong with the page once it has loaded: rule, what to do, first places; empty when all is well."""
+    page.wait_for_load_state()
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate((VENDOR / "axe.min.js").read_text(encoding="utf-8"))
     found = page.evaluate(_RUN, STANDARD)["violations"]

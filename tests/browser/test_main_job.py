@@ -33,8 +33,9 @@ class Person:
         self.press("Sign in")
 
     def press(self, button: str) -> None:
-        """Press a button by its words and look at what comes."""
-        self.page.get_by_role("button", name=button).first.click()
+        """Press a button by its words and look at the page that comes."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=button).first.click()
         self.look()
 
     def go(self, path: str) -> None:
