@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import Any, TypeAlias
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Any, NamedTuple, TypeAlias
 
 from screening_rules.conditions import facts_in
 from screening_rules.facts import UNKNOWN_FACT, Facts
 from screening_rules.generated import holding, places_of, taking
-from screening_rules.model import Answer, Pack, Rule, Version, band
+from screening_rules.model import NO_URGENCY, Answer, Pack, Rule, Version, band
 from screening_rules.reaching import join, least, reach_source
 from screening_rules.results import Finding
 
@@ -20,16 +21,20 @@ Evaluate: TypeAlias = Callable[[Facts], tuple[list[Finding], list[int], list[int
 Reach: TypeAlias = Callable[[Facts], int]
 
 
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """What a rule gives when it is yes: bits in the pack's order of routes and of actions, and the place of its urgency."""
+class Gains(NamedTuple):
+    """What rules that are yes give together, each as bits: in the pack's order of routes and actions, by place of urgency.
+
+    `held` are the routes of mandatory rules. `bands` holds the urgencies, `firm` those of rules that do more than ask
+    for what is missing, `binding` those of mandatory rules.
+    """
 
     routes: int
     rules_out: int
     actions: int
-    band: int
-    asks: bool  # all it recommends is to find out more
-    mandatory: bool
+    held: int
+    bands: int
+    firm: int
+    binding: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,18 +42,27 @@ class CompiledPack:
     """The rules of a pack that are in force together.
 
     `evaluate` gives the findings, and the places of those that are yes and of those unknown, most urgent first.
-    For each rule `reach` holds its function from `reaching`, `worth` what it gives, `bands` the place of its urgency
-    and `routes` its routes as bits in the pack's order. For each fact, `looked_at_by` holds the rules that look at it, as bits.
+    For each rule `reach` holds its function from `reaching`, `bands` the place of its urgency, `routes` its routes as bits
+    in the pack's order, `asks` whether all it recommends is to find out more, and `packed` its gains as one number, each
+    of their parts `width` bits wide. For each fact, `looked_at_by` holds the rules that look at it, as bits.
     """
 
     pack: Pack
     rules: InForce
     evaluate: Evaluate
     reach: tuple[Reach, ...]
-    worth: tuple[Worth, ...]
     bands: tuple[int, ...]
     routes: tuple[int, ...]
+    asks: tuple[bool, ...]
+    packed: tuple[int, ...]
+    width: int
     looked_at_by: Mapping[str, int]
+
+    def gains(self, sure: Iterable[int]) -> Gains:
+        """What the rules at those places give together: one number is put together and taken apart again."""
+        together, width = reduce(or_, map(self.packed.__getitem__, sure), 0), self.width
+        mask = (1 << width) - 1
+        return Gains._make([together >> place & mask for place in range(0, 7 * width, width)])
 
 
 @lru_cache(maxsize=1024)
@@ -66,28 +80,42 @@ def _compile(pack: Pack, chosen: tuple[tuple[str, date], ...]) -> CompiledPack:
     reaching = (reach_source(f"reach{place}", version.when, background) for place, (_, version) in enumerate(rules))
     names = _run(source(rules) + "".join(reaching), rules)
     reach = tuple(names[f"reach{place}"] for place in range(len(rules)))
-    worth = tuple(_worth(pack, version) for _, version in rules)
+    asks = tuple(_only_asks(pack, version) for _, version in rules)
+    width = max(len(pack.routes), len(pack.actions), NO_URGENCY + 1)
+    gains = (_gains(pack, version, asks=only) for (_, version), only in zip(rules, asks, strict=True))
     return CompiledPack(
         pack,
         rules,
         names["evaluate"],
         reach,
-        worth,
-        bands=tuple(each.band for each in worth),
-        routes=tuple(each.routes for each in worth),
+        bands=tuple(band(version.urgency) for _, version in rules),
+        routes=tuple(_bits(pack.routes, version.routes) for _, version in rules),
+        asks=asks,
+        packed=tuple(_packed(each, width) for each in gains),
+        width=width,
         looked_at_by=_looked_at_by(rules),
     )
 
 
-def _worth(pack: Pack, version: Version) -> Worth:
-    return Worth(
-        _bits(pack.routes, version.routes),
+def _only_asks(pack: Pack, version: Version) -> bool:
+    return bool(version.routes) and all(pack.routes[route].asks for route in version.routes)
+
+
+def _gains(pack: Pack, version: Version, *, asks: bool) -> Gains:
+    routes, urgency = _bits(pack.routes, version.routes), 1 << band(version.urgency)
+    return Gains(
+        routes,
         _bits(pack.routes, version.rules_out),
         _bits(pack.actions, version.actions),
-        band(version.urgency),
-        asks=bool(version.routes) and all(pack.routes[route].asks for route in version.routes),
-        mandatory=version.mandatory,
+        held=routes if version.mandatory else 0,
+        bands=urgency,
+        firm=0 if asks else urgency,
+        binding=urgency if version.mandatory else 0,
     )
+
+
+def _packed(gains: Gains, width: int) -> int:
+    return sum(part << place * width for place, part in enumerate(gains))
 
 
 def _bits(listed: Iterable[str], chosen: Iterable[str]) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from screening_rules.case import Case
 from screening_rules.compiled import CompiledPack, compile_pack
@@ -35,64 +35,38 @@ def screen_subject(compiled: CompiledPack, subject_id: str, facts: Facts) -> Sub
     return SubjectResult(subject_id, tuple(findings), recommend(compiled, facts, tuple(sure), open_))
 
 
-@dataclass(frozen=True, slots=True)
-class _Settled:
-    """What the YES findings alone come to, as bits in the pack's order and places of urgency.
-
-    `firm` is the highest urgency among those that do more than ask for what is missing.
-    """
-
-    routes: int
-    ruled_out: int
-    actions: int
-    held: int
-    place: int
-    firm: int
-    binding: int
-
-
 def recommend(compiled: CompiledPack, facts: Facts, sure: tuple[int, ...], open_: list[int]) -> Recommendation:
     """What findings come to; `sure` and `open_` are the places of the rules that are YES and UNKNOWN."""
-    settled, pack = _settle(compiled, sure), compiled.pack
-    reach, unknown_facts = _reach(compiled, facts, open_, below=settled.place)
-    if reach is None and settled.firm > settled.place:
-        unknown_facts = _missing(compiled, facts, sure, settled.place)
+    pack, gained = compiled.pack, compiled.gains(sure)
+    ruled_out = gained.rules_out & ~gained.held
+    routes, place = gained.routes & ~ruled_out, _first(gained.bands)
+    reach, unknown_facts = _reach(compiled, facts, open_, below=place) if open_ else (None, ())
+    if reach is None and _first(gained.firm) > place:
+        unknown_facts = _missing(compiled, facts, sure, place)
     because_unknown = reach is not None or bool(unknown_facts)
     return Recommendation(
-        _routes(pack, settled.routes),
-        _possible(compiled, open_, settled),
-        _routes(pack, settled.ruled_out),
-        URGENCY_AT[settled.place],
+        _routes(pack, routes),
+        _possible(compiled, open_, besides=routes | ruled_out),
+        _routes(pack, ruled_out),
+        URGENCY_AT[place],
         None if reach is None else URGENCY_AT[reach],
         because_unknown,
-        2 * (settled.place if reach is None else reach) + because_unknown,
-        _actions(pack, settled.actions),
-        _routes(pack, settled.held),
-        URGENCY_AT[settled.binding],
+        2 * (place if reach is None else reach) + because_unknown,
+        _actions(pack, gained.actions),
+        _routes(pack, gained.held),
+        URGENCY_AT[_first(gained.binding)],
         unknown_facts,
     )
 
 
-def _settle(compiled: CompiledPack, sure: tuple[int, ...]) -> _Settled:
-    routes = ruled_out = actions = held = 0
-    place = firm = binding = NO_URGENCY
-    for worth in map(compiled.worth.__getitem__, sure):
-        routes |= worth.routes
-        ruled_out |= worth.rules_out
-        actions |= worth.actions
-        place = min(place, worth.band)
-        if not worth.asks:
-            firm = min(firm, worth.band)
-        if worth.mandatory:
-            held |= worth.routes
-            binding = min(binding, worth.band)
-    ruled_out &= ~held
-    return _Settled(routes & ~ruled_out, ruled_out, actions, held, place, firm, binding)
+def _first(bits: int) -> int:
+    """The place of the highest urgency among them; the place after the last where there is none."""
+    return (bits & -bits).bit_length() - 1 if bits else NO_URGENCY
 
 
 def _missing(compiled: CompiledPack, facts: Facts, sure: tuple[int, ...], place: int) -> tuple[str, ...]:
     """The facts that rules which only ask, at that band, found not to be known; most rules ask for one or two."""
-    asking = (each for each in sure if compiled.worth[each].asks and compiled.bands[each] == place)
+    asking = (each for each in sure if compiled.asks[each] and compiled.bands[each] == place)
     conditions = [compiled.rules[each][1].when for each in asking]
     wanted = {fact for fact in places_of(conditions) if fact not in facts or not facts[fact].is_known}
     return tuple(fact for fact in _ordered(compiled.pack.facts.by_id, wanted) if _is_named(conditions, fact))
@@ -107,11 +81,8 @@ def _ordered(listed: Iterable[str], chosen: set[str]) -> tuple[str, ...]:
     return tuple(each for each in listed if each in chosen)
 
 
-def _possible(compiled: CompiledPack, open_: list[int], settled: _Settled) -> tuple[str, ...]:
-    routes = 0
-    for place in open_:
-        routes |= compiled.routes[place]
-    return _routes(compiled.pack, routes & ~settled.routes & ~settled.ruled_out)
+def _possible(compiled: CompiledPack, open_: list[int], *, besides: int) -> tuple[str, ...]:
+    return _routes(compiled.pack, reduce(or_, map(compiled.routes.__getitem__, open_), 0) & ~besides)
 
 
 @lru_cache(maxsize=4096)
