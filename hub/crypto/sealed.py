@@ -6,8 +6,8 @@ A value moved to another row, column or key does not open. Short values are padd
 from __future__ import annotations
 
 import json
-import secrets
 from functools import lru_cache
+from os import urandom
 from typing import Any, Generic, TypeVar, cast, overload
 from uuid import UUID, uuid4
 
@@ -23,6 +23,8 @@ from hub.errors import Unavailable
 Value = TypeVar("Value")
 _FORMAT = b"hub-seal/1"
 _NONCE_BYTES = 12
+_TEXT = "\x02"  # begins what is text as it stands; JSON, which holds everything else, never begins with it
+_PADDING = [b"\x80" + b"\x00" * (31 - used) for used in range(32)]
 # made once: json.dumps makes an encoder for each call that is not quite ordinary, which costs more than the sealing
 _as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _from_json = json.JSONDecoder().raw_decode
@@ -50,14 +52,18 @@ def _column_part(column: str) -> bytes:
 
 
 def _padded(text: bytes) -> bytes:
-    step = 32 if len(text) < 256 else 256 if len(text) < 4096 else 1024
-    return text + b"\x80" + b"\x00" * (-(len(text) + 1) % step)
+    size = len(text)
+    if size < 256:
+        return text + _PADDING[size & 31]
+    step = 256 if size < 4096 else 1024
+    return text + b"\x80" + b"\x00" * (-(size + 1) % step)
 
 
 def seal(aead: AESGCM, binding: bytes, column: str, value: Any) -> bytes:
     """`value` (text, list or map) sealed for one column of one row."""
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    plain = _padded(_as_json(value).encode(errors="surrogatepass"))
+    nonce = urandom(_NONCE_BYTES)
+    said = _TEXT + value if type(value) is str else _as_json(value)
+    plain = _padded(said.encode("utf-8", "surrogatepass"))
     return nonce + aead.encrypt(nonce, plain, binding + _column_part(column))
 
 
@@ -69,9 +75,9 @@ def unseal(aead: AESGCM, binding: bytes, column: str, sealed: bytes) -> Any:
     """
     try:
         plain = aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], binding + _column_part(column))
-        value, _ = _from_json(plain[: plain.rindex(b"\x80")].decode(errors="surrogatepass"))
-        return value
-    except (InvalidTag, ValueError) as error:
+        said = plain[: plain.rindex(b"\x80")].decode("utf-8", "surrogatepass")
+        return said[1:] if said[0] == _TEXT else _from_json(said)[0]
+    except (InvalidTag, ValueError, IndexError) as error:
         raise Unsealable from error
 
 

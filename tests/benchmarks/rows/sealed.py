@@ -47,7 +47,7 @@ def measure(asked: Asked) -> Row:
     return Row(
         "sealed",
         "Sealed fields",
-        "Twelve short fields of a person, sealed and opened again. The hub's values are JSON, padded, and bound to table, column, "
+        "Twelve short fields of a person, sealed and opened again. The hub's values are padded and bound to table, column, "
         "row and key; the bare cipher seals the same texts without any of it. No database takes part.",
         tuple(figures),
         tuple(ratios.values()),
