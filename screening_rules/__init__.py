@@ -2,6 +2,7 @@
 
 from screening_rules.case import Case, Subject, parse_case, to_json
 from screening_rules.cases import CaseResult, Report, check, missing_cases, run_cases
+from screening_rules.dmn import to_dmn
 from screening_rules.explain import Counterfactual, Explanation, NearMiss, Question, Reason, explain
 from screening_rules.facts import Catalogue, Fact, FactError, Facts, Stated, parse_stated
 from screening_rules.loader import PackError, load_pack, shipped_files, shipped_pack
@@ -54,6 +55,7 @@ __all__ = [
     "shipped_files",
     "shipped_pack",
     "stated_in_words",
+    "to_dmn",
     "to_json",
     "try_facts",
     "value_in_words",
