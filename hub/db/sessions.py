@@ -90,6 +90,8 @@ def reading(engine: Engine | None = None) -> Iterator[HubSession]:
     engine = (engine or bound_engine()).execution_options(hub_read_only=True, postgresql_readonly=True)
     with HubSession(engine, info={"reading": True}, autoflush=False) as session:
         yield session
+        session.expunge_all()
+        session.commit()  # nothing to keep, but psycopg forgets every statement it prepared with a rollback
 
 
 @contextmanager
