@@ -17,6 +17,16 @@ from tests.house import tree
 
 FACTS, NOT_RULES = Path("docs/rules/facts.csv"), Path("docs/rules/not_rules.yaml")
 VIGNETTES = Path("tests/vignettes")
+SECTIONS = {
+    "0": "Easily mistaken", "1.1": "Adults: the test", "1.2": "Adults: duties and powers", "1.3": "Adults: orders",
+    "1.4": "Adults: stages", "1.5": "Adults: times", "1.6": "Adults: large scale investigations",
+    "1.7": "Adults: types of harm", "1.8": "Adults: the national dataset", "1.9": "Adults: chronology and risk",
+    "2.1": "Children: times", "2.2": "Children: discussions (IRD)", "2.3": "Children: planning meetings",
+    "2.4": "Children: areas of concern", "2.5": "Children: orders", "2.6": "Ages", "2.7": "Children: words in use",
+    "2.8": "Exploitation and trafficking", "2.9": "Children: returns", "2.10": "Children: recording and risk",
+    "3": "Domestic abuse", "4": "High risk of harm (MAPPA)", "5": "Suicide, overdose and humanitarian protection",
+    "6": "Sources and front doors", "8": "Stories that are tried",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,7 @@ def sections() -> Iterator[tuple[str, list[list[str]]]]:
     """Each section with a row for every fact of it: what it says, how sure that is, and what holds it."""
     cited = citing(shipped_pack())
     for section, group in groupby(facts(), key=lambda fact: fact.section):
-        yield section, [_row(fact, held_by(fact, cited)) for fact in group]
+        yield f"{section} {SECTIONS[section]}", [_row(fact, held_by(fact, cited)) for fact in group]
 
 
 def _row(fact: WrittenFact, held: str) -> list[str]:
