@@ -36,14 +36,14 @@ def test_a_threshold_that_never_decides_is_named() -> None:
 def test_examples_that_do_not_turn_on_the_threshold_are_not_enough() -> None:
     files = dict(shipped_pack().files)
     files[CASES] = (
-        files[CASES]
-        .replace("age_years: 1,", "age_years: 0,")
-        .replace("age_years: 2,", "age_years: 40,")
+        files[CASES].replace("age_years: 1,", "age_years: 0,").replace("age_years: 2,", "age_years: 40,")
         + '- {name: one not hurt, subject: {age_years: 1, harms: [financial], injury: false}, expect: "no"}\n'
         + '- {name: two not hurt, subject: {age_years: 2, harms: [financial], injury: false}, expect: "no"}\n'
     )
     found = [what for what in missing(load_pack(files)) if "injury_under_two" in what]
-    assert found == ["children.injury_under_two@2024-01-01: no example at age_years 1 or 2 turns on which of the two it is"]
+    assert found == [
+        "children.injury_under_two@2024-01-01: no example at age_years 1 or 2 turns on which of the two it is"
+    ]
 
 
 def test_a_rule_without_examples_lacks_everything() -> None:
