@@ -41,6 +41,7 @@ EVENTS = MappingProxyType(
         "order_application": "the application was lodged",
         "child_removed": "the child was taken to a place of safety",
         "adult_removed": "the adult was moved",
+        "person_removed": "the police took the person to a place of safety",
         "warrant_granted": "the warrant was granted",
         "complaint_received": "the complaint was received",
         "request_received": "the request was received",

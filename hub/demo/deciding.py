@@ -11,7 +11,10 @@ from hub.demo.staff import DemoOfficer, in_team, with_role
 from hub.demo.truth import Expected, ToldConcern
 
 STRAND_ROUTES = frozenset(
-    {"cp_ird", "reporter", "asp_inq", "asp_urgent", "lsi_consider", "mhcta_s33", "marac", "carm", "nfod", "nrm"}
+    {
+        *("cp_ird", "reporter", "asp_inq", "asp_urgent", "lsi_consider", "mhcta_s33", "marac", "carm", "nfod", "nrm"),
+        *("mappa", "mental_health_crisis", "separated_child"),
+    }
 )
 LATE_SHARE = 0.05
 AGREES_SHARE = 0.87
@@ -42,6 +45,8 @@ WORDS = {
     "dbi": "Agreed to a call within a day. No plan and somebody with them tonight.",
     "nfod": "For the daily overdose meeting; outreach to go out tomorrow morning.",
     "mhcta_s33": "Mental disorder and at risk alone; inquiry with the community team.",
+    "mental_health_crisis": "Thoughts of suicide and an illness of years; the crisis team to see them today.",
+    "separated_child": "Here alone; somewhere safe tonight, the guardian service asked, age to be assessed.",
     "carm": "Serious harm to another young person; protection considered first, then risk management.",
 }  # fmt: skip
 SIGNED = frozenset({"cp_ird", "asp_urgent"})

@@ -30,6 +30,15 @@ SIGNS: Mapping[str, tuple[tuple[str, str, str | None], ...]] = {
     "services_not_engaged": (("household", "family_concerns", "hard_to_engage"),),
     "parental_substance_use": (("household", "family_concerns", "parental_drugs"),),
     "poverty": (("household", "family_concerns", "poverty"),),
+    "suicide_thoughts": (("subject", "suicide_signs", "thoughts"),),
+    "suicide_none": (("subject", "suicide_signs", "none"),),
+    "distress": (("subject", "in_distress", None),),
+    "emergency": (("subject", "emergency_care_needed", None),),
+    "lasting_illness": (("subject", "severe_mental_illness", None),),
+    "overdose": (("subject", "near_fatal_overdose", None),),
+    "overdose_before": (("subject", "earlier_overdose", None),),
+    "came_alone": (("subject", "separated_child", None),),
+    "harmer_convicted": (("concern", "alleged_convicted_high_risk", None),),
     "partner_convicted": (("household", "dangerous_person_in_household", None),),
 }
 HARMS = {"exploitation": "criminal_exploitation", "emotional": "psychological", "online": "online_sexual_abuse"}

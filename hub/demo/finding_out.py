@@ -28,7 +28,13 @@ EVIDENCE = {
     ("more_vulnerable", "yes"): "A condition on record makes them easier to harm than others of their age.",
     ("more_vulnerable", "no"): "No disability, disorder, illness or infirmity is known to those who know them.",
 }
-POINTS_RULE = "adults.a_point_is_not_answered"
+POINTS_RULES = frozenset(
+    {
+        "adults.a_point_is_not_answered",
+        "alcohol_drugs.overdose_and_three_points",
+        "high_risk.adult_near_a_convicted_person",
+    }
+)
 ASKS = "needs_information"
 
 
@@ -58,6 +64,10 @@ def answers(each: FreshPerson, asking: set[str], *, age: int, closes: bool) -> I
         yield Learnt("injury_explained", True)
     if "domestic_abuse.no_checklist" in asking:
         yield Learnt("dash_yes_count", 4)
+    if "suicide_prevention.suicide_not_asked_about" in asking:
+        yield Learnt("suicide_signs", ["none"])
+    if "suicide_prevention.care_needed_not_known" in asking:
+        yield from (Learnt("emergency_care_needed", False), Learnt("severe_mental_illness", False))
     if "children.no_adult_at_home" in asking:
         yield Learnt("adult_in_household", True, is_shared=True)
     if closes and each.told.facts.get("declines_help") is True:
@@ -110,7 +120,7 @@ def find_out(
         learnt = tuple(_learnt(fresh, each, one, about(latest.screening, each.id)))
         if learnt:
             latest = _run_again(steps, known, fresh, gathered, "answered", learnt)
-        if one.points or POINTS_RULE in rules_that_ask(about(latest.screening, each.id)):
+        if one.points or POINTS_RULES & rules_that_ask(about(latest.screening, each.id)):
             limbs = zip(LIMBS, points(rng, one.points, one.routes), strict=True)
             answered = tuple(Stated(each, fact, _seen(answer), EVIDENCE[fact, answer]) for fact, answer in limbs)
             _run_again(steps, known, fresh, gathered, "limbs", answered)

@@ -8,6 +8,7 @@ AREAS = {
     "cp_ird": "children", "cp_wellbeing": "children", "reporter": "children", "asp_inq": "adults",
     "asp_urgent": "adults", "asp_not_met_support": "adults", "lsi_consider": "adults", "mhcta_s33": "adults",
     "marac": "domestic_abuse", "carm": "high_risk", "dbi": "suicide_prevention", "nfod": "alcohol_drugs",
+    "mappa": "high_risk", "mental_health_crisis": "suicide_prevention", "separated_child": "humanitarian",
     "nrm": "humanitarian", "police": "screening", "info_only": "screening", "needs_information": "screening",
 }  # fmt: skip
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 # Routes that open no strand: they tell, pass on, or find out.
-WITHOUT_STRAND = frozenset({"police", "needs_information", "info_only", "cp_wellbeing", "asp_not_met_support"})
+WITHOUT_STRAND = frozenset(
+    {"police", "needs_information", "info_only", "cp_wellbeing", "asp_not_met_support", "other_council"}
+)
 TEAM_BY_AREA = {"children": "children", "adults": "adults"}  # other areas go by the person's age
 
 # Which clocks begin with a route: those of receipt run from receipt, all others from the decision.
@@ -11,6 +13,8 @@ CLOCKS_BY_ROUTE = {
     "asp_inq": ("asp_inquiry_start", "adult_conference_initial"),
     "asp_urgent": ("asp_inquiry_start", "adult_seen", "adult_conference_initial"),
     "cp_ird": ("ird_held", "cppm_initial"),
+    "nfod": ("nfod_response", "nfod_outreach"),
+    "dbi": ("dbi_contact",),
 }
 UNBORN_CLOCKS = {"cp_ird": ("ird_held", "cppm_pre_birth")}
 CONFERENCE_CLOCKS = ("cppm_initial", "cppm_pre_birth", "adult_conference_initial")

@@ -10,15 +10,17 @@ import ast
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from hub.accounts import ROLES, Permission
 from hub.audit import ACTIONS
 from hub.cli import _parser
 from hub.queues.claiming import PERMISSION_BY_QUEUE
-from screening_rules import Source, shipped_pack
+from screening_rules import shipped_pack
 from screening_rules.unconfirmed import KINDS, Unconfirmed, unconfirmed
-from tests.house import tree
+from tests.house import rule_coverage, tree
+from tests.house.rule_pages import PAGES, area_page, source_line
 
 MADE = re.compile(r"(<!-- made: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 KIND_TITLES = {"rule": "Rules", "clock": "Clocks", "calendar": "Calendars"}
@@ -117,15 +119,15 @@ def _unconfirmed() -> str:
 
 def _of_kind(kind: str, found: Sequence[Unconfirmed]) -> str:
     rows = (
-        [f"{one.title}<br>`{one.id}`", one.says, str(one.start or ""), "<br>".join(map(_source, one.sources))]
+        [f"{one.title}<br>`{one.id}`", one.says, str(one.start or ""), "<br>".join(map(source_line, one.sources))]
         for one in found
     )
     return f"## {KIND_TITLES[kind]} ({len(found)})\n\n" + table(["What", "Says", "From", "Where it comes from"], rows)
 
 
-def _source(source: Source) -> str:
-    title = f"[{source.title}]({source.link})" if source.link else source.title
-    return f"{title}, {source.where} ({source.confidence.replace('_', ' ')})"
+def _coverage() -> str:
+    headings = ["Fact", "Seen", "Held by"]
+    return "\n\n".join(f"## {section}\n\n{table(headings, rows)}" for section, rows in rule_coverage.sections())
 
 
 PARTS: dict[str, Callable[[], str]] = {
@@ -136,6 +138,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "queues": _queues,
     "actions": _actions,
     "unconfirmed": _unconfirmed,
+    "coverage": _coverage,
+    **{name: partial(area_page, area) for name, area in PAGES.items()},
 }
 
 

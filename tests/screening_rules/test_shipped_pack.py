@@ -3,47 +3,26 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening_rules import parse_case, screen, shipped_files, shipped_pack
+from screening_rules import shipped_files
 from screening_rules.cases import missing_cases, run_cases
 from screening_rules.conditions import comparisons, facts_in
-from screening_rules.model import Rule, Version
-from screening_rules.results import Recommendation
+from screening_rules.model import AREAS, Rule, Version
+from tests.screening_rules.recommended import LIMBS, PACK, recommended
 
-PACK = shipped_pack()
 VERSIONS = [
     pytest.param(rule, version, id=f"{rule.id}@{version.start}")
     for rule in PACK.rules.values()
     for version in rule.versions
 ]
-AREAS_SHIPPED = {"screening", "children", "adults", "domestic_abuse"}
-LIMBS = ("cannot_safeguard", "at_risk_of_harm", "more_vulnerable")
-ON = date(2026, 11, 24)
-CALM = {"immediate_danger": False, "crime_suspected": False}
 
 
-def recommended(
-    subject: dict[str, object], household: dict[str, object] | None = None, concern: dict[str, object] | None = None
-) -> Recommendation:
-    """The recommendation for one person of whom this is stated."""
-    case = parse_case(
-        PACK.facts,
-        {
-            "concern": CALM | (concern or {}),
-            "household": household or {},
-            "subjects": [{"id": "one", "facts": {"unborn": False, **subject}}],
-        },
-    )
-    return screen(PACK, case, on=ON).subjects[0].recommendation
-
-
-def test_four_areas_ship() -> None:
-    assert {rule.area for rule in PACK.rules.values()} == AREAS_SHIPPED
+def test_every_area_ships_with_rules() -> None:
+    assert {rule.area for rule in PACK.rules.values()} == set(AREAS)
 
 
 def test_every_example_comes_out_as_it_says() -> None:
@@ -241,7 +220,8 @@ def test_what_is_stated_leads_to_these_routes(
     assert got.urgency == urgency
 
 
-def test_an_agencys_request_for_a_discussion_cannot_be_quietly_lowered() -> None:
-    got = recommended(CALM_CHILD, concern={"ird_requested": True})
+@pytest.mark.parametrize("subject", [CALM_CHILD, {"harms": ["other"]}, {"unborn": True}])
+def test_an_agencys_request_for_a_discussion_cannot_be_quietly_lowered(subject: dict[str, object]) -> None:
+    got = recommended(subject, concern={"ird_requested": True})
     assert got.mandatory_routes == ("cp_ird",)
     assert got.mandatory_urgency == "same_day"
