@@ -16,8 +16,6 @@ from screening_rules.results import Screening
 from screening_rules.settling import Settled, settled
 from screening_rules.words import fact_in_words, stated_in_words
 
-__all__ = ["Counterfactual", "Explanation", "NearMiss", "Question", "Reason", "explain"]
-
 
 def explain(pack: Pack, case: Case, screening: Screening, subject_id: str) -> Explanation:
     """The explanation of one subject's part of `screening`, which this pack made from this case.

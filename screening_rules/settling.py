@@ -32,10 +32,11 @@ class Settled:
     together: tuple[str, ...] = ()
 
 
-def settled(standing: Standing, askable: Collection[str]) -> Settled:
+def settled(standing: Standing, askable: Collection[str], *, most_tried: int = MOST_TRIED) -> Settled:
     """Whether any answers to `askable` facts, exact or in part, together or alone, change routes or urgency.
 
-    Every one is tried, where at most MOST_UNKNOWN are unknown; a choice that may be on a list counts as one.
+    Every one is tried, where at most MOST_UNKNOWN are unknown and no more than `most_tried` have to be; a choice that
+    may be on a list counts as one unknown.
     """
     mattering = _mattering(standing.compiled, standing.sure, standing.open)
     compared = {fact: _compared(standing, fact, mattering) for fact in _bearing(standing, mattering, askable)}
@@ -45,7 +46,7 @@ def settled(standing: Standing, askable: Collection[str]) -> Settled:
         return Settled(None)
     answers = {fact: list(refinements(facts[fact], each, standing.stated(fact))) for fact, each in compared.items()}
     try:
-        found = _Search(standing, answers).change(standing.holding, standing.sure, standing.open, list(answers))
+        found = _Search(standing, answers, most_tried).change(standing.holding, standing.sure, standing.open, list(answers))
     except _TooMany:
         return Settled(None)
     return Settled(found is None, () if found is None else _needed(standing, found))
@@ -93,6 +94,7 @@ class _Search:
 
     standing: Standing
     answers: dict[str, list[Stated]]
+    most_tried: int
     facts: dict[str, Stated] = field(init=False)
     tried: int = 0
 
@@ -125,7 +127,7 @@ class _Search:
 
     def _count(self) -> None:
         self.tried += 1
-        if self.tried > MOST_TRIED:
+        if self.tried > self.most_tried:
             raise _TooMany
 
     def _turned(self, fact: str, holding: int, sure: int, open_: int) -> tuple[int, int, int]:

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from screening_rules.case import parse_case
-from screening_rules.explain import Explanation, explain
+from screening_rules.explain import explain
+from screening_rules.explanation import Explanation
 from screening_rules.model import Pack
 from screening_rules.plain import plain_explanation
 from screening_rules.results import Finding, SubjectResult

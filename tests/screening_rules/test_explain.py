@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 
 from screening_rules.case import Case, Subject, parse_case
-from screening_rules.explain import Explanation, explain
+from screening_rules.explain import explain
+from screening_rules.explanation import Explanation
 from screening_rules.facts import Facts
 from screening_rules.model import Pack
 from screening_rules.screening import screen
