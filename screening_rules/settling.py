@@ -46,7 +46,9 @@ def settled(standing: Standing, askable: Collection[str], *, most_tried: int = M
         return Settled(None)
     answers = {fact: list(refinements(facts[fact], each, standing.stated(fact))) for fact, each in compared.items()}
     try:
-        found = _Search(standing, answers, most_tried).change(standing.holding, standing.sure, standing.open, list(answers))
+        found = _Search(standing, answers, most_tried).change(
+            standing.holding, standing.sure, standing.open, list(answers)
+        )
     except _TooMany:
         return Settled(None)
     return Settled(found is None, () if found is None else _needed(standing, found))

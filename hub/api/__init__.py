@@ -30,7 +30,9 @@ def register_api(app: Flask) -> None:
         OPENAPI_JSON_PATH="openapi.json",
     )
     options = {
-        "info": {"description": "Send a concern about a child or an adult, see how far it is, and how it was screened."},
+        "info": {
+            "description": "Send a concern about a child or an adult, see how far it is, and how it was screened."
+        },
         "components": {"securitySchemes": SECURITY},
         "security": [{"token": []}],
     }

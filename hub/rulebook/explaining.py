@@ -34,9 +34,7 @@ def facts_about(session: Session, stored: ScreeningRun, person_id: UUID) -> Fact
 
 def _row(session: Session, stored: ScreeningRun, person_id: UUID) -> ScreeningSubject | None:
     return session.scalars(
-        select(ScreeningSubject).where(
-            ScreeningSubject.run_id == stored.id, ScreeningSubject.person_id == person_id
-        )
+        select(ScreeningSubject).where(ScreeningSubject.run_id == stored.id, ScreeningSubject.person_id == person_id)
     ).first()
 
 

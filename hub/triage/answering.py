@@ -16,7 +16,18 @@ from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.audit import Action
 from hub.errors import Unprocessable
-from hub.rulebook import Catalogue, Fact, FactAnswer, FactError, ScreeningRun, active_pack, latest_run, parse_stated
+from hub.rulebook import (
+    Catalogue,
+    Fact,
+    FactAnswer,
+    FactError,
+    ScreeningRun,
+    Stated,
+    active_pack,
+    facts_about,
+    latest_run,
+    parse_stated,
+)
 from hub.triage.choices import HOW_KNOWN, LIMBS, is_a_sentence
 from hub.triage.holding import CLAIM_MINUTES, Held, hold
 from hub.triage.screening import screen_again
@@ -58,8 +69,13 @@ def answer_facts(
     _refuse_unsourced(answers, said_by, how_known)
     told = {"basis": how_known, "said_by": said_by.strip()}
     facts = active_pack(session).facts
-    given = {fact: told | _value(_asked(facts, fact), value) for fact, value in answers.items()}
-    new = {fact: stated for fact, stated in given.items() if not _is_held(session, held, person_id, facts[fact], stated)}
+    known = facts_about(session, latest_run(session, concern_id), person_id)
+    given = {
+        fact: told | _beside(known.get(fact), _value(_asked(facts, fact), value)) for fact, value in answers.items()
+    }
+    new = {
+        fact: stated for fact, stated in given.items() if not _is_held(session, held, person_id, facts[fact], stated)
+    }
     for fact, stated in new.items():
         _keep(session, held, person_id, facts[fact], stated, by)
     run = screen_again(session, held.concern, why="answered", by=by) if new else latest_run(session, concern_id)
@@ -150,6 +166,15 @@ def _value(fact: Fact, raw: Any) -> dict[str, Any]:
     except FactError as error:
         raise Unprocessable({fact.id: [WANTED.get(fact.type, "Choose one of the answers")]}) from error
     return stated
+
+
+def _beside(held: Stated | None, stated: dict[str, Any]) -> dict[str, Any]:
+    """An answer about a list of which only some is known adds to what is on it."""
+    if held is None or not isinstance(held.value, tuple) or NOT_KNOWN not in held.value:
+        return stated
+    more = [NOT_KNOWN] if stated["value"] is None else stated["value"]
+    kept = [each for each in held.value if each != NOT_KNOWN]
+    return {"value": [*kept, *(each for each in more if each not in kept)]}
 
 
 def _typed(fact: Fact, raw: Any) -> Any:

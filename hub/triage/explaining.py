@@ -67,7 +67,9 @@ def show_explanations(session: Session, ref: str, *, by: Actor) -> Shown[Explain
     """
     require(by, Permission.CONCERN_SEE)
     opened = open_concern(session, ref, by=by)
-    viewed = {view.person_id for view in views_of(session, opened.concern.id, by.officer_id)} if by.officer_id else set()
+    viewed = (
+        {view.person_id for view in views_of(session, opened.concern.id, by.officer_id)} if by.officer_id else set()
+    )
     decided = latest_decisions(session, opened.concern.id)
     people = tuple(
         _explained(session, opened, each, decided.get(each.person.id), has_view=each.person.id in viewed)

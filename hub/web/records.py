@@ -68,7 +68,9 @@ def people(ref: str) -> str:
 def decisions(ref: str) -> str:
     """What was decided for each person, why, by whom, and where it went on to."""
     view = look_at_record(ref)
-    return render_template("records/decisions.html", **_frame(view.frame, "records.decisions"), view=view, now=clock.now())
+    return render_template(
+        "records/decisions.html", **_frame(view.frame, "records.decisions"), view=view, now=clock.now()
+    )
 
 
 @pages.get("/concerns/<ref>/why")

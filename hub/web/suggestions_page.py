@@ -88,9 +88,7 @@ def suggestions_page(view: SuggestionsView, errors: Errors, typed: Mapping[str, 
         if following
         else None,
         "hidden": {},
-        "errors": [
-            {"text": messages[0], "href": f"#{anchor(name, typed)}"} for name, messages in errors.items()
-        ]
+        "errors": [{"text": messages[0], "href": f"#{anchor(name, typed)}"} for name, messages in errors.items()]
         or ([{"text": words, "href": ""}] if words else []),
     }
 
@@ -203,7 +201,10 @@ def _folded(view: SuggestionsView) -> list[dict[str, Any]]:
     if view.areas_without:
         areas = [AREAS.get(area, area) for area in view.areas_without]
         found.append(
-            {"summary": f"Checked, and nothing applies: {', '.join(areas)}", "lines": [{"words": "No rule of these areas holds."}]}
+            {
+                "summary": f"Checked, and nothing applies: {', '.join(areas)}",
+                "lines": [{"words": "No rule of these areas holds."}],
+            }
         )
     worked = f"Run {view.run_number}, {london_time(view.run_at)} on {london_day(view.run_at)}, rules {view.fingerprint[:12]}."
     found.append(

@@ -109,7 +109,7 @@ def _further(pack: Pack, fact: Fact, held: Stated) -> list[Stated]:
     if held.is_known:
         return [held]
     if fact.type == "date":
-        around = sorted({max(1, int(limit)) + step for limit in limits for step in (0, 1, 2)})
+        around = sorted({max(2, int(limit)) + step for limit in limits for step in (-1, 0, 1)})
         return [held, *(Stated(date.fromordinal(each), each, each) for each in around)]
     return [held, *map(Stated, (True, False) if fact.type == "yes_no" else tuple(fact.choices or {}))]
 

@@ -248,7 +248,10 @@ SUGGESTIONS: dict[str, Any] = {
         "changed": "Child protection discussion (IRD) is added.",
     },
     "otherwise": [
-        {"words": "Whether Dez (alleged) can meet Rory is held as yes. If no: the urgency would be same day.", "local": True}
+        {
+            "words": "Whether Dez (alleged) can meet Rory is held as yes. If no: the urgency would be same day.",
+            "local": True,
+        }
     ],
     "settled": "",
     "questions": {
@@ -261,8 +264,14 @@ SUGGESTIONS: dict[str, Any] = {
         "others_words": "1 other question, none of which alone changes the route or urgency",
     },
     "folded": [
-        {"summary": "1 rule that nearly applied", "lines": [{"words": "Neglect: needs one more missed check.", "local": True}]},
-        {"summary": "How this was worked out: rules of 24 November 2026", "lines": [{"words": "Pack and rule versions."}]},
+        {
+            "summary": "1 rule that nearly applied",
+            "lines": [{"words": "Neglect: needs one more missed check.", "local": True}],
+        },
+        {
+            "summary": "How this was worked out: rules of 24 November 2026",
+            "lines": [{"words": "Pack and rule versions."}],
+        },
     ],
     "decide": {"href": "#", "label": "Decide for Rory"},
     "next_person": {"href": "#", "label": "Next person: Juno"},
