@@ -3,10 +3,13 @@
 from screening_rules.case import Case, Subject, parse_case, to_json
 from screening_rules.cases import CaseResult, Report, check, missing_cases, run_cases
 from screening_rules.dmn import to_dmn
-from screening_rules.explain import Counterfactual, Explanation, NearMiss, Question, Reason, explain
+from screening_rules.explain import explain
+from screening_rules.explanation import Behind, Counterfactual, Explanation, NearMiss, Question, Reason
 from screening_rules.facts import Catalogue, Fact, FactError, Facts, Stated, parse_stated
 from screening_rules.loader import PackError, load_pack, shipped_files, shipped_pack
 from screening_rules.model import URGENCIES, Answer, Pack, Route, Rule, Source, Version, band
+from screening_rules.outcomes import Outcome
+from screening_rules.plain import plain_explanation
 from screening_rules.screening import EVALUATOR, Finding, Recommendation, Screening, SubjectResult, screen
 from screening_rules.strict_yaml import RuleFileError
 from screening_rules.trying import try_facts
@@ -17,6 +20,7 @@ __all__ = [
     "URGENCIES",
     "URGENCY_WORDS",
     "Answer",
+    "Behind",
     "Case",
     "CaseResult",
     "Catalogue",
@@ -27,6 +31,7 @@ __all__ = [
     "Facts",
     "Finding",
     "NearMiss",
+    "Outcome",
     "Pack",
     "PackError",
     "Question",
@@ -50,6 +55,7 @@ __all__ = [
     "missing_cases",
     "parse_case",
     "parse_stated",
+    "plain_explanation",
     "run_cases",
     "screen",
     "shipped_files",

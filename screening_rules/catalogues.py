@@ -17,7 +17,7 @@ CONFERENCES = ("child_protection", "adult")
 DECIDERS = ("council_officer", "social_worker", "any")
 _FACT_KEYS = (
     *("scope", "type", "unit", "choices", "question", "hint"),
-    *("who", "asked", "section", "applies", "short", "background"),
+    *("who", "asked", "section", "applies", "short", "background", "told"),
 )
 _SOURCE_KEYS = ("title", "kind", "where", "link", "domain", "confidence", "seen")
 _ROUTE_KEYS = ("label", "area", "conference", "needs_decider", "asks")
@@ -54,7 +54,16 @@ def _fact(sheet: Sheet, key: str, entry: Any) -> Fact:
         asked=sheet.several(raw, "asked", at, ASKED, at_least=1),
         section=sheet.one_of(raw, "section", at, SECTIONS, optional=True),
         background=sheet.flag(raw, "background", at, default=False),
+        told=_told(sheet, key, kind, raw),
     )
+
+
+def _told(sheet: Sheet, key: str, kind: str, raw: Mapping[str, Any]) -> str | None:
+    told = sheet.words(raw, "told", (key,), optional=True)
+    if told and (kind != "number" or told.count("{ordinal}") != 1 or set("{}") & set(told.replace("{ordinal}", ""))):
+        remedy = "Write a number's place once as {ordinal}, as in '{ordinal} concern in 12 months', or delete it"
+        sheet.refuse((key, "told"), f"{key} cannot be told so", remedy)
+    return told or None
 
 
 def _choices(sheet: Sheet, key: str, kind: str, raw: Mapping[str, Any]) -> Mapping[str, str] | None:

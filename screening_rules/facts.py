@@ -48,7 +48,7 @@ class Fact:
     """One thing that can be known, and how it is asked for.
 
     `background` marks a fact, like age, that alone does not speak for any rule. `applies` hides the question
-    only where it is certainly not true.
+    only where it is certainly not true. `told` is the sentence in which a count is told, with its place as {ordinal}.
     """
 
     id: str
@@ -64,6 +64,7 @@ class Fact:
     section: str | None = None
     applies: Condition | None = None
     background: bool = False
+    told: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,17 +43,22 @@ def _names(comparison: Compare, place: int) -> list[str]:
     return [f"value{place} = stated.value"]
 
 
-def holding(condition: Condition, places: Mapping[str, int], *, certainly: bool) -> str:
-    """An expression that is true where the condition certainly holds, or else where it possibly does."""
+def holding(condition: Condition, places: Mapping[str, int], *, certainly: bool, for_good: bool = False) -> str:
+    """An expression that is true where the condition certainly holds, or else where it possibly does.
+
+    `for_good`: whatever else comes to be known. What is not known now may yet be, and what is known stays so.
+    """
     match condition:
         case All(parts):
-            return "(" + " and ".join(holding(part, places, certainly=certainly) for part in parts) + ")"
+            return "(" + " and ".join(holding(p, places, certainly=certainly, for_good=for_good) for p in parts) + ")"
         case model.Any(parts):
-            return "(" + " or ".join(holding(part, places, certainly=certainly) for part in parts) + ")"
+            return "(" + " or ".join(holding(p, places, certainly=certainly, for_good=for_good) for p in parts) + ")"
         case Not(part):
-            return f"(not {holding(part, places, certainly=not certainly)})"
+            return f"(not {holding(part, places, certainly=not certainly, for_good=for_good)})"
         case Compare(fact, kind, "is_not", value):
-            return holding(Not(Compare(fact, kind, "is", value)), places, certainly=certainly)
+            return holding(Not(Compare(fact, kind, "is", value)), places, certainly=certainly, for_good=for_good)
+        case Compare(fact, _, "known", value) if for_good:
+            return f"(known{places[fact]} is {value!r})" if value is certainly else repr(value)
         case Compare():
             return _compare(condition, places[condition.fact], certainly=certainly)
 

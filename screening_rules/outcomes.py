@@ -1,154 +1,172 @@
-"""What each possible answer about one fact would do, found by running the rules again on examples of it. Pure."""
+"""What the result becomes when a fact is otherwise, found by asking again the rules that look at it. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
-from math import inf
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
+from screening_rules.apart import Apart, apart
 from screening_rules.compiled import CompiledPack
-from screening_rules.conditions import comparisons
-from screening_rules.facts import NOT_KNOWN, Fact, Facts, Stated, bound
-from screening_rules.model import Condition, Pack
-from screening_rules.results import Recommendation
-from screening_rules.screening import screen_subject
-from screening_rules.words import URGENCY_WORDS, listed, value_in_words, with_unit
+from screening_rules.examples import Example, answers_in_words
+from screening_rules.facts import UNKNOWN_FACT, Fact, Facts, Stated
+from screening_rules.model import URGENCIES, Answer, Pack
+from screening_rules.results import Finding
+from screening_rules.words import URGENCY_WORDS, listed
+
+_YES = int(Answer.YES)
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """One value that stands for all that rules cannot tell from it.
+class Result:
+    """What the rules that hold come to: the routes, less those ruled out, and the highest urgency."""
 
-    For numbers and dates it stands for what lies between `low` and `high` without them, or for the one point both name.
+    routes: tuple[str, ...]
+    urgency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One subject's facts and the rules as they stand on them, as bits, with what they come to now.
+
+    `holding` are those that are yes, `missed` those that are no, `sure` those that are yes whatever else comes to be
+    known, `open` those that may still turn.
     """
 
-    words: str
-    stated: Stated
-    low: float = -inf
-    high: float = inf
+    compiled: CompiledPack
+    apart: Apart
+    facts: Facts
+    holding: int
+    missed: int
+    sure: int
+    open: int
+    now: Result
+
+    def trying(self, fact: str, tried: Sequence[Example]) -> list[tuple[Example, int]]:
+        """Each example with the rules that hold when that one fact is so; only those that look at it are asked again."""
+        facts, looking = dict(self.facts), self.compiled.looked_at_by.get(fact, 0)
+        asked = [(1 << place, self.apart.answer[place]) for place in places(looking)]
+        others, found = self.holding & ~looking, []
+        for example in tried:
+            facts[fact] = example.stated
+            found.append((example, others | sum(bit for bit, answer in asked if answer(facts) == _YES)))
+        return found
+
+    def stated(self, fact: str) -> Stated:
+        """What is held about a fact."""
+        return self.facts.get(fact, UNKNOWN_FACT)
 
 
-def examples(fact: Fact, conditions: Iterable[Condition], within: Stated) -> list[Example]:
-    """An example for every kind of answer that `conditions` tell apart, inside the range or list already held."""
-    found = [each for condition in conditions for each in comparisons(condition) if each.fact == fact.id]
-    values = [value for each in found for value in (each.value if isinstance(each.value, tuple) else (each.value,))]
-    if fact.type == "yes_no":
-        return [Example("yes", Stated(True)), Example("no", Stated(False))]
-    if fact.type == "choice":
-        return [Example(label, Stated(value)) for value, label in (fact.choices or {}).items()]
-    if fact.type == "choices":
-        return _lists(fact, {value for value in values if isinstance(value, str)}, within)
-    limits = {bound(value) for value in values if not isinstance(value, bool | str)}
-    return _stretches(fact, sorted(limits), within)
+def stand(compiled: CompiledPack, facts: Facts, findings: Sequence[Finding]) -> Standing:
+    """How the rules stand on these facts, of which `findings` are their answers."""
+    one_by_one = apart(compiled)
+    holding = missed = sure = open_ = 0
+    for place, finding in enumerate(findings):
+        for_good = one_by_one.for_good[place](facts) if one_by_one.turning >> place & 1 else finding.answer
+        holding |= (finding.answer == Answer.YES) << place
+        missed |= (finding.answer == Answer.NO) << place
+        sure |= (for_good == Answer.YES) << place
+        open_ |= (for_good == Answer.UNKNOWN) << place
+    return Standing(compiled, one_by_one, facts, holding, missed, sure, open_, result_of(compiled, holding))
 
 
-def _lists(fact: Fact, wanted: set[str], within: Stated) -> list[Example]:
-    held = [each for each in (within.value if isinstance(within.value, tuple) else ()) if each != NOT_KNOWN]
-    choices = (fact.choices or {}).items()
-    ones = [Example(label, Stated((*held, one))) for one, label in choices if one in wanted and one not in held]
-    return [*ones, Example("no other" if held else "none of these", Stated(tuple(held)))]
+def places(bits: int) -> Iterator[int]:
+    """The places of the bits that are set, lowest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
-def _stretches(fact: Fact, limits: Sequence[float], within: Stated) -> list[Example]:
-    """Each limit, and each open stretch beside and between limits, that the held range reaches."""
-    found = []
-    for before, after in pairwise((-inf, *limits, inf)):
-        inside = _inside(before, after, within)
-        if inside is not None:
-            found.append(Example("", _point(fact, inside), before, after))
-        if after != inf and within.low <= after <= within.high:
-            found.append(Example("", _point(fact, after), after, after))
-    return found
+@lru_cache(maxsize=8192)
+def result_of(compiled: CompiledPack, holding: int) -> Result:
+    """What the rules of these bits come to when they hold and no others do."""
+    settled = settle(compiled, holding)
+    routes = settled.routes & ~(settled.ruled_out & ~settled.held)
+    named = tuple(route for order, route in enumerate(compiled.pack.routes) if routes >> order & 1)
+    return Result(named, URGENCIES[settled.place] if settled.place < len(URGENCIES) else None)
 
 
-def _inside(before: float, after: float, within: Stated) -> float | None:
-    low, high = max(before, within.low), min(after, within.high)
-    if low > high or (low == high and low in (before, after)):
-        return None
-    if before < low:
-        return low
-    if high < after:
-        return high
-    if low == -inf:
-        return high - 1 if high != inf else 0
-    return low + 1 if high == inf else (low + high) / 2
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What several rules give together, as bits of routes: what they recommend, rule out, and hold to be mandatory.
+
+    `place` is that of their highest urgency.
+    """
+
+    routes: int
+    ruled_out: int
+    held: int
+    place: int
 
 
-def _point(fact: Fact, point: float) -> Stated:
-    if fact.type == "date":
-        return Stated(date.fromordinal(max(1, int(point))), point, point)
-    return Stated(point, point, point)
+@lru_cache(maxsize=8192)
+def settle(compiled: CompiledPack, holding: int) -> Together:
+    """What the rules of these bits give together."""
+    routes = ruled_out = held = 0
+    place = len(URGENCIES)
+    for worth in map(compiled.worth.__getitem__, places(holding)):
+        routes |= worth.routes
+        ruled_out |= worth.rules_out
+        place = min(place, worth.band)
+        if worth.mandatory:
+            held |= worth.routes
+    return Together(routes, ruled_out, held, place)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the recommendation becomes for a group of answers, in words; `changes` where routes or urgency differ."""
+    """What a group of answers about one fact makes of the result; each of `tried` was put to the rules.
+
+    `changes` where routes or urgency differ from now, `confirmed` where every rule that turns is.
+    """
 
     words: str
-    then: Recommendation
+    follows: str
+    then: Result
     changes: bool
+    confirmed: bool
+    tried: tuple[Example, ...]
 
-    def sentence(self, pack: Pack, now: Recommendation) -> str:
+    @property
+    def sentence(self) -> str:
         """The group of answers and what follows."""
-        return f"If {self.words}: {difference(pack, now, self.then)}."
+        return f"If {self.words}: {self.follows}."
 
 
-def outcomes(compiled: CompiledPack, facts: Facts, fact: Fact, now: Recommendation) -> list[Outcome]:
-    """What each possible answer about `fact` would make of the recommendation, equal outcomes together."""
-    held = facts.get(fact.id, Stated())
-    tried = examples(fact, (version.when for _, version in compiled.rules), held)
-    groups: dict[tuple[tuple[str, ...], str | None], list[tuple[Example, Recommendation]]] = {}
-    for example in tried:
-        then = screen_subject(compiled, "", {**facts, fact.id: example.stated}).recommendation
-        groups.setdefault((then.routes, then.urgency), []).append((example, then))
-    return [
-        Outcome(
-            answers_in_words(fact, [example for example, _ in group]), group[0][1], key != (now.routes, now.urgency)
-        )
-        for key, group in groups.items()
-    ]
+@dataclass(slots=True)
+class _Group:
+    """Answers that come to the same."""
+
+    tried: list[Example] = field(default_factory=list)
+    turned: int = 0
 
 
-def answers_in_words(fact: Fact, group: Sequence[Example]) -> str:
-    """The answers that a group of examples stands for; neighbouring stretches are told as one."""
-    if fact.type not in {"number", "date"}:
-        return listed([example.words for example in group], "or")
-    runs: list[list[Example]] = []
-    for example in group:
-        if runs and _adjoin(runs[-1][-1], example):
-            runs[-1].append(example)
-        else:
-            runs.append([example])
-    return listed([_run_in_words(fact, run[0], run[-1]) for run in runs], "or")
+def grouped(standing: Standing, fact: Fact, tried: Iterable[tuple[Example, int]]) -> tuple[Outcome, ...]:
+    """What each answer about `fact` that was tried would make of the result, those that come to the same together."""
+    groups: dict[Result, _Group] = {}
+    for example, holding in tried:
+        group = groups.setdefault(result_of(standing.compiled, holding), _Group())
+        group.tried.append(example)
+        group.turned |= holding ^ standing.holding
+    return tuple(_outcome(standing, fact, then, group) for then, group in groups.items())
 
 
-def _adjoin(one: Example, following: Example) -> bool:
-    return one.high == following.low and (one.low == one.high or following.low == following.high)
+def _outcome(standing: Standing, fact: Fact, then: Result, group: _Group) -> Outcome:
+    return Outcome(
+        answers_in_words(fact, group.tried),
+        difference(standing.compiled.pack, standing.now, then),
+        then,
+        changes=then != standing.now,
+        confirmed=not group.turned & standing.apart.unconfirmed,
+        tried=tuple(group.tried),
+    )
 
 
-def _run_in_words(fact: Fact, first: Example, last: Example) -> str:
-    if first.low == last.high:
-        return _end(fact, first.low)
-    after, before = ("after", "before") if fact.type == "date" else ("over", "under")
-    since, until = ("from", "up to") if fact.type == "date" else ("at least", "at most")
-    words = []
-    if first.low != -inf:
-        words.append(f"{since if first.low == first.high else after} {_end(fact, first.low)}")
-    if last.high != inf:
-        words.append(f"{until if last.low == last.high else before} {_end(fact, last.high)}")
-    return " and ".join(words) or "any answer"
-
-
-def _end(fact: Fact, end: float) -> str:
-    if fact.type == "date":
-        return value_in_words(fact, date.fromordinal(int(end)))
-    return with_unit(fact, f"{end:g}")
-
-
-def difference(pack: Pack, now: Recommendation, then: Recommendation) -> str:
-    """What changes from one recommendation to another, in words."""
+def difference(pack: Pack, now: Result, then: Result) -> str:
+    """What changes from one result to another, in words."""
+    if then == now:
+        return "nothing changes"
     added = [pack.routes[route].label for route in then.routes if route not in now.routes]
     gone = [pack.routes[route].label for route in now.routes if route not in then.routes]
     parts = [f"{listed(added, 'and')} would be added"] if added else []
@@ -157,4 +175,4 @@ def difference(pack: Pack, now: Recommendation, then: Recommendation) -> str:
     if then.urgency != now.urgency:
         urgency = URGENCY_WORDS[then.urgency] if then.urgency else "none"
         parts.append(f"the urgency would be {urgency}")
-    return "; ".join(parts) or "nothing changes"
+    return "; ".join(parts)

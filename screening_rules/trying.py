@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 from screening_rules.case import parse_case
-from screening_rules.explain import Explanation, Reason, explain
+from screening_rules.explain import explain
+from screening_rules.explanation import Explanation
 from screening_rules.model import Pack
+from screening_rules.plain import plain_explanation
 from screening_rules.results import Finding, SubjectResult
 from screening_rules.screening import screen
 
@@ -35,19 +37,10 @@ def _told(result: SubjectResult, explanation: Explanation) -> dict[str, Any]:
         "id": result.id,
         **asdict(result.recommendation),
         "findings": [_finding(finding) for finding in result.findings],
-        "reasons": [_reason(reason) for reason in explanation.reasons],
-        "questions": [asdict(question) for question in explanation.questions],
-        "near_misses": [asdict(near) for near in explanation.near_misses],
-        "counterfactuals": [asdict(each) for each in explanation.counterfactuals],
+        **plain_explanation(explanation),
     }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
     plain = asdict(finding)
     return plain | {"version": finding.version.isoformat(), "answer": finding.answer.name.lower()}
-
-
-def _reason(reason: Reason) -> dict[str, Any]:
-    facts = [dict(zip(("fact", "label", "value", "basis"), told, strict=True)) for told in reason.facts]
-    sources = [asdict(source) | {"seen": source.seen.isoformat()} for source in reason.sources]
-    return asdict(reason) | {"facts": facts, "sources": sources}

@@ -16,6 +16,7 @@ URGENCY_WORDS = {
     "two_working_days": "two working days",
     "five_working_days": "five working days",
 }
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _NUMBER_WORDS = {
     "is": "is",
     "is_not": "is not",
@@ -110,6 +111,22 @@ def stated_in_words(fact: Fact, stated: Stated) -> str:
     if stated.high == inf:
         return with_unit(fact, f"{stated.low:g}") + " or more"
     return with_unit(fact, f"{stated.low:g} to {stated.high:g}")
+
+
+def fact_in_words(fact: Fact, stated: Stated) -> str:
+    """A fact and what is held about it as one sentence without its full stop: counted as `told` says, where it does."""
+    count = stated.value
+    if fact.told and isinstance(count, int | float) and count >= 1 and int(count) == count:
+        return fact.told.format(ordinal=ordinal(int(count)))
+    return f"{fact.short}: {stated_in_words(fact, stated)}"
+
+
+def ordinal(number: int) -> str:
+    """A number as a place in a row: first, second … tenth, 11th."""
+    if number <= len(_ORDINALS):
+        return _ORDINALS[number - 1]
+    ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def listed(words: Sequence[str], last: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or
 from sqlalchemy.orm import Session
 
 from hub import clock
-from hub.accounts.models import Exclusion, Grant
+from hub.accounts.models import Agency, Exclusion, Grant
 from hub.accounts.permissions import Permission
 from hub.actor import Actor
 from hub.errors import NotAllowed, NotFound
@@ -127,7 +127,7 @@ def has_sight_of(session: Session, by: Actor, object_type: str, record: Seen) ->
 
 
 def require_sight_of(session: Session, by: Actor, object_type: str, record: Seen | None) -> str:
-    """The basis on which the actor may open the record: team, assigned, grant or break_glass.
+    """The basis on which the actor may open the record: team, assigned, grant or break_glass; agency for a system.
 
     Raises:
         NotFound: there is none, or it is sealed from them: the two answers are the same.
@@ -148,7 +148,7 @@ def require_sight_of(session: Session, by: Actor, object_type: str, record: Seen
 
 def _basis(session: Session, by: Actor, object_type: str, record: Seen) -> str | None:
     if by.officer_id is None:
-        return "system" if "*" in by.permissions else None
+        return _basis_of_a_system(session, by, record)
     if _is_excluded(session, by.officer_id, object_type, record.id):
         return None
     if record.level == "open" and record.team_id in by.teams:
@@ -158,6 +158,14 @@ def _basis(session: Session, by: Actor, object_type: str, record: Seen) -> str |
         .where(Grant.object_type == object_type, Grant.object_id == record.id, _is_live_and_held(by))
         .order_by(Grant.basis)
     ).first()
+
+
+def _basis_of_a_system(session: Session, by: Actor, record: Seen) -> str | None:
+    """The council's own systems may open what is neither restricted nor sealed; those of other agencies nothing."""
+    if "*" in by.permissions:
+        return "system"
+    agency = session.get(Agency, by.agency_id) if by.agency_id and record.level == "open" else None
+    return "agency" if agency is not None and agency.kind == "council" else None
 
 
 def _is_excluded(session: Session, officer_id: UUID, object_type: str, object_id: UUID) -> bool:

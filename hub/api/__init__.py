@@ -8,6 +8,7 @@ from flask_smorest import Api
 from hub.api.concerns import calls as concern_calls
 from hub.api.facts import calls as fact_calls
 from hub.api.problems import answer_mistakes
+from hub.api.screenings import calls as screening_calls
 
 SECURITY = {"token": {"type": "http", "scheme": "bearer", "description": "A token the council issued to your system."}}
 
@@ -29,11 +30,13 @@ def register_api(app: Flask) -> None:
         OPENAPI_JSON_PATH="openapi.json",
     )
     options = {
-        "info": {"description": "Send a concern about a child or an adult, and see how far it is."},
+        "info": {
+            "description": "Send a concern about a child or an adult, see how far it is, and how it was screened."
+        },
         "components": {"securitySchemes": SECURITY},
         "security": [{"token": []}],
     }
     api = _Described(app, spec_kwargs=options)
-    for calls in (concern_calls, fact_calls):
+    for calls in (concern_calls, fact_calls, screening_calls):
         api.register_blueprint(calls)
     answer_mistakes(app)

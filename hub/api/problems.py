@@ -13,7 +13,7 @@ REFUSALS = {
     400: "The body or the key could not be read; nothing was received",
     401: "The token is missing, expired or revoked",
     403: "The token may not do this, or the call came from another site",
-    404: "You sent no such concern",
+    404: "There is no such concern that this token may know of",
     409: "The key was used for something else",
     413: "The body is larger than 2 MB; nothing was received",
     415: "The body is not sent as application/json in UTF-8; nothing was received",

@@ -3,14 +3,18 @@
 from hub.rulebook.explaining import explain, facts_about
 from hub.rulebook.models import FactAnswer, PackActivation, RulePack, ScreeningRun, ScreeningSubject
 from hub.rulebook.packs import active_pack, install_shipped, last_known_pack, pack_by_fingerprint
-from hub.rulebook.running import latest_run, replay, run, stored_case, subjects_of
+from hub.rulebook.running import latest_run, replay, run, run_before, stored_case, subjects_of
 from screening_rules import (
     URGENCY_WORDS,
     Case,
+    Catalogue,
+    Counterfactual,
     Explanation,
     Fact,
     FactError,
     Facts,
+    NearMiss,
+    Outcome,
     Pack,
     Question,
     Reason,
@@ -22,17 +26,22 @@ from screening_rules import (
     band,
     parse_case,
     parse_stated,
+    plain_explanation,
     stated_in_words,
 )
 
 __all__ = [
     "URGENCY_WORDS",
     "Case",
+    "Catalogue",
+    "Counterfactual",
     "Explanation",
     "Fact",
     "FactAnswer",
     "FactError",
     "Facts",
+    "NearMiss",
+    "Outcome",
     "Pack",
     "PackActivation",
     "Question",
@@ -55,8 +64,10 @@ __all__ = [
     "pack_by_fingerprint",
     "parse_case",
     "parse_stated",
+    "plain_explanation",
     "replay",
     "run",
+    "run_before",
     "stated_in_words",
     "stored_case",
     "subjects_of",

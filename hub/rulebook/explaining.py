@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hub.rulebook.models import ScreeningRun
-from hub.rulebook.running import stored_case
-from screening_rules import Explanation, Facts, screen
+from hub.rulebook.models import ScreeningRun, ScreeningSubject
+from hub.rulebook.packs import pack_by_fingerprint
+from screening_rules import Case, Explanation, Facts, Pack, parse_case, screen
 from screening_rules import explain as explain_screening
 
 
@@ -18,13 +19,28 @@ def explain(session: Session, stored: ScreeningRun, person_id: UUID) -> Explanat
     Raises:
         KeyError: the run was not about that person.
     """
-    pack, case = stored_case(session, stored)
-    screening = screen(pack, case, on=stored.on_day)
-    return explain_screening(pack, case, screening, str(person_id))
+    row = _row(session, stored, person_id)
+    if row is None:
+        raise KeyError(person_id)
+    pack, case = _case(session, stored, row)
+    return explain_screening(pack, case, screen(pack, case, on=stored.on_day), str(person_id))
 
 
 def facts_about(session: Session, stored: ScreeningRun, person_id: UUID) -> Facts:
     """Everything a run was told that bears on one person: the concern's facts, the household's and their own."""
-    _, case = stored_case(session, stored)
-    subject = next((each for each in case.subjects if each.id == str(person_id)), None)
-    return {**case.concern, **case.household} if subject is None else case.about(subject)
+    _, case = _case(session, stored, _row(session, stored, person_id))
+    return case.about(case.subjects[0])
+
+
+def _row(session: Session, stored: ScreeningRun, person_id: UUID) -> ScreeningSubject | None:
+    return session.scalars(
+        select(ScreeningSubject).where(ScreeningSubject.run_id == stored.id, ScreeningSubject.person_id == person_id)
+    ).first()
+
+
+def _case(session: Session, stored: ScreeningRun, row: ScreeningSubject | None) -> tuple[Pack, Case]:
+    """What the run was told, of one person alone, and its pack."""
+    pack, facts = pack_by_fingerprint(session, stored.fingerprint), stored.facts or {}
+    one = {"id": str(row.person_id) if row else "nobody", "facts": (row.facts or {}) if row else {}}
+    shared = {scope: facts.get(scope, {}) for scope in ("concern", "household")}
+    return pack, parse_case(pack.facts, {**shared, "subjects": [one]})

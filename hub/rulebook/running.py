@@ -87,6 +87,16 @@ def latest_run(session: Session, concern_id: UUID) -> ScreeningRun:
     return found
 
 
+def run_before(session: Session, stored: ScreeningRun) -> ScreeningRun | None:
+    """The run over the same concern before this one, or None for the first."""
+    return session.scalars(
+        select(ScreeningRun)
+        .where(ScreeningRun.concern_id == stored.concern_id, ScreeningRun.number < stored.number)
+        .order_by(ScreeningRun.number.desc())
+        .limit(1)
+    ).first()
+
+
 def subjects_of(session: Session, run_id: UUID) -> dict[UUID, ScreeningSubject]:
     """What a run stored, by person; one query."""
     return {

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from hub.schemas.concerns import NewConcernSchema
-from screening_rules import Catalogue
+from screening_rules import URGENCIES, Catalogue
 
 _TEXT = {"type": "string"}
 SENT = {
@@ -63,6 +63,86 @@ FACTS = {
                 },
             },
         }
+    },
+}
+_WORDS = {"type": "array", "items": _TEXT}
+_FLAG = {"type": "boolean"}
+_URGENCY = {"enum": [*URGENCIES, None]}
+_ANSWERS = {
+    "type": "array",
+    "description": "Answers or values that come to the same, and what follows; each was tried",
+    "items": {
+        "type": "object",
+        "properties": {"if": _TEXT, "then": _TEXT, "changes": _FLAG, "routes": _WORDS, "urgency": _URGENCY},
+    },
+}
+
+
+def _listed(**properties: Any) -> dict[str, Any]:
+    return {"type": "array", "items": {"type": "object", "properties": properties}}
+
+
+_RUN = {
+    "type": ["object", "null"],
+    "description": "Null until somebody has decided for this person",
+    "properties": {
+        "number": {"type": "integer"},
+        "on": {"type": "string", "format": "date"},
+        "at": {"type": "string", "format": "date-time"},
+        "fingerprint": _TEXT,
+        "evaluator": _TEXT,
+    },
+}
+_FACTS_BEHIND = _listed(fact=_TEXT, label=_TEXT, value=_TEXT, basis={"type": ["string", "null"]}, words=_TEXT)
+_REASONS = _listed(
+    rule=_TEXT,
+    title=_TEXT,
+    because=_TEXT,
+    facts=_FACTS_BEHIND,
+    sources=_listed(id=_TEXT, title=_TEXT, where=_TEXT, link={"type": ["string", "null"]}),
+    confirmed=_FLAG,
+    mandatory=_FLAG,
+    routes=_WORDS,
+    urgency=_URGENCY,
+)
+_QUESTIONS = _listed(
+    fact=_TEXT,
+    question=_TEXT,
+    who=_WORDS,
+    could_change=_FLAG,
+    together=_FLAG,
+    confirmed=_FLAG,
+    answers=_ANSWERS,
+)
+_HELD = {"fact": _TEXT, "label": _TEXT, "value": _TEXT, "confirmed": _FLAG, "answers": _ANSWERS}
+SCREENING = {
+    "type": "object",
+    "required": ["ref", "as_of", "people"],
+    "properties": {
+        "ref": _TEXT,
+        "as_of": {"type": "string", "format": "date-time"},
+        "people": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["person", "run"],
+                "properties": {
+                    "person": {"type": "integer", "description": "Their place on the form, from 1"},
+                    "run": _RUN,
+                    "routes": _WORDS,
+                    "urgency": _URGENCY,
+                    "could_reach": _URGENCY,
+                    "reasons": _REASONS,
+                    "questions": _QUESTIONS,
+                    "near_misses": _listed(rule=_TEXT, title=_TEXT, needed=_TEXT, **_HELD),
+                    "counterfactuals": _listed(**_HELD),
+                    "settled": {
+                        "type": ["boolean", "null"],
+                        "description": "Whether nothing that could still be asked changes routes or urgency; null where not worked out",
+                    },
+                },
+            },
+        },
     },
 }
 

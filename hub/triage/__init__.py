@@ -3,7 +3,9 @@
 from hub.triage.answering import Limb, answer_facts, answer_limbs
 from hub.triage.awaiting import SigningView, ToSign, Waiting, show_onward, show_signing, show_to_sign
 from hub.triage.choices import HOW_KNOWN, LEADS, LIMBS, ONWARD, ROUTE_REASONS, TELLING, URGENCY_REASONS
+from hub.triage.comparing import Before, Learnt
 from hub.triage.deciding import decide
+from hub.triage.explaining import ExplainedView, PersonExplained, show_explanations
 from hub.triage.following import latest_decisions
 from hub.triage.framing import Danger, Frame, Holder, UnsafeContact
 from hub.triage.holding import take_up
@@ -22,7 +24,7 @@ from hub.triage.same_person import MatchesView, PersonMatches, say_of_match, sho
 from hub.triage.screening import BANDS, act_by, band_of, restart_clock, screen, stand_in_queue
 from hub.triage.showing import PersonLine, ScreeningView, Told, show_screening
 from hub.triage.signing import send_back, sign
-from hub.triage.suggesting import Asked, SuggestionsView, Why, show_suggestions
+from hub.triage.suggesting import Asked, SuggestionsView, show_suggestions
 from hub.triage.viewing import View, give_views
 from hub.triage.weighing import Choice, Suggested, Weighed
 
@@ -36,17 +38,20 @@ __all__ = [
     "TELLING",
     "URGENCY_REASONS",
     "Asked",
+    "Before",
     "Choice",
     "Danger",
     "Decided",
     "Decision",
     "DecisionView",
     "Earlier",
+    "ExplainedView",
     "FoundPerson",
     "Frame",
     "Holder",
     "Home",
     "HomeLine",
+    "Learnt",
     "Limb",
     "MatchesView",
     "OnwardRoute",
@@ -54,6 +59,7 @@ __all__ = [
     "OpenWorkView",
     "OwnView",
     "PartLine",
+    "PersonExplained",
     "PersonLine",
     "PersonMatches",
     "PersonView",
@@ -73,7 +79,6 @@ __all__ = [
     "View",
     "Waiting",
     "Weighed",
-    "Why",
     "accept",
     "act_by",
     "answer_facts",
@@ -91,6 +96,7 @@ __all__ = [
     "screen",
     "send_back",
     "show_decision",
+    "show_explanations",
     "show_exposure",
     "show_found",
     "show_matches",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf, isfinite
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +16,24 @@ from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.audit import Action
 from hub.errors import Unprocessable
-from hub.rulebook import FactAnswer, FactError, ScreeningRun, active_pack, parse_stated
+from hub.rulebook import (
+    Catalogue,
+    Fact,
+    FactAnswer,
+    FactError,
+    ScreeningRun,
+    Stated,
+    active_pack,
+    facts_about,
+    latest_run,
+    parse_stated,
+)
 from hub.triage.choices import HOW_KNOWN, LIMBS, is_a_sentence
 from hub.triage.holding import CLAIM_MINUTES, Held, hold
 from hub.triage.screening import screen_again
 
 NOT_KNOWN = "not_known"
+WANTED = {"number": "Enter a number", "date": "Enter a day as 2026-11-25"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,7 @@ def answer_facts(
     """The answers are kept with who gave them and how they know, and a new run stands beside the first.
 
     An answer of "not_known" is kept as asked and not known. Facts of the concern or household hold for everybody on it.
+    Answers that are held already, from the same person known in the same way, are kept once: the newest run stands.
 
     Raises:
         NotAllowed, NotFound, OutOfOrder, Conflict: not theirs to screen now.
@@ -54,16 +68,24 @@ def answer_facts(
     held = hold(session, concern_id, by=by, minutes=minutes)
     _refuse_unsourced(answers, said_by, how_known)
     told = {"basis": how_known, "said_by": said_by.strip()}
-    for fact, value in answers.items():
-        _keep(session, held, person_id, fact, told | _value(value), by)
-    run = screen_again(session, held.concern, why="answered", by=by)
+    facts = active_pack(session).facts
+    known = facts_about(session, latest_run(session, concern_id), person_id)
+    given = {
+        fact: told | _beside(known.get(fact), _value(_asked(facts, fact), value)) for fact, value in answers.items()
+    }
+    new = {
+        fact: stated for fact, stated in given.items() if not _is_held(session, held, person_id, facts[fact], stated)
+    }
+    for fact, stated in new.items():
+        _keep(session, held, person_id, facts[fact], stated, by)
+    run = screen_again(session, held.concern, why="answered", by=by) if new else latest_run(session, concern_id)
     audit.record(
         session,
         by=by,
         action=Action.SCREENED_AGAIN,
         objects=[("concern", concern_id), ("person", person_id)],
         basis=held.basis,
-        counts={"answers": len(answers), "run": run.number},
+        counts={"answers": len(new), "run": run.number},
     )
     return run
 
@@ -88,9 +110,10 @@ def answer_limbs(
     require(by, Permission.CONCERN_SCREEN)
     held = hold(session, concern_id, by=by, minutes=minutes)
     _refuse_unanswered(limbs)
+    facts = active_pack(session).facts
     for fact in LIMBS:
-        stated = {"basis": "observed", "said_by": "officer"} | _value(limbs[fact].answer)
-        _keep(session, held, person_id, fact, stated, by, evidence=limbs[fact].evidence.strip())
+        stated = {"basis": "observed", "said_by": "officer"} | _value(facts[fact], limbs[fact].answer)
+        _keep(session, held, person_id, facts[fact], stated, by, evidence=limbs[fact].evidence.strip())
     run = screen_again(session, held.concern, why="limbs", by=by)
     audit.record(
         session,
@@ -127,29 +150,73 @@ def _refuse_unanswered(limbs: Mapping[str, Limb]) -> None:
         raise Unprocessable(problems, "Each point needs an answer and its evidence.")
 
 
-def _value(raw: Any) -> dict[str, Any]:
-    if raw == NOT_KNOWN:
-        return {"value": None, "asked": True}
-    return {"value": {"yes": True, "no": False}.get(raw, raw) if isinstance(raw, str) else raw}
+def _asked(facts: Catalogue, fact: str) -> Fact:
+    """The fact, where it may be answered without evidence of its own."""
+    if fact not in facts or fact in LIMBS:
+        raise Unprocessable({fact: ["Choose one of the answers"]})
+    return facts[fact]
+
+
+def _value(fact: Fact, raw: Any) -> dict[str, Any]:
+    """An answer as typed, in the form in which a fact is stated; refused where it is no answer to it."""
+    typed = _typed(fact, raw)
+    stated = {"value": None, "asked": True} if typed in (NOT_KNOWN, [NOT_KNOWN]) else {"value": typed}
+    try:
+        parse_stated(fact, stated)
+    except FactError as error:
+        raise Unprocessable({fact.id: [WANTED.get(fact.type, "Choose one of the answers")]}) from error
+    return stated
+
+
+def _beside(held: Stated | None, stated: dict[str, Any]) -> dict[str, Any]:
+    """An answer about a list of which only some is known adds to what is on it."""
+    if held is None or not isinstance(held.value, tuple) or NOT_KNOWN not in held.value:
+        return stated
+    more = [NOT_KNOWN] if stated["value"] is None else stated["value"]
+    kept = [each for each in held.value if each != NOT_KNOWN]
+    return {"value": [*kept, *(each for each in more if each not in kept)]}
+
+
+def _typed(fact: Fact, raw: Any) -> Any:
+    if not isinstance(raw, str):
+        return raw
+    if fact.type == "choices":
+        return [raw]
+    return {"yes": True, "no": False}.get(raw, raw) if fact.type == "yes_no" else _number(fact, raw)
+
+
+def _number(fact: Fact, typed: str) -> float | int | str:
+    """The number that was typed, whole where it is; or what was typed, where it is none."""
+    try:
+        number = float(typed) if fact.type == "number" else inf
+    except ValueError:
+        return typed
+    return typed if not isfinite(number) else int(number) if number.is_integer() else number
+
+
+def _is_held(session: Session, held: Held, person_id: UUID, fact: Fact, stated: dict[str, Any]) -> bool:
+    """Whether this is the newest answer about the fact already: sent twice, or gone back to."""
+    about = FactAnswer.person_id == (person_id if fact.scope == "subject" else None)
+    newest = session.scalars(
+        select(FactAnswer)
+        .where(FactAnswer.concern_id == held.concern.id, FactAnswer.fact == fact.id, about)
+        .order_by(FactAnswer.number.desc())
+        .limit(1)
+    ).first()
+    return newest is not None and newest.stated == stated
 
 
 def _keep(
-    session: Session, held: Held, person_id: UUID, fact: str, stated: dict[str, Any], by: Actor, *, evidence: str = ""
+    session: Session, held: Held, person_id: UUID, fact: Fact, stated: dict[str, Any], by: Actor, *, evidence: str = ""
 ) -> None:
-    part = held.part_of(person_id)
-    facts = active_pack(session).facts
-    try:
-        parse_stated(facts[fact], stated)
-    except (KeyError, FactError) as error:
-        raise Unprocessable({fact: ["Choose one of the answers"]}) from error
-    is_personal = facts[fact].scope == "subject"
+    part, is_personal = held.part_of(person_id), fact.scope == "subject"
     session.add(
         FactAnswer(
             key=part.person.key if is_personal else crypto.new_key("answer"),
             concern_id=held.concern.id,
             person_id=person_id if is_personal else None,
             number=_next_number(session, held.concern.id),
-            fact=fact,
+            fact=fact.id,
             answered_by=by.acting_officer_id,
             answered_at=clock.now(),
             stated=stated,

@@ -161,9 +161,11 @@ def _view(session: Session, opened: Opened, each: Part, by: Actor) -> DecisionVi
 def _hints(suggestions: SuggestionsView, pack: Pack) -> dict[str, str]:
     """Beside each suggested route the first reason for it."""
     found: dict[str, str] = {}
-    for why in (*suggestions.reasons, *suggestions.reasons_folded):
+    for why in suggestions.reasons:
+        source = f" {why.sources[0].title}, {why.sources[0].where}." if why.sources else ""
+        unconfirmed = "" if why.confirmed else " Local policy not yet confirmed."
         for route in why.routes:
-            found.setdefault(route, f"{why.because} {why.sources[0]}." if why.sources else why.because)
+            found.setdefault(route, f"{why.because}{source}{unconfirmed}")
     return {route: found[route] for route in found if route in pack.routes}
 
 

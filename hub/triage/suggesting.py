@@ -16,8 +16,22 @@ from hub.audit import Action, Look, Shown
 from hub.concerns import Part
 from hub.errors import OutOfOrder
 from hub.people import age_words, called
-from hub.rulebook import Explanation, Fact, Facts, Pack, ScreeningRun, ScreeningSubject, band
+from hub.rulebook import (
+    Counterfactual,
+    Explanation,
+    Fact,
+    Facts,
+    NearMiss,
+    Outcome,
+    Pack,
+    Question,
+    Reason,
+    ScreeningRun,
+    ScreeningSubject,
+    band,
+)
 from hub.triage.choices import BEHIND_A_NO, LIMBS
+from hub.triage.comparing import Before, before_of
 from hub.triage.following import latest_decisions
 from hub.triage.framing import Frame, Opened, open_concern
 from hub.triage.models import Decision, OwnView
@@ -25,30 +39,23 @@ from hub.triage.showing import ADULT_AT, years_of
 from hub.triage.viewing import views_of, without_view
 from hub.triage.weighing import Suggested
 
-REASONS = QUESTIONS = 3
 FIELDS = ("suggested_routes", "suggested_urgency", "reasons", "questions", "own_view", "name", "age")
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
-    """One reason: its sentence, the facts behind it, where it comes from, and whether Dundee has confirmed it."""
-
-    because: str
-    routes: tuple[str, ...]
-    facts: tuple[str, ...]
-    sources: tuple[str, ...]
-    confirmed: bool
-    mandatory: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
-    """A question still open: the fact itself, whom to ask, and what each answer would do."""
+    """A question still open: the fact itself, whom to ask, and what each answer would do.
+
+    `bears`: an answer to it, alone or with others, could change the result. `needed`: before this can close.
+    """
 
     fact: Fact
     who: tuple[str, ...]
-    could_change: bool
-    outcomes: str
+    bears: bool
+    together: bool
+    needed: bool
+    confirmed: bool
+    answers: tuple[Outcome, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +91,13 @@ class SuggestionsView:
     own_routes: tuple[str, ...]
     suggested: Suggested
     route_labels: Mapping[str, str]
-    reasons: tuple[Why, ...]
-    reasons_folded: tuple[Why, ...]
-    counterfactual: str
+    before: Before | None
+    reasons: tuple[Reason, ...]
+    counterfactuals: tuple[Counterfactual, ...]
     questions: tuple[Asked, ...]
-    questions_folded: tuple[Asked, ...]
-    near_misses: tuple[str, ...]
+    settled: bool | None
+    one_would: bool  # some one answer alone would change the result
+    near_misses: tuple[NearMiss, ...]
     areas_without: tuple[str, ...]
     actions: tuple[str, ...]
     points: tuple[Point, ...]
@@ -138,8 +146,6 @@ def suggestions_of(session: Session, opened: Opened, each: Part, *, by: Actor) -
     decided = latest_decisions(session, opened.concern.id)
     facts = rulebook.facts_about(session, run, each.person.id)
     told = rulebook.explain(session, run, each.person.id)
-    reasons = tuple(_why(reason) for reason in told.reasons)
-    asked = _questions(pack, told, facts)
     own, subject = views[each.person.id], found[each.person.id]
     return SuggestionsView(
         frame=opened.frame,
@@ -152,12 +158,13 @@ def suggestions_of(session: Session, opened: Opened, each: Part, *, by: Actor) -
         own_routes=_labels(pack, own.routes),
         suggested=Suggested.of(subject),
         route_labels={route.id: route.label for route in pack.routes.values()},
-        reasons=reasons[:REASONS],
-        reasons_folded=reasons[REASONS:],
-        counterfactual=_counterfactual(told),
-        questions=tuple(each for each in asked if each.could_change)[:QUESTIONS],
-        questions_folded=_rest(asked),
-        near_misses=_near_misses(told),
+        before=before_of(session, pack, run, each.person.id),
+        reasons=told.reasons,
+        counterfactuals=told.counterfactuals,
+        questions=_questions(pack, told, facts),
+        settled=told.settled,
+        one_would=any(question.could_change for question in told.questions),
+        near_misses=told.near_misses,
         areas_without=_areas_without(pack, subject),
         actions=_actions(pack, run, subject),
         points=_points(pack, each, facts),
@@ -169,47 +176,21 @@ def suggestions_of(session: Session, opened: Opened, each: Part, *, by: Actor) -
     )
 
 
-def _why(reason: rulebook.Reason) -> Why:
-    facts = tuple(f"{label}: {value}" for _, label, value, _ in reason.facts)
-    sources = tuple(f"{source.title}, {source.where}" for source in reason.sources)
-    return Why(reason.because, reason.routes, facts, sources, reason.confirmed, reason.mandatory)
-
-
 def _questions(pack: Pack, told: Explanation, facts: Facts) -> tuple[Asked, ...]:
     """Ranked questions an officer can put to somebody; what stands behind a no comes first. The three points stand apart."""
     declines = facts.get("declines_help")
     first = BEHIND_A_NO if declines is not None and declines.value is True else ()
-    open_ = [fact for fact in first if fact not in facts or not facts[fact].is_known]
-    listed = [
-        Asked(pack.facts[each.fact], each.who, each.could_change, each.outcomes)
-        for each in told.questions
-        if each.fact not in LIMBS and each.fact not in open_
-    ]
-    needed = [Asked(pack.facts[fact], pack.facts[fact].who, True, "Needed before this can close.") for fact in open_]
-    return (
-        *needed,
-        *(each for each in listed if each.could_change),
-        *(each for each in listed if not each.could_change),
-    )
+    needed = [fact for fact in first if fact not in facts or not facts[fact].is_known]
+    ranked = {each.fact: each for each in told.questions if each.fact not in LIMBS}
+    order = [*needed, *(fact for fact in ranked if fact not in needed)]
+    return tuple(_asked(pack.facts[fact], ranked.get(fact), needed=fact in needed) for fact in order)
 
 
-def _rest(asked: tuple[Asked, ...]) -> tuple[Asked, ...]:
-    """The questions after the first three that could change something."""
-    shown = [each for each in asked if each.could_change][:QUESTIONS]
-    return tuple(each for each in asked if each not in shown)
-
-
-def _counterfactual(told: Explanation) -> str:
-    for each in told.counterfactuals:
-        return f"{each.label[:1].upper()}{each.label[1:]} is held as {each.value}. {each.outcomes}"
-    return ""
-
-
-def _near_misses(told: Explanation) -> tuple[str, ...]:
-    return tuple(
-        f"{each.title}: it would apply if {each.label} were {each.needed} (held: {each.value})."
-        for each in told.near_misses
-    )
+def _asked(fact: Fact, question: Question | None, *, needed: bool) -> Asked:
+    if question is None:
+        return Asked(fact, fact.who, bears=needed, together=False, needed=needed, confirmed=True, answers=())
+    bears = needed or question.could_change or question.together
+    return Asked(fact, question.who, bears, question.together, needed, question.confirmed, question.answers)
 
 
 def _areas_without(pack: Pack, subject: ScreeningSubject) -> tuple[str, ...]:

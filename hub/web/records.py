@@ -13,16 +13,22 @@ from hub.concerns import get_concern
 from hub.db import transaction
 from hub.errors import Unprocessable
 from hub.schemas import choices
-from hub.triage import RecordView
+from hub.triage import Frame, RecordView
 from hub.web.around import tell
 from hub.web.concern_bar import channel_words, flags
+from hub.web.explained import explained_person
 from hub.web.looking import look_at
 from hub.web.signed_in import officer
 from hub.web.words import capital_first, when
 
 pages = Blueprint("records", __name__)
 
-TABS = (("Summary", "records.show"), ("People", "records.people"), ("Decisions", "records.decisions"))
+TABS = (
+    ("Summary", "records.show"),
+    ("People", "records.people"),
+    ("What was suggested", "records.why"),
+    ("Decisions", "records.decisions"),
+)
 STATES = {
     "waiting": ("Waiting to be screened", "blue"),
     "decided": ("Decided", "green"),
@@ -36,7 +42,7 @@ def show(ref: str) -> str:
     view = look_at_record(ref)
     return render_template(
         "records/concern.html",
-        **_frame(view, "records.show"),
+        **_frame(view.frame, "records.show"),
         view=view,
         may_vary=may(officer(), Permission.CLOCK_VARY),
     )
@@ -50,7 +56,7 @@ def people(ref: str) -> str:
     by = officer()
     return render_template(
         "records/people.html",
-        **_frame(view, "records.people"),
+        **_frame(view.frame, "records.people"),
         view=view,
         matches_href=url_for("matches.show", ref=ref) if may(by, Permission.PERSON_MATCH) else "",
         opens_people=may(by, Permission.PERSON_SEE),
@@ -62,7 +68,18 @@ def people(ref: str) -> str:
 def decisions(ref: str) -> str:
     """What was decided for each person, why, by whom, and where it went on to."""
     view = look_at_record(ref)
-    return render_template("records/decisions.html", **_frame(view, "records.decisions"), view=view, now=clock.now())
+    return render_template(
+        "records/decisions.html", **_frame(view.frame, "records.decisions"), view=view, now=clock.now()
+    )
+
+
+@pages.get("/concerns/<ref>/why")
+def why(ref: str) -> str:
+    """What the rules suggested for each person and why, once somebody decided; a print of it is the record's."""
+    by = officer()
+    view = look_at(lambda session: triage.show_explanations(session, ref, by=by), by=by)
+    people = [explained_person(each, view.frame.alleged) for each in view.people]
+    return render_template("records/why.html", **_frame(view.frame, "records.why"), people=people)
 
 
 @pages.get("/concerns/<ref>/correct")
@@ -98,8 +115,7 @@ def look_at_record(ref: str) -> RecordView:
     return look_at(lambda session: triage.show_record(session, ref, by=by), by=by)
 
 
-def _frame(view: RecordView, here: str) -> dict[str, Any]:
-    frame = view.frame
+def _frame(frame: Frame, here: str) -> dict[str, Any]:
     words, kind = STATES[frame.state]
     badges = [{"words": words, "kind": kind}]
     if frame.is_late:

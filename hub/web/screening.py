@@ -85,29 +85,15 @@ def suggestions(ref: str, number: int) -> Response:
 
 @pages.post("/concerns/<ref>/suggestions/<int:number>/answers")
 def answer(ref: str, number: int) -> Response:
-    """Answers are kept and the rules run again."""
+    """One question's answer is kept and the rules run again; the page then shows both results."""
     view, form = _suggested(ref, number), request.form
     try:
-        raw = {
-            "answers": _typed_answers(view),
-            "said_by": form.get("said_by", ""),
-            "how_known": form.get("how_known", ""),
-        }
-        told = load(AnswersSchema(), raw)
-        with transaction() as session:
-            run = triage.answer_facts(
-                session,
-                concern_id=view.frame.concern_id,
-                person_id=view.person_id,
-                by=officer(),
-                minutes=settings_now().claim_minutes,
-                **told,
-            )
-            number_of_run = run.number
+        source = {name: form.get(name, "") for name in ("said_by", "how_known")}
+        number_of_run = _keep_answer(view, load(AnswersSchema(), {"answers": _typed_answer(), **source}))
     except (Unprocessable, Conflict) as problem:
         return _suggestions(ref, number, _errors(problem), form, status=problem.status, words=problem.message)
-    tell(f"Answers kept. This is run {number_of_run} of the rules; the first is kept too.")
-    return redirect(url_for("screening.suggestions", ref=ref, number=number), 303)
+    tell(f"Answer kept. This is run {number_of_run} of the rules; earlier runs are kept too.")
+    return redirect(url_for("screening.suggestions", ref=ref, number=number, _anchor="changed"), 303)
 
 
 @pages.post("/concerns/<ref>/suggestions/<int:number>/three-points")
@@ -129,7 +115,7 @@ def answer_points(ref: str, number: int) -> Response:
     except (Unprocessable, Conflict) as problem:
         return _suggestions(ref, number, _errors(problem), form, status=problem.status, words=problem.message)
     tell("The three points are answered and the rules were run again.")
-    return redirect(url_for("screening.suggestions", ref=ref, number=number), 303)
+    return redirect(url_for("screening.suggestions", ref=ref, number=number, _anchor="changed"), 303)
 
 
 def _look(ref: str) -> ScreeningView:
@@ -192,22 +178,28 @@ def _is_filled(typed: Mapping[str, str], number: int) -> bool:
     return bool(typed.get(f"route-{number}") and typed.get(f"urgency-{number}"))
 
 
-def _typed_answers(view: SuggestionsView) -> dict[str, Any]:
-    """What was answered, by fact; a question left alone is not an answer."""
-    found: dict[str, Any] = {}
-    for asked in (*view.questions, *view.questions_folded):
-        name, form = asked.fact.id, request.form
-        if asked.fact.type == "choices":
-            if chosen := form.getlist(name):
-                found[name] = "not_known" if "not_known" in chosen else chosen
-        elif value := form.get(name, "").strip():
-            found[name] = _as_number(value) if asked.fact.type == "number" else value
-    return found
-
-
-def _as_number(value: str) -> float | int | str:
+def _keep_answer(view: SuggestionsView, told: Mapping[str, Any]) -> int:
+    """The number of the newest run after it. A button pressed twice meets itself: the second then finds it kept."""
     try:
-        number = float(value)
-    except ValueError:
-        return value
-    return int(number) if number.is_integer() else number
+        return _answered(view, told)
+    except Conflict:
+        return _answered(view, told)
+
+
+def _answered(view: SuggestionsView, told: Mapping[str, Any]) -> int:
+    with transaction() as session:
+        run = triage.answer_facts(
+            session,
+            concern_id=view.frame.concern_id,
+            person_id=view.person_id,
+            by=officer(),
+            minutes=settings_now().claim_minutes,
+            **told,
+        )
+        return run.number
+
+
+def _typed_answer() -> dict[str, Any]:
+    """The answer by its fact; a question left alone is not an answer."""
+    given = [value for value in (each.strip() for each in request.form.getlist("answer")) if value]
+    return {request.form.get("question", ""): given[0] if len(given) == 1 else given} if given else {}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
 
-from hub.triage import HOW_KNOWN, Asked, SuggestionsView, Why
-from hub.web.concern_bar import bar, claim, flags, labelled
+from hub.triage import Before, Suggested, SuggestionsView
+from hub.web import explained
+from hub.web.concern_bar import URGENCIES, bar, claim, flags, labelled
+from hub.web.open_questions import anchor, open_questions
 from hub.web.words import capital_first, counted, london_day, london_time
 
 COMPARED = {
@@ -35,20 +36,14 @@ AREAS = {
     "alcohol_drugs": "alcohol and drugs",
     "humanitarian": "humanitarian protection",
 }
-WHO = {
-    "referrer": "whoever told us",
-    "person": "the person",
-    "family": "the family",
-    "school": "the school",
-    "health": "a health professional",
-    "gp": "the GP",
-    "police": "the police",
-    "social_work": "social work",
-    "housing": "housing",
-    "care_provider": "the care provider",
-    "officer": "an officer",
-    "records": "the records",
+WHY_AGAIN = {
+    "answered": "after an answer",
+    "limbs": "after the three points were answered",
+    "matched": "after somebody was found to be known",
+    "moved": "after somebody was moved to the right record",
 }
+KEPT = "The run is kept with its facts and gives the same result whenever it is made again."
+SHOWN = 3  # of reasons, questions and what would change the suggestion; the rest folds
 POINT_ANSWERS = {"yes": "Yes", "no": "No", "not_known": "Not known"}
 Errors = Mapping[str, Sequence[str]]
 
@@ -72,15 +67,17 @@ def suggestions_page(view: SuggestionsView, errors: Errors, typed: Mapping[str, 
             for each in view.people
         ],
         "links": [
-            {"href": url_for("screening.show", ref=ref) + f"#{anchor}", "label": label}
-            for anchor, label in (("said", "What was said"), ("home", "This home"))
+            {"href": url_for("screening.show", ref=ref) + f"#{part}", "label": label}
+            for part, label in (("said", "What was said"), ("home", "This home"))
         ],
         "name": f"{view.name}, {view.age}" if view.age else view.name,
         "yours": yours(view),
         "suggested": suggested(view),
-        "reasons": [_reason(each, view) for each in view.reasons],
-        "counterfactual": labelled(view.counterfactual, view.frame.alleged),
-        "questions": _questions(view, errors, typed) if is_open and (view.questions or view.questions_folded) else None,
+        "before": _before(view, view.before) if view.before else None,
+        "reasons": [explained.reason(each, view.frame.alleged) for each in view.reasons[:SHOWN]],
+        "otherwise": [explained.counterfactual(each, view.frame.alleged) for each in view.counterfactuals[:SHOWN]],
+        "settled": explained.settled_words(view.settled, one_would=view.one_would),
+        "questions": open_questions(view, errors, typed) if is_open and view.questions else None,
         "points": _points(view, errors, typed) if is_open and view.points else None,
         "folded": _folded(view),
         "decide": {"href": url_for("deciding.show", ref=ref, number=number), "label": f"Decide for {view.name}"},
@@ -91,7 +88,7 @@ def suggestions_page(view: SuggestionsView, errors: Errors, typed: Mapping[str, 
         if following
         else None,
         "hidden": {},
-        "errors": [{"text": messages[0], "href": f"#{name}"} for name, messages in errors.items()]
+        "errors": [{"text": messages[0], "href": f"#{anchor(name, typed)}"} for name, messages in errors.items()]
         or ([{"text": words, "href": ""}] if words else []),
     }
 
@@ -108,7 +105,10 @@ def yours(view: SuggestionsView) -> dict[str, Any]:
 
 def suggested(view: SuggestionsView) -> dict[str, Any]:
     """What the rules suggest; `could` is what unknown facts could still make of the urgency."""
-    found = view.suggested
+    return _side(view, view.suggested)
+
+
+def _side(view: SuggestionsView, found: Suggested) -> dict[str, Any]:
     return {
         "routes": [view.route_labels.get(route, route) for route in found.routes],
         "band": found.urgency,
@@ -117,78 +117,35 @@ def suggested(view: SuggestionsView) -> dict[str, Any]:
     }
 
 
-def _reason(why: Why, view: SuggestionsView) -> dict[str, Any]:
-    facts = labelled("; ".join(capital_first(each) for each in why.facts), view.frame.alleged)
+def _before(view: SuggestionsView, before: Before) -> dict[str, Any]:
+    """Both results side by side, and what came between them."""
+    earlier, now = before.suggested, view.suggested
+    learnt = [f"{capital_first(each.label)}: was {each.before}, is {each.now}." for each in before.learnt]
+    parts = [(f"{_labelled_route(view, route)} is added", route not in earlier.routes) for route in now.routes]
+    parts += [(f"{_labelled_route(view, route)} falls away", route not in now.routes) for route in earlier.routes]
+    changed = [words for words, is_so in parts if is_so]
+    if _urgency(earlier) != _urgency(now):
+        changed.append(f"the urgency {_urgency(earlier)} becomes {_urgency(now)}")
     return {
-        "words": why.because,
-        "facts": facts,
-        "source": {"title": why.sources[0] if why.sources else ""},
-        "after": f" and {counted(len(why.sources) - 1, 'other source')}" if len(why.sources) > 1 else "",
-        "local": not why.confirmed,
-        "mandatory": why.mandatory,
+        "sides": [
+            {"head": f"Before, run {before.run_number}, {london_time(before.run_at)}", **_side(view, earlier)},
+            {"head": f"Now, run {view.run_number}, {london_time(view.run_at)}", **_side(view, now)},
+        ],
+        "why": WHY_AGAIN.get(before.why, "run again"),
+        "learnt": [labelled(each, view.frame.alleged) for each in learnt],
+        "changed": capital_first("; ".join(changed)) + "." if changed else "Neither route nor urgency changed.",
     }
 
 
-def _questions(view: SuggestionsView, errors: Errors, typed: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "action": url_for("screening.answer", ref=view.frame.ref, number=view.place + 1),
-        "fields": [_question(each, errors, typed) for each in view.questions],
-        "others": [_question(each, errors, typed) for each in view.questions_folded],
-        "others_words": _others_words(view),
-        "who": {
-            "name": "said_by",
-            "label": "Who told you?",
-            "value": typed.get("said_by", ""),
-            "error": _first(errors, "said_by"),
-            "autocomplete": "off",
-        },
-        "how": {
-            "name": "how_known",
-            "label": "How do they know?",
-            "type": "select",
-            "items": [{"value": "", "text": "Choose"}, *({"value": k, "text": v} for k, v in HOW_KNOWN.items())],
-            "value": typed.get("how_known", ""),
-            "error": _first(errors, "how_known"),
-        },
-        "error": _first(errors, "answers"),
-    }
+def _urgency(found: Suggested) -> str:
+    if not found.urgency:
+        return "“none”"
+    words = URGENCIES[found.urgency]
+    return f"“Could be {words[:1].lower()}{words[1:]}”" if found.because_unknown else f"“{words}”"
 
 
-def _question(asked: Asked, errors: Errors, typed: Mapping[str, str]) -> dict[str, Any]:
-    fact = asked.fact
-    whom = f"Ask {_either([WHO[each] for each in asked.who])}." if asked.who else ""
-    field: dict[str, Any] = {
-        "name": fact.id,
-        "label": fact.question,
-        "hint": " ".join(part for part in (_changes(asked.outcomes), whom) if part),
-        "value": typed.get(fact.id, ""),
-        "error": _first(errors, fact.id),
-    }
-    unknown = {"value": "not_known", "text": "Still not known"}
-    if fact.type == "yes_no":
-        answers = [{"value": "yes", "text": "Yes"}, {"value": "no", "text": "No"}, unknown]
-        return {**field, "type": "radios", "inline": True, "small": True, "items": answers}
-    choices = [{"value": value, "text": label} for value, label in (fact.choices or {}).items()]
-    if fact.type == "choice":
-        return {**field, "type": "select", "items": [{"value": "", "text": "Choose"}, *choices, unknown]}
-    if fact.type == "choices":
-        return {**field, "type": "checkboxes", "small": True, "items": [*choices, unknown], "value": [], "folded": True}
-    return {**field, "inputmode": "numeric", "width": 5}
-
-
-def _changes(outcomes: str) -> str:
-    """The outcomes that change something; that an answer changes nothing goes without saying."""
-    told = [
-        each.strip() for each in re.split(r"(?=\bIf )", outcomes) if not each.strip().endswith(": nothing changes.")
-    ]
-    return " ".join(each for each in told if each)
-
-
-def _others_words(view: SuggestionsView) -> str:
-    number = counted(len(view.questions_folded), "other question")
-    if any(each.could_change for each in view.questions_folded):
-        return number
-    return f"{number}, none of which alone changes the route or urgency"
+def _labelled_route(view: SuggestionsView, route: str) -> str:
+    return view.route_labels.get(route, route)
 
 
 def _points(view: SuggestionsView, errors: Errors, typed: Mapping[str, str]) -> dict[str, Any]:
@@ -230,29 +187,33 @@ def _points(view: SuggestionsView, errors: Errors, typed: Mapping[str, str]) -> 
 
 
 def _folded(view: SuggestionsView) -> list[dict[str, Any]]:
-    parts = [
-        (f"{counted(len(view.reasons_folded), 'other reason')}", [each.because for each in view.reasons_folded]),
-        (f"{counted(len(view.near_misses), 'rule')} that nearly applied", list(view.near_misses)),
-        ("What to do now, whichever route", list(view.actions)),
+    alleged = view.frame.alleged
+    reasons = [explained.reason(each, alleged) for each in view.reasons[SHOWN:]]
+    otherwise = [explained.counterfactual(each, alleged) for each in view.counterfactuals[SHOWN:]]
+    near = [explained.near_miss(each, alleged) for each in view.near_misses]
+    parts: list[tuple[str, list[Any]]] = [
+        (counted(len(reasons), "other reason"), reasons),
+        (f"{counted(len(otherwise), 'other fact')} that would change this", otherwise),
+        (f"{counted(len(near), 'rule')} that nearly applied", near),
+        ("What to do now, whichever route", [{"words": each} for each in view.actions]),
     ]
     found = [{"summary": summary, "lines": lines} for summary, lines in parts if lines]
     if view.areas_without:
         areas = [AREAS.get(area, area) for area in view.areas_without]
         found.append(
-            {"summary": f"Checked, and nothing applies: {', '.join(areas)}", "lines": ["No rule of these areas holds."]}
+            {
+                "summary": f"Checked, and nothing applies: {', '.join(areas)}",
+                "lines": [{"words": "No rule of these areas holds."}],
+            }
         )
     worked = f"Run {view.run_number}, {london_time(view.run_at)} on {london_day(view.run_at)}, rules {view.fingerprint[:12]}."
     found.append(
         {
             "summary": f"How this was worked out: rules in force on {london_day(view.run_on)}",
-            "lines": [worked, "The run is kept with its facts and gives the same result whenever it is made again."],
+            "lines": [{"words": worked}, {"words": KEPT}],
         }
     )
     return found
-
-
-def _either(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def _first(errors: Errors, name: str) -> str:

@@ -69,7 +69,7 @@ STOPS: dict[str, tuple[Stop, ...]] = {
     "screening_officer": (
         stop("queue.show"),
         stop("screening.show", ref="again", press="Keep my view"),
-        stop("screening.suggestions", ref="viewed", number="1", press="Save answers"),
+        stop("screening.suggestions", ref="viewed", number="1", press="Keep this answer"),
         stop("screening.suggestions", ref="pointed", number="1", press="Keep the three points"),
         stop("deciding.show", ref="viewed", number="1", press="Check this decision"),
         stop("awaiting.onward", wrong={}),

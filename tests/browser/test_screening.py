@@ -61,11 +61,16 @@ def give_view(page: Page) -> None:
 def answer_a_question(page: Page) -> None:
     assert page.get_by_role("heading", name="Why this is suggested").is_visible()
     fit_and_accessible(page)
-    page.locator(".hub-ask input[type=radio][value=no]").first.check()
-    page.get_by_label("Who told you?").fill("The head teacher")
-    page.get_by_label("How do they know?").select_option("observed")
-    page.get_by_role("button", name="Save answers and run again").click()
+    asked = page.locator("form.hub-ask:visible").first
+    asked.get_by_label("Asked, not known").check()
+    asked.get_by_label("Who told you?").fill("The head teacher")
+    asked.get_by_label("How do they know?").select_option("observed")
+    asked.get_by_label("How do they know?").press("Tab")
+    page.keyboard.press("Enter")
     assert page.get_by_text("This is run 2 of the rules").is_visible()
+    assert page.get_by_role("heading", name="What changed after an answer").is_visible()
+    assert page.get_by_text("Before, run 1").is_visible()
+    fit_and_accessible(page)
 
 
 def decide(page: Page) -> None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 
 from screening_rules.case import Case, Subject, parse_case
-from screening_rules.explain import Explanation, explain
+from screening_rules.explain import explain
+from screening_rules.explanation import Explanation
 from screening_rules.facts import Facts
 from screening_rules.model import Pack
 from screening_rules.screening import screen
@@ -23,18 +24,19 @@ def test_a_reason_names_the_facts_that_decided_it_and_its_source() -> None:
     found = explained({"age_years": 4, "harms": ["physical"], "explained": {"value": False, "basis": "observed"}})
     (reason,) = found.reasons
     assert reason.rule == "children.bruise"
-    assert reason.facts == (
+    assert [(each.fact, each.label, each.value, each.basis) for each in reason.facts] == [
         ("age_years", "their age", "4 years", None),
         ("harms", "kinds of harm", "Physical harm", None),
         ("explained", "whether it is explained", "no", "observed"),
-    )
+    ]
+    assert reason.facts[0].words == "their age: 4 years"
     assert [source.id for source in reason.sources] == ["guidance"]
     assert reason.confirmed
 
 
 def test_a_fact_that_did_not_decide_is_not_given_as_a_reason() -> None:
     found = explained({"age_years": 4, "harms": ["physical"], "explained": True}, household={"home": "street"})
-    assert [fact for fact, *_ in found.reasons[0].facts] == ["age_years", "harms", "home"]
+    assert [each.fact for each in found.reasons[0].facts] == ["age_years", "harms", "home"]
 
 
 def test_what_is_mandatory_is_told_first() -> None:
@@ -45,10 +47,10 @@ def test_what_is_mandatory_is_told_first() -> None:
 
 def test_a_question_that_could_change_something_comes_before_one_that_could_not() -> None:
     found = explained({"age_years": 4}, concern={"danger": False})
-    assert [(each.fact, each.could_change) for each in found.questions] == [
-        ("harms", False),
-        ("explained", False),
-        ("home", False),
+    assert [(each.fact, each.could_change, each.together) for each in found.questions] == [
+        ("harms", False, True),
+        ("home", False, True),
+        ("explained", False, False),
     ]
     nearer = explained({"age_years": 4, "harms": ["physical"]})
     assert [(each.fact, each.could_change) for each in nearer.questions] == [
@@ -110,7 +112,7 @@ def test_a_near_miss_names_the_one_fact_that_was_tried_otherwise() -> None:
 def test_a_near_miss_over_a_list_adds_to_what_is_already_listed() -> None:
     found = explained({"age_years": 4, "harms": ["neglect"], "explained": False})
     (near,) = (each for each in found.near_misses if each.fact == "harms")
-    assert (near.rule, near.value, near.needed) == ("children.bruise", "Neglect", "Physical harm")
+    assert (near.rule, near.value, near.needed) == ("children.bruise", "Neglect", "also Physical harm")
 
 
 def test_age_is_background_and_no_near_miss() -> None:

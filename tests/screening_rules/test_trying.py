@@ -25,6 +25,7 @@ def test_a_try_tells_everything_as_json() -> None:
     assert subject["unknown_facts"] == ["explained"]
     assert subject["findings"][1]["answer"] == "unknown"
     assert "explained" in [question["fact"] for question in subject["questions"]]
+    assert subject["settled"] is False
 
 
 def test_a_reason_carries_its_source_and_whether_it_is_confirmed() -> None:
@@ -32,7 +33,8 @@ def test_a_reason_carries_its_source_and_whether_it_is_confirmed() -> None:
     (reason,) = told["subjects"][0]["reasons"]
     assert reason["sources"][0]["title"] == "Some guidance"
     assert reason["confirmed"] is False
-    assert reason["facts"] == [{"fact": "danger", "label": "danger now", "value": "yes", "basis": None}]
+    words = {"value": "yes", "words": "danger now: yes"}
+    assert reason["facts"] == [{"fact": "danger", "label": "danger now", "basis": None, **words}]
 
 
 def test_facts_that_do_not_fit_are_refused() -> None:

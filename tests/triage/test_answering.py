@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select
 
 from hub import audit, pathways, rulebook, triage
 from hub.audit import Action
 from hub.db import reading, transaction
-from hub.errors import NotAllowed, Unprocessable
+from hub.errors import Conflict, NotAllowed, Unprocessable
 from hub.rulebook import FactAnswer, ScreeningRun
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
@@ -55,6 +57,46 @@ def test_asked_and_not_known_is_kept_apart_from_never_asked(world: World) -> Non
         facts = rulebook.facts_about(session, rulebook.latest_run(session, concern), person)
     assert facts["injury_explained"].asked
     assert not facts["injury_explained"].is_known
+
+
+def test_an_answer_adds_to_a_list_of_which_only_some_is_known(world: World) -> None:
+    child = PersonMaker(child=True, facts={"harms": ["physical", "not_known"]})
+    concern = steps.received(world, people=(child,)).concern_id
+    (person,) = steps.people_on(concern)
+    for answer, held in (("not_known", ("physical", "not_known")), (["neglect"], ("physical", "neglect"))):
+        steps.answered(world, concern, person, harms=answer)
+        with reading() as session:
+            facts = rulebook.facts_about(session, rulebook.latest_run(session, concern), person)
+        assert facts["harms"].value == held
+
+
+def test_the_same_answer_twice_is_kept_once_and_leaves_its_leaf(world: World) -> None:
+    concern = steps.received(world, of_a_hurt_child=True).concern_id
+    (person,) = steps.people_on(concern)
+    for _ in range(2):
+        steps.answered(world, concern, person, who_caused="parent")
+    with reading() as session:
+        assert rulebook.latest_run(session, concern).number == 2
+        assert len(list(session.scalars(select(FactAnswer)))) == 1
+        assert audit.access_log(session, "concern", str(concern))[0].action is Action.SCREENED_AGAIN
+
+
+def test_one_officer_answering_twice_at_the_same_moment_keeps_one_answer(world: World) -> None:
+    concern = steps.received(world, of_a_hurt_child=True).concern_id
+    (person,) = steps.people_on(concern)
+    steps.viewed(world, concern)
+
+    def press(_: int) -> str:
+        try:
+            steps.answered(world, concern, person, who_caused="parent")
+        except Conflict:
+            steps.answered(world, concern, person, who_caused="parent")
+        return "kept"
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(press, range(4))).count("kept") == 4
+    with reading() as session:
+        assert len(list(session.scalars(select(FactAnswer)))) == 1
 
 
 def test_a_fact_of_the_household_holds_for_everybody(world: World) -> None:

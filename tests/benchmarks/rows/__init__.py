@@ -8,7 +8,7 @@ from tests.benchmarks.asked import Asked
 from tests.benchmarks.results import Row
 
 ROWS = (
-    "rules", "sealed", "lookup", "matching", "queue", "trail", "verifying", "submission", "frequency", "seeding",
+    "rules", "explaining", "sealed", "lookup", "matching", "queue", "trail", "verifying", "submission", "frequency", "seeding",
 )  # fmt: skip
 
 

@@ -201,11 +201,17 @@ SCREENING: dict[str, Any] = {
 }
 
 
-def question(name: str, label: str, hint: str) -> dict[str, Any]:
-    words = (("yes", "Yes"), ("no", "No"), ("not_known", "Still not known"))
+def asked(fact: str, label: str, hint: str) -> dict[str, Any]:
+    words = (("yes", "Yes"), ("no", "No"), ("not_known", "Asked, not known"))
     items = [{"value": value, "text": text} for value, text in words]
-    shape = {"inline": True, "small": True}
-    return {"name": name, "label": label, "hint": hint, "type": "radios", "items": items, "value": None, **shape}
+    shape = {"type": "radios", "items": items, "value": None, "inline": True, "small": True}
+    answer = {"id": fact, "name": "answer", "label": label, "hint": hint, **shape}
+    who = {"id": f"said_by-{fact}", "name": "said_by", "label": "Who told you?"}
+    how = {
+        **select("how_known", "How do they know?", ("Choose", "Someone told them", "They saw it")),
+        "id": f"how_known-{fact}",
+    }
+    return {"fact": fact, "label": label, "local": True, "open": False, "fields": [answer, who, how]}
 
 
 SUGGESTIONS: dict[str, Any] = {
@@ -232,19 +238,40 @@ SUGGESTIONS: dict[str, Any] = {
             "local": True,
         },
     ],
-    "counterfactual": "If we knew that Dez (alleged) cannot meet Rory today, the urgency would be same day.",
+    "before": {
+        "sides": [
+            {"head": "Before, run 1, 10:40am", "routes": [], "band": "same_day"},
+            {"head": "Now, run 2, 11:06am", "routes": ["Child protection discussion (IRD)"], "band": "act_now"},
+        ],
+        "why": "after an answer",
+        "learnt": ["Who is said to have caused it: was not known, is somebody at home."],
+        "changed": "Child protection discussion (IRD) is added.",
+    },
+    "otherwise": [
+        {
+            "words": "Whether Dez (alleged) can meet Rory is held as yes. If no: the urgency would be same day.",
+            "local": True,
+        }
+    ],
+    "settled": "",
     "questions": {
         "action": "#",
-        "fields": [
-            question("k1", "Can Dez (alleged) be kept away from Rory today?", "Yes: same day instead of act now."),
-            question("k2", "Has a health professional seen the mark?", "No: a medical is discussed at the IRD."),
+        "shown": [
+            asked("k1", "Can Dez (alleged) be kept away from Rory today?", "Yes: same day instead of act now."),
+            asked("k2", "Has a health professional seen the mark?", "No: a medical is discussed at the IRD."),
         ],
-        "who": {"name": "who", "label": "Who told you?"},
-        "how": select("how", "How do they know?", ("Choose", "Someone told them", "They saw it")),
+        "others": [asked("k3", "Is anybody else at home?", "")],
+        "others_words": "1 other question, none of which alone changes the route or urgency",
     },
     "folded": [
-        {"summary": "2 rules that nearly applied", "lines": ["Neglect: needs one more missed check."]},
-        {"summary": "How this was worked out: rules of 24 November 2026", "lines": ["Pack and rule versions."]},
+        {
+            "summary": "1 rule that nearly applied",
+            "lines": [{"words": "Neglect: needs one more missed check.", "local": True}],
+        },
+        {
+            "summary": "How this was worked out: rules of 24 November 2026",
+            "lines": [{"words": "Pack and rule versions."}],
+        },
     ],
     "decide": {"href": "#", "label": "Decide for Rory"},
     "next_person": {"href": "#", "label": "Next person: Juno"},

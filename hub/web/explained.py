@@ -1,0 +1,79 @@
+"""An explanation in words, the same on the suggestions page and in the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from hub.rulebook import Counterfactual, NearMiss, Outcome, Question, Reason
+from hub.triage import PersonExplained
+from hub.web.concern_bar import labelled
+from hub.web.words import capital_first, counted, london_day, london_time
+
+
+def explained_person(each: PersonExplained, alleged: Sequence[str]) -> dict[str, Any]:
+    """Everything the record says of how one person was screened; without `told` it does not show yet."""
+    if each.told is None or each.run is None:
+        return {"name": each.name, "told": False}
+    told, run = each.told, each.run
+    return {
+        "name": each.name,
+        "told": True,
+        "routes": list(each.route_labels),
+        "band": each.suggested.urgency,
+        "because_unknown": each.suggested.because_unknown,
+        "reasons": [reason(one, alleged) for one in told.reasons],
+        "otherwise": [counterfactual(one, alleged) for one in told.counterfactuals],
+        "questions": [open_question(one) for one in told.questions],
+        "settled": settled_words(told.settled, one_would=any(one.could_change for one in told.questions)),
+        "near": [near_miss(one, alleged) for one in told.near_misses],
+        "run": f"Run {run.number}, {london_time(run.at)} on {london_day(run.at)}, by the rules in force on "
+        f"{london_day(run.on)} in pack {run.fingerprint[:12]}.",
+    }
+
+
+def open_question(question: Question) -> dict[str, Any]:
+    """A question that was open, and what answers would have done."""
+    words = f"{question.question} {effects(question.answers)}".strip()
+    return {"words": words, "local": not question.confirmed}
+
+
+def reason(why: Reason, alleged: Sequence[str]) -> dict[str, Any]:
+    """A rule that holds: its sentence, the facts behind it, where it comes from, and whether Dundee confirmed it."""
+    sources = [f"{source.title}, {source.where}" for source in why.sources]
+    return {
+        "words": why.because,
+        "facts": labelled("; ".join(capital_first(each.words) for each in why.facts), alleged),
+        "source": {"title": sources[0] if sources else ""},
+        "after": f" and {counted(len(sources) - 1, 'other source')}" if len(sources) > 1 else "",
+        "local": not why.confirmed,
+        "mandatory": why.mandatory,
+    }
+
+
+def counterfactual(each: Counterfactual, alleged: Sequence[str]) -> dict[str, Any]:
+    """What is held of one fact, and what would follow if it were otherwise."""
+    words = f"{capital_first(each.label)} is held as {each.value}. {effects(each.answers)}"
+    return {"words": labelled(words, alleged), "local": not each.confirmed}
+
+
+def near_miss(near: NearMiss, alleged: Sequence[str]) -> dict[str, Any]:
+    """A rule that nearly applied, and the one fact that kept it from doing so."""
+    words = f"{near.title}: it would apply if {near.label} were {near.needed} (held: {near.value})."
+    return {"words": labelled(words, alleged), "local": not near.confirmed}
+
+
+def effects(answers: Sequence[Outcome]) -> str:
+    """The answers that change something; that an answer changes nothing goes without saying."""
+    return " ".join(each.sentence for each in answers if each.changes)
+
+
+def settled_words(settled: bool | None, *, one_would: bool) -> str:
+    """What may be said of everything still open together; empty where one answer alone would change something."""
+    if settled:
+        return "Nothing that could still be asked would change the route or the urgency."
+    if one_would:
+        return ""
+    if settled is None:
+        return "No one answer would change this. Whether several together would was not worked out: too much is open."
+    return "No one answer would change this. Several together would."
