@@ -139,7 +139,7 @@ def _facts(kept: type[ScreeningRun] | type[ScreeningSubject], row: Any) -> dict[
 
 
 def places_of_people(session: Session, concern_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], int]:
-    """Where each person stands on the form of these concerns."""
+    """Where each person stands on the form of these concerns, from 1."""
     rows = select(ConcernPart.concern_id, ConcernPart.person_id, ConcernPart.place)
     found = session.execute(rows.where(ConcernPart.concern_id.in_(concern_ids)))
-    return {(row.concern_id, row.person_id): row.place for row in found}
+    return {(row.concern_id, row.person_id): row.place + 1 for row in found}
