@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
+from copy import deepcopy
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -47,6 +49,12 @@ def load(path: str, text: str) -> Any:
     """
     if len(text.encode(errors="replace")) > MAXIMUM_BYTES:
         raise RuleFileError(path, None, f"the file is larger than {MAXIMUM_BYTES // 1024} KiB", "Split it by subject")
+    return deepcopy(_parsed(path, text))
+
+
+@lru_cache(maxsize=1024)
+def _parsed(path: str, text: str) -> Any:
+    """What the text says, parsed once: of a pack with one file changed, only that one is parsed anew."""
     try:
         return _load(path, _Loader(text))
     except RuleFileError:

@@ -1,8 +1,26 @@
 """Activated packs and every stored screening; the one door through which the rest of the hub reaches the rules."""
 
+from hub.rulebook import activating, alarming, backtests, drafts, proposing
 from hub.rulebook.explaining import explain, facts_about
-from hub.rulebook.models import FactAnswer, PackActivation, RulePack, ScreeningRun, ScreeningSubject
-from hub.rulebook.packs import active_pack, install_shipped, last_known_pack, pack_by_fingerprint
+from hub.rulebook.models import (
+    BacktestMove,
+    FactAnswer,
+    PackActivation,
+    RuleBacktest,
+    RuleDraft,
+    RulePack,
+    ScreeningRun,
+    ScreeningSubject,
+)
+from hub.rulebook.packs import (
+    activations,
+    active_pack,
+    install_shipped,
+    last_known_pack,
+    pack_by_fingerprint,
+    standing_pack,
+)
+from hub.rulebook.replaying import replay_runs
 from hub.rulebook.running import latest_run, replay, run, run_before, stored_case, subjects_of
 from screening_rules import (
     URGENCY_WORDS,
@@ -18,6 +36,7 @@ from screening_rules import (
     Pack,
     Question,
     Reason,
+    Recommendation,
     Route,
     Screening,
     Stated,
@@ -32,6 +51,7 @@ from screening_rules import (
 
 __all__ = [
     "URGENCY_WORDS",
+    "BacktestMove",
     "Case",
     "Catalogue",
     "Counterfactual",
@@ -46,7 +66,10 @@ __all__ = [
     "PackActivation",
     "Question",
     "Reason",
+    "Recommendation",
     "Route",
+    "RuleBacktest",
+    "RuleDraft",
     "RulePack",
     "Screening",
     "ScreeningRun",
@@ -54,8 +77,13 @@ __all__ = [
     "Stated",
     "Subject",
     "SubjectResult",
+    "activating",
+    "activations",
     "active_pack",
+    "alarming",
+    "backtests",
     "band",
+    "drafts",
     "explain",
     "facts_about",
     "install_shipped",
@@ -65,9 +93,12 @@ __all__ = [
     "parse_case",
     "parse_stated",
     "plain_explanation",
+    "proposing",
     "replay",
+    "replay_runs",
     "run",
     "run_before",
+    "standing_pack",
     "stated_in_words",
     "stored_case",
     "subjects_of",
