@@ -29,6 +29,7 @@ class Permission(Enum):
     AUDIT_READ = "audit_read"
     RULES_READ = "rules_read"
     RULES_CHANGE = "rules_change"
+    RULES_SIGN = "rules_sign"  # second person for a changed pack
     KEYS_MANAGE = "keys_manage"
     ACCOUNTS_MANAGE = "accounts_manage"
     FIGURES_SEE = "figures_see"
@@ -69,8 +70,8 @@ ROLES: dict[str, Role] = {
     ),
     "senior_manager": Role(
         "Senior manager",
-        "Holds sealed concerns, agrees variations and large-scale investigations.",
-        frozenset(_MANAGING | {_P.CONCERN_SEAL}),
+        "Holds sealed concerns, agrees variations and large-scale investigations, signs changed rules.",
+        frozenset(_MANAGING | {_P.CONCERN_SEAL, _P.RULES_SIGN}),
     ),
     "chair": Role(
         "Chair",
@@ -101,7 +102,7 @@ ROLES: dict[str, Role] = {
     "rules_owner": Role(
         "Rules owner",
         "Keeps the rules and their sources.",
-        frozenset({_P.RULES_READ, _P.RULES_CHANGE}),
+        frozenset({_P.RULES_READ, _P.RULES_CHANGE, _P.RULES_SIGN}),
         is_privileged=True,
     ),
     "key_custodian": Role(

@@ -90,6 +90,15 @@ class Action(Enum):
     CONFERENCE_OUTCOME = "conference_outcome"
     CLOCK_VARIED = "clock_varied"
     PACK_ACTIVATED = "pack_activated"
+    PACK_REFUSED = "pack_refused"
+    RULES_DRAFT_BEGUN = "rules_draft_begun"
+    RULES_DRAFT_CHANGED = "rules_draft_changed"
+    RULES_DRAFT_WITHDRAWN = "rules_draft_withdrawn"
+    RULES_PROPOSED = "rules_proposed"
+    RULES_SENT_BACK = "rules_sent_back"
+    BACKTEST_ASKED = "backtest_asked"
+    BACKTEST_SHOWN = "backtest_shown"
+    RUN_REPLAYED = "run_replayed"
     ACCESS_LOG_SHOWN = "access_log_shown"
     CHECKPOINTS_SHOWN = "checkpoints_shown"
     UNUSUAL_SHOWN = "unusual_shown"
@@ -193,6 +202,15 @@ ACTIONS: dict[Action, Meaning] = {
     Action.CONFERENCE_OUTCOME: Meaning("alter", "closed a conference with its decisions"),
     Action.CLOCK_VARIED: Meaning("alter", "varied a time limit, keeping the original"),
     Action.PACK_ACTIVATED: Meaning("admin", "activated a rule pack"),
+    Action.PACK_REFUSED: Meaning("system", "kept an older rule pack, because the newest one does not load"),
+    Action.RULES_DRAFT_BEGUN: Meaning("admin", "began a draft of the rules"),
+    Action.RULES_DRAFT_CHANGED: Meaning("admin", "changed a draft of the rules"),
+    Action.RULES_DRAFT_WITHDRAWN: Meaning("admin", "withdrew a draft of the rules"),
+    Action.RULES_PROPOSED: Meaning("admin", "proposed changed rules to a second person"),
+    Action.RULES_SENT_BACK: Meaning("admin", "did not sign changed rules, or took them back to work on"),
+    Action.BACKTEST_ASKED: Meaning("admin", "asked what changed rules would have changed"),
+    Action.BACKTEST_SHOWN: Meaning("consult", "looked at what changed rules would have changed"),
+    Action.RUN_REPLAYED: Meaning("consult", "made a stored screening again from its facts, day and rules"),
     Action.ACCESS_LOG_SHOWN: Meaning("consult", "looked at who looked"),
     Action.CHECKPOINTS_SHOWN: Meaning("consult", "looked at how far the log is sealed"),
     Action.UNUSUAL_SHOWN: Meaning("consult", "looked at who looks at much, without relation, or is refused often"),

@@ -1,8 +1,25 @@
 """Activated packs and every stored screening; the one door through which the rest of the hub reaches the rules."""
 
+from hub.rulebook import activating, alarming, backtests, drafts, proposing
 from hub.rulebook.explaining import explain, facts_about
-from hub.rulebook.models import FactAnswer, PackActivation, RulePack, ScreeningRun, ScreeningSubject
-from hub.rulebook.packs import active_pack, install_shipped, last_known_pack, pack_by_fingerprint
+from hub.rulebook.models import (
+    BacktestMove,
+    FactAnswer,
+    PackActivation,
+    RuleBacktest,
+    RuleDraft,
+    RulePack,
+    ScreeningRun,
+    ScreeningSubject,
+)
+from hub.rulebook.packs import (
+    activations,
+    active_pack,
+    install_shipped,
+    last_known_pack,
+    pack_by_fingerprint,
+    standing_pack,
+)
 from hub.rulebook.running import latest_run, replay, run, stored_case, subjects_of
 from screening_rules import (
     URGENCY_WORDS,
@@ -27,6 +44,7 @@ from screening_rules import (
 
 __all__ = [
     "URGENCY_WORDS",
+    "BacktestMove",
     "Case",
     "Explanation",
     "Fact",
@@ -38,6 +56,8 @@ __all__ = [
     "Question",
     "Reason",
     "Route",
+    "RuleBacktest",
+    "RuleDraft",
     "RulePack",
     "Screening",
     "ScreeningRun",
@@ -45,8 +65,13 @@ __all__ = [
     "Stated",
     "Subject",
     "SubjectResult",
+    "activating",
+    "activations",
     "active_pack",
+    "alarming",
+    "backtests",
     "band",
+    "drafts",
     "explain",
     "facts_about",
     "install_shipped",
@@ -55,8 +80,10 @@ __all__ = [
     "pack_by_fingerprint",
     "parse_case",
     "parse_stated",
+    "proposing",
     "replay",
     "run",
+    "standing_pack",
     "stated_in_words",
     "stored_case",
     "subjects_of",

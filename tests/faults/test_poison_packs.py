@@ -110,7 +110,6 @@ def test_a_hub_whose_shipped_files_were_poisoned_goes_on_with_the_pack_it_has(
     told, token, client = Told(), world.token(), create_app(world.settings, is_bound=True).test_client()
     packs._opened.clear()
     for name in ALL:
-        monkeypatch.setattr(packs, "shipped_files", lambda name=name: poisoned(name))
         monkeypatch.setattr(packs, "shipped_pack", lambda name=name: load_pack(poisoned(name)))
         with transaction() as session:
             assert not rulebook.install_shipped(session, by=SYSTEM)

@@ -32,6 +32,8 @@ ASKS_NOBODY = {
     "hub.conferences.recording.recorded": "the last step of the actions of the record, which have asked",
     "hub.danger.alerting.climb": "done by the hub itself when time is up",
     "hub.demo.filing.write_rows": "synthetic rows written from the command line, never in production",
+    "hub.rulebook.alarming.refuse_pack": "done by the hub itself when the newest pack does not load",
+    "hub.rulebook.proposing.record_proposal": "the last step of proposing and of going back, which have asked",
     "hub.rulebook.packs.install_shipped": "done by the hub itself where no pack was ever active",
 }
 # An action that works on after its leaf, with its reason; each further write has a leaf of its own.
