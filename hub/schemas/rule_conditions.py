@@ -12,6 +12,7 @@ from typing import TypeAlias
 from screening_rules import model
 from screening_rules.facts import Catalogue, Fact, Value
 from screening_rules.model import OPERATORS, All, Compare, Condition, Not
+from screening_rules.words import in_words, operator_in_words
 
 ROOT = "when"
 GROUPS = {"all": "All of these", "any": "At least one of these", "none": "None of these"}
@@ -214,3 +215,16 @@ def _typed_row(form: Mapping[str, list[str]], at: str) -> Row:
     boxes = [form.get(f"{at}-value-{part}", [""])[0] for part in ("day", "month", "year")]
     values = boxes if any(boxes) else form.get(f"{at}-value", [])
     return Row(form[f"{at}-fact"][0], next(iter(form.get(f"{at}-operator", ())), ""), tuple(values))
+
+
+def sentence(group: Group, catalogue: Catalogue) -> str:
+    """What the condition says, "" while something is wrong with it."""
+    found, _ = read_condition(group, catalogue)
+    return "" if found is None else in_words(found, catalogue)
+
+
+def operator_words(fact: Fact) -> dict[str, str]:
+    """How a fact may be held, in words."""
+    return {
+        each: "is not known" if each == NOT_KNOWN else operator_in_words(fact.type, each) for each in operators(fact)
+    }

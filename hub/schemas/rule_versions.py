@@ -185,3 +185,16 @@ def read_source(typed: Mapping[str, Any], *, seen: date) -> Source:
     """
     told = read_form(SourceSchema(), _one_line(typed))
     return Source(**{**told, "link": told["link"] or None}, seen=seen)
+
+
+def read_new_rule(typed: Mapping[str, Any], taken: Mapping[str, Any]) -> str:
+    """The id of a new rule.
+
+    Raises:
+        Unprocessable: no area, no name fit for a file, or one that is taken.
+    """
+    told = read_form(NewRuleSchema(), typed)
+    rule = f"{told['area']}.{told['name']}"
+    if rule in taken:
+        raise Unprocessable({"name": ["Another rule of this area has this name"]})
+    return rule
