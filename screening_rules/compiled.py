@@ -54,8 +54,18 @@ class CompiledPack:
 @lru_cache(maxsize=1024)
 def compile_pack(pack: Pack, on: date) -> CompiledPack:
     """The rules of `pack` in force on the day `on`, ready to answer; days with the same versions share one."""
-    started = ((rule.id, rule.in_force(on)) for rule in pack.rules.values())
-    return _compile(pack, tuple((rule, version.start) for rule, version in started if version is not None))
+    return compile_rules(pack, in_force(pack, on))
+
+
+def in_force(pack: Pack, on: date) -> InForce:
+    """The rules of `pack` with their versions in force on the day `on`, in the pack's order."""
+    started = ((rule, rule.in_force(on)) for rule in pack.rules.values())
+    return tuple((rule, version) for rule, version in started if version is not None)
+
+
+def compile_rules(pack: Pack, rules: InForce) -> CompiledPack:
+    """These rules of `pack` alone, ready to answer."""
+    return _compile(pack, tuple((rule.id, version.start) for rule, version in rules))
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""`hub rules`: checking rule files, trying their examples, and trying one case, without a database."""
+"""`hub rules`: checking rule files, trying their examples, and trying one case, without a database; and the steps that need one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from hub import clock
+from hub.cli import activating_rules, rules_on_the_past
+from hub.cli.rule_files import files_in
 from hub.cli.telling import Parsers, add_json, say, say_json
 from hub.errors import Unprocessable
 from screening_rules import FactError, PackError, Screening, load_pack, parse_case, screen, shipped_files
@@ -31,15 +33,12 @@ def add_commands(parts: Parsers) -> None:
         if name == "try":
             step.add_argument("case", type=Path)
             step.add_argument("--on", type=date.fromisoformat, help="the day, YYYY-MM-DD (default: today)")
+    rules_on_the_past.add_steps(steps)
+    activating_rules.add_steps(steps)
 
 
 def _files(asked: argparse.Namespace) -> Mapping[str, str]:
-    if asked.folder is None:
-        return shipped_files()
-    if not asked.folder.is_dir():
-        raise Unprocessable({"folder": [f"There is no folder {asked.folder}."]})
-    found = {path.relative_to(asked.folder).as_posix(): path for path in sorted(asked.folder.rglob("*.yaml"))}
-    return {name: path.read_text("utf-8") for name, path in found.items()}
+    return shipped_files() if asked.folder is None else files_in(asked.folder)
 
 
 def _check(asked: argparse.Namespace) -> int:

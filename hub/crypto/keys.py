@@ -95,7 +95,7 @@ def unwrap(wrapped: bytes, master_version: int, name: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class LooseKey:
-    """A fresh data key for rows written in bulk: what to seal with, and its own row to save with them."""
+    """A data key for rows written or read in bulk: what to seal with, and, where it is fresh, its own row to save with them."""
 
     id: UUID
     aead: AESGCM
@@ -119,6 +119,15 @@ def loose_key(purpose: str, key_id: UUID, *, at: datetime) -> LooseKey:
         "destroyed_at": None,
     }  # fmt: skip
     return LooseKey(key_id, AESGCM(plain), row)
+
+
+def opened_key(key_id: UUID, wrapped: bytes, master_version: int) -> LooseKey:
+    """A held data key for rows read in bulk.
+
+    Raises:
+        Unavailable: it does not open.
+    """
+    return LooseKey(key_id, AESGCM(unwrap(wrapped, master_version, str(key_id))), {})
 
 
 def destroy_key(key: DataKey) -> None:

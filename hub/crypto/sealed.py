@@ -176,3 +176,15 @@ class SealedRow:
             field: Sealed[Any] = getattr(cls, name)
             found[field.column] = None if value is None else seal(key.aead, binding, field.label, value)
         return found
+
+    @classmethod
+    def opened_column(cls, key: LooseKey, row_id: UUID, name: str, sealed: bytes | None) -> Any:
+        """The opened value of a column read in bulk, None when nothing was said.
+
+        Raises:
+            Unsealable: anything about it differs.
+        """
+        field: Sealed[Any] = getattr(cls, name)
+        if sealed is None:
+            return None
+        return unseal(key.aead, row_binding(cast("Any", cls).__tablename__, row_id, key.id), field.label, sealed)

@@ -18,8 +18,9 @@ from hub.conferences.models import State
 from hub.config import Settings
 from hub.danger import Alert
 from hub.jobs.witnessing import MAIL, note_to_hand_on
-from hub.notices import Mail, checkpoint_mail, danger_mail, invitation_mail, late_named_mail
+from hub.notices import Mail, checkpoint_mail, danger_mail, invitation_mail, late_named_mail, rules_alarm_mail
 from hub.outbox import Delivery
+from hub.rulebook import PackActivation, alarming
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +106,21 @@ def _checkpoint(session: Session, delivery: Delivery, settings: Settings) -> Out
     return Outgoing(checkpoint_mail(to=settings.checkpoint_mail, note=note), (("checkpoint", about),), MAIL)
 
 
+def _rules_alarm(session: Session, delivery: Delivery, settings: Settings) -> Outgoing | None:
+    officer = session.get(Officer, UUID(delivery.about["officer"]))
+    refused = session.get(PackActivation, int(delivery.about["activation"]))
+    if officer is None or officer.disabled_at is not None or refused is None:
+        return None
+    mail = rules_alarm_mail(to=officer.email, fingerprint=refused.fingerprint, href=f"{settings.public_url}/")
+    return Outgoing(mail, (("rule_pack", refused.fingerprint), ("officer", officer.id)), "rules_alarm")
+
+
 WORDS: dict[str, Callable[[Session, Delivery, Settings], Outgoing | None]] = {
     "invitation": _invitation,
     "danger_call": _danger_call,
     "late_named": _late_named,
     MAIL: _checkpoint,
+    alarming.KIND: _rules_alarm,
 }
 
 

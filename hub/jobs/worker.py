@@ -1,4 +1,7 @@
-"""The worker's own loop: each empties its machine's spool; the one with the lease climbs ladders, drains, calls reviews, seals."""
+"""The worker's own loop: each empties its machine's spool; the one with the lease climbs ladders, drains, calls reviews, seals.
+
+Beside the loop, in a thread of its own, drafts of the rules are tried on the past.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,14 @@ from typing import TypeVar
 import structlog
 from sqlalchemy import Engine, text
 
-from hub import conferences, danger
+from hub import conferences, danger, rulebook
 from hub.config import Settings
 from hub.db import bound_engine, held_alone, reading, transaction
 from hub.jobs.beating import beat
 from hub.jobs.draining import Drained, drain, drain_checkpoints
 from hub.jobs.replaying import Replayed, replay
 from hub.jobs.sealing import seal_trail
+from hub.jobs.trying_drafts import keep_trying
 
 SECONDS_BETWEEN = 5.0
 _LEASE = 727271  # an advisory lock of its own, apart from the trail's slots
@@ -36,6 +40,7 @@ class Tally:
     given_up: int = 0
     climbed: int = 0
     reviews: int = 0
+    refused: int = 0
     sealed: int = 0
     unspooled: int = 0
     held: int = 0
@@ -43,12 +48,15 @@ class Tally:
 
 def run(settings: Settings, stop: threading.Event, *, seconds: float = SECONDS_BETWEEN) -> None:
     """Turns of the loop until `stop` is set; what goes wrong in one is logged by its kind, and the next begins afresh."""
+    trying = threading.Thread(target=keep_trying, args=(stop,), kwargs={"seconds": seconds}, daemon=True)
+    trying.start()
     while not stop.is_set():
         try:
             run_once(settings)
         except Exception as error:
             log.error("worker_turn_failed", kind=type(error).__name__)
         stop.wait(seconds)
+    trying.join()
 
 
 def run_once(settings: Settings) -> Tally:
@@ -68,11 +76,12 @@ def _under_lease(settings: Settings, failed: list[Exception]) -> Tally:
         climbed = _part(failed, lambda: _climb(settings), 0)
         drained = _part(failed, lambda: drain(settings), Drained())
         reviews = _part(failed, _call_reviews, 0)
+        refused = _part(failed, _refuse_pack, 0)
         sealed = _part(failed, lambda: seal_trail(settings), 0)
         _part(failed, lambda: drain_checkpoints(settings), Drained())
         if not failed:
             beat()
-        return Tally(True, drained.sent, drained.retried, drained.given_up, climbed, reviews, sealed)
+        return Tally(True, drained.sent, drained.retried, drained.given_up, climbed, reviews, refused, sealed)
 
 
 def _part(failed: list[Exception], work: Callable[[], Result], otherwise: Result) -> Result:
@@ -97,6 +106,14 @@ def _call_reviews() -> int:
             return 0
     with transaction() as session:
         return conferences.call_reviews(session)
+
+
+def _refuse_pack() -> int:
+    with reading() as session:
+        if rulebook.alarming.pack_to_refuse(session) is None:
+            return 0
+    with transaction() as session:
+        return rulebook.alarming.refuse_pack(session)
 
 
 @contextmanager

@@ -57,6 +57,16 @@ def late_named_mail(*, to: str, ref: str, href: str) -> Mail:
     return Mail(to, f"Meeting {ref}: your agreement to a later date", _signed(words, href))
 
 
+def rules_alarm_mail(*, to: str, fingerprint: str, href: str) -> Mail:
+    """Whoever keeps or signs the rules learns that the newest pack does not load."""
+    words = (
+        f"The newest rule pack ({fingerprint[:12]}) does not load, so it does not rule.\n"
+        "The newest older pack that loads goes on ruling, and concerns are screened by it. "
+        "Propose that the rules go back to it, and find out what happened to the files."
+    )
+    return Mail(to, "The newest rules do not load: an older pack rules", _signed(words, href))
+
+
 def checkpoint_mail(*, to: str, note: str) -> Mail:
     """The data protection officer keeps a checkpoint of the trail, outside the hub."""
     words = (

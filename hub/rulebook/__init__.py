@@ -20,6 +20,7 @@ from hub.rulebook.packs import (
     pack_by_fingerprint,
     standing_pack,
 )
+from hub.rulebook.replaying import replay_runs
 from hub.rulebook.running import latest_run, replay, run, stored_case, subjects_of
 from screening_rules import (
     URGENCY_WORDS,
@@ -31,6 +32,7 @@ from screening_rules import (
     Pack,
     Question,
     Reason,
+    Recommendation,
     Route,
     Screening,
     Stated,
@@ -55,6 +57,7 @@ __all__ = [
     "PackActivation",
     "Question",
     "Reason",
+    "Recommendation",
     "Route",
     "RuleBacktest",
     "RuleDraft",
@@ -82,6 +85,7 @@ __all__ = [
     "parse_stated",
     "proposing",
     "replay",
+    "replay_runs",
     "run",
     "standing_pack",
     "stated_in_words",

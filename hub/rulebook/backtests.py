@@ -5,13 +5,13 @@ Counts and references only: no name and no words of a record stand in a backtest
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub import audit, clock
@@ -23,7 +23,6 @@ from hub.rulebook.drafts import get_draft, problems_of
 from hub.rulebook.models import BacktestMove, RuleBacktest, RuleDraft
 
 MOVES_A_PAGE = 50
-HELD = timedelta(seconds=30)  # without a sign of life for so long, whoever worked on it died
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,40 +133,3 @@ def _view(session: Session, found: RuleBacktest, draft: RuleDraft, after: int) -
         tuple(moves[:MOVES_A_PAGE]),
         moves[MOVES_A_PAGE - 1].number if len(moves) > MOVES_A_PAGE else None,
     )
-
-
-def take(session: Session) -> RuleBacktest | None:
-    """The oldest backtest that nobody works on is held by this worker, afresh; one whose worker died begins anew."""
-    now = clock.now()
-    is_free = or_(
-        RuleBacktest.state == "waiting", (RuleBacktest.state == "running") & (RuleBacktest.held_until <= now)
-    )
-    oldest = select(RuleBacktest).where(is_free).order_by(RuleBacktest.asked_at).limit(1)
-    found = session.scalars(oldest.with_for_update(skip_locked=True)).first()
-    if found is None:
-        return None
-    session.execute(delete(BacktestMove).where(BacktestMove.backtest_id == found.id))
-    found.state, found.held_until, found.done = "running", now + HELD, 0
-    return found
-
-
-def is_any_to_take(session: Session) -> bool:
-    """Whether a backtest waits, or was left by a worker that died."""
-    left = (RuleBacktest.state == "running") & (RuleBacktest.held_until <= clock.now())
-    return session.scalar(select(RuleBacktest.id).where(or_(RuleBacktest.state == "waiting", left)).limit(1)) is not None
-
-
-def note_progress(session: Session, backtest_id: UUID, *, done: int, moves: Sequence[Mapping[str, Any]]) -> None:
-    """So many concerns are worked through, these moves down among them; whoever works on it holds it on."""
-    found = session.get_one(RuleBacktest, backtest_id)
-    found.done, found.held_until = done, clock.now() + HELD
-    if moves:
-        session.execute(insert(BacktestMove), [{"backtest_id": backtest_id, **each} for each in moves])
-
-
-def settle(session: Session, backtest_id: UUID, *, result: Mapping[str, Any] | None, problem: str = "") -> None:
-    """It is done and its counts are kept, or it failed and a code says why."""
-    found = session.get_one(RuleBacktest, backtest_id)
-    found.state = "failed" if problem else "done"
-    found.result, found.problem = dict(result) if result else None, problem or None
-    found.held_until, found.finished_at = None, clock.now()

@@ -108,7 +108,8 @@ class RuleBacktest(Base):
     since: Mapped[date | None]  # only concerns received from this London day on; None: all there are
     asked_by: Mapped[UUID] = mapped_column(ForeignKey("officers.id"))
     asked_at: Mapped[datetime]
-    held_until: Mapped[datetime | None]  # by whoever works on it; past means that they died, and it begins anew
+    held_by: Mapped[str | None]  # a mark of whoever works on it
+    held_until: Mapped[datetime | None]  # past means that they died, and it begins anew
     total: Mapped[int] = mapped_column(default=0)  # concerns
     done: Mapped[int] = mapped_column(default=0)
     finished_at: Mapped[datetime | None]

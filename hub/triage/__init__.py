@@ -18,6 +18,7 @@ from hub.triage.person import show_person, take_back
 from hub.triage.person_view import HomeLine, PersonView, RowLine
 from hub.triage.preparing import Decided, DecisionView, Preview, preview, show_decision
 from hub.triage.record import PartLine, RecordView, show_record
+from hub.triage.replaying import ReplayedDecision, ReplayView, show_replay
 from hub.triage.same_person import MatchesView, PersonMatches, say_of_match, show_matches
 from hub.triage.screening import BANDS, act_by, band_of, restart_clock, screen, stand_in_queue
 from hub.triage.showing import PersonLine, ScreeningView, Told, show_screening
@@ -60,6 +61,8 @@ __all__ = [
     "Preview",
     "QueueView",
     "RecordView",
+    "ReplayView",
+    "ReplayedDecision",
     "Row",
     "RowLine",
     "ScreeningView",
@@ -99,6 +102,7 @@ __all__ = [
     "show_person",
     "show_queue",
     "show_record",
+    "show_replay",
     "show_screening",
     "show_signing",
     "show_suggestions",

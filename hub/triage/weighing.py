@@ -13,7 +13,7 @@ from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.errors import NotAllowed, Unprocessable
 from hub.people import Person, age_on
-from hub.rulebook import Facts, Route, ScreeningSubject, active_pack, band
+from hub.rulebook import Facts, Recommendation, Route, ScreeningSubject, SubjectResult, active_pack, band
 from hub.triage import choices
 from hub.triage.holding import Held
 from hub.triage.screening import BANDS
@@ -66,8 +66,15 @@ class Suggested:
     @classmethod
     def of(cls, found: ScreeningSubject | None) -> Suggested:
         """From what a run stored; nothing where it was not about them."""
-        if found is None:
-            return cls((), None, False, None, (), None)
+        return cls((), None, False, None, (), None) if found is None else cls._made(found)
+
+    @classmethod
+    def of_result(cls, result: SubjectResult) -> Suggested:
+        """From a run that was just made."""
+        return cls._made(result.recommendation)
+
+    @classmethod
+    def _made(cls, found: ScreeningSubject | Recommendation) -> Suggested:
         return cls(
             tuple(found.routes),
             found.urgency or found.could_reach,

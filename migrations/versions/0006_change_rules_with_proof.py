@@ -77,6 +77,7 @@ def _backtests() -> None:
         sa.Column("since", sa.Date(), nullable=True),
         sa.Column("asked_by", sa.Uuid(), nullable=False),
         sa.Column("asked_at", _MOMENT, nullable=False),
+        sa.Column("held_by", sa.Text(), nullable=True),
         sa.Column("held_until", _MOMENT, nullable=True),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),

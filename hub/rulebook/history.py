@@ -1,0 +1,144 @@
+"""Every stored screening, stretch by stretch in the order received, its sealed facts opened in bulk: for trying rules on the past.
+
+Nothing is shown to anybody here; what is shown of it has its own look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy.orm import Session
+
+from hub import clock
+from hub.concerns import Concern, ConcernPart
+from hub.crypto import DataKey, LooseKey, Unsealable, opened_key
+from hub.errors import Unavailable
+from hub.rulebook.models import ScreeningRun, ScreeningSubject
+
+CONCERNS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Concerns received from `since` to before `until` (None: to the last)."""
+
+    since: datetime
+    until: datetime | None
+    concerns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a concern's newest run kept of one person: every fact that bears on them, and the rank it gave."""
+
+    person_id: UUID
+    rank: int
+    raw: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """A concern as it was last screened; `ref` is empty where it is sealed. `lost` people's facts were erased or do not open."""
+
+    id: UUID
+    ref: str
+    source: str
+    received_on: date
+    people: tuple[Kept, ...]
+    lost: int
+
+
+def stretches(session: Session, *, since: date | None = None) -> list[Stretch]:
+    """All that was received since the London day `since`, cut into stretches of about as many concerns, the newest first."""
+    number = func.row_number().over(order_by=Concern.received_at).label("number")
+    all_ = select(Concern.received_at, number).where(_is_tried(since)).subquery()
+    is_first = (all_.c.number - 1) % CONCERNS_AT_ONCE == 0
+    firsts = session.execute(select(all_.c.received_at, all_.c.number).where(is_first).order_by(all_.c.number)).all()
+    total = session.scalar(select(func.count()).select_from(Concern).where(_is_tried(since))) or 0
+    ends = [*((at, place) for at, place in firsts[1:]), (None, total + 1)]
+    cut = [Stretch(at, end, after - place) for (at, place), (end, after) in zip(firsts, ends, strict=True)]
+    return [each for each in reversed(cut) if each.since != each.until]
+
+
+def _is_tried(since: date | None) -> ColumnElement[bool]:
+    """A concern set apart, because it was put on the wrong person, is not tried."""
+    from_then = true() if since is None else Concern.received_at >= clock.london(since, time())
+    return and_(Concern.state != "quarantined", from_then)
+
+
+def screened_in(session: Session, stretch: Stretch) -> list[Screened]:
+    """The concerns of a stretch as each was last screened; one that never was is left out."""
+    before = true() if stretch.until is None else Concern.received_at < stretch.until
+    columns = select(Concern.id, Concern.ref, Concern.level, Concern.source_kind, Concern.received_at)
+    rows = columns.where(Concern.received_at >= stretch.since, before, Concern.state != "quarantined")
+    concerns = session.execute(rows.order_by(Concern.received_at, Concern.id)).all()
+    runs = _newest_runs(session, [each.id for each in concerns])
+    people = _people(session, [run.id for run in runs.values()])
+    return [
+        Screened(
+            each.id,
+            "" if each.level == "sealed" else each.ref,
+            each.source_kind,
+            clock.london_day(each.received_at),
+            *_opened(runs[each.id], people.get(runs[each.id].id, ())),
+        )
+        for each in concerns
+        if each.id in runs
+    ]
+
+
+def _newest_runs(session: Session, concern_ids: Sequence[UUID]) -> dict[UUID, Any]:
+    columns = select(ScreeningRun.id, ScreeningRun.concern_id, *_sealed(ScreeningRun))
+    rows = columns.join(DataKey, DataKey.id == ScreeningRun.key_id).where(ScreeningRun.concern_id.in_(concern_ids))
+    return {row.concern_id: row for row in session.execute(rows.order_by(ScreeningRun.number))}
+
+
+def _people(session: Session, run_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
+    kept = ScreeningSubject
+    columns = select(kept.id, kept.run_id, kept.person_id, kept.rank, *_sealed(kept))
+    rows = columns.join(DataKey, DataKey.id == kept.key_id).where(kept.run_id.in_(run_ids))
+    found: dict[UUID, list[Any]] = {}
+    for row in session.execute(rows.order_by(kept.person_id)):
+        found.setdefault(row.run_id, []).append(row)
+    return found
+
+
+def _sealed(kept: type[ScreeningRun] | type[ScreeningSubject]) -> tuple[Any, ...]:
+    return kept.__table__.c[kept.facts.column], kept.key_id, DataKey.master_version, DataKey.wrapped
+
+
+def _opened(run: Any, rows: Iterable[Any]) -> tuple[tuple[Kept, ...], int]:
+    shared = _facts(ScreeningRun, run)
+    both = {} if shared is None else {**shared.get("concern", {}), **shared.get("household", {})}
+    people, lost = [], 0
+    for row in rows:
+        own = _facts(ScreeningSubject, row)
+        if shared is None or own is None:
+            lost += 1
+        else:
+            people.append(Kept(row.person_id, row.rank, {**both, **own}))
+    return tuple(people), lost
+
+
+def _facts(kept: type[ScreeningRun] | type[ScreeningSubject], row: Any) -> dict[str, Any] | None:
+    """The sealed facts of a row; None where they were erased or do not open."""
+    if row.wrapped is None:
+        return None
+    try:
+        key: LooseKey = opened_key(row.key_id, row.wrapped, row.master_version)
+        found: dict[str, Any] | None = kept.opened_column(key, row.id, "facts", row.facts_sealed)
+    except (Unsealable, Unavailable):
+        return None
+    return found or {}
+
+
+def places_of_people(session: Session, concern_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], int]:
+    """Where each person stands on the form of these concerns."""
+    rows = select(ConcernPart.concern_id, ConcernPart.person_id, ConcernPart.place)
+    found = session.execute(rows.where(ConcernPart.concern_id.in_(concern_ids)))
+    return {(row.concern_id, row.person_id): row.place for row in found}

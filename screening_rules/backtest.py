@@ -1,0 +1,165 @@
+"""What one pack would say where another says something else, person by person, and counted over many. Pure.
+
+Two packs are held side by side on today and on each later day on which a rule of either starts or ends: a change that starts
+next spring shows what it would have done, had it been in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+from screening_rules.compiled import CompiledPack, InForce, compile_pack, compile_rules, in_force
+from screening_rules.conditions import facts_in
+from screening_rules.facts import Catalogue, FactError, Stated, parse_stated
+from screening_rules.model import Pack, Rule, Version, band
+from screening_rules.results import Recommendation
+from screening_rules.screening import screen_subject
+
+Raw: TypeAlias = Mapping[str, Any]  # facts of all scopes together, as `to_json` lays each out
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """One pack on a day: whole, and cut down to the rules in which the other differs."""
+
+    whole: CompiledPack
+    differing: CompiledPack
+
+    def is_silent(self, raw: Raw) -> bool:
+        """Whether every differing rule is certainly no, so that it cannot have a part in what is recommended."""
+        facts = read_facts(self.whole.pack.facts, raw, self.differing.looked_at_by)
+        _, sure, open_ = self.differing.evaluate(facts)
+        return not sure and not open_
+
+    def told(self, raw: Raw) -> Recommendation:
+        """What the whole pack recommends."""
+        return screen_subject(self.whole, "", read_facts(self.whole.pack.facts, raw, raw)).recommendation
+
+    def speaking(self, raw: Raw) -> tuple[list[Rule], list[Rule]]:
+        """The differing rules that are yes, and those that are unknown."""
+        facts = read_facts(self.whole.pack.facts, raw, self.differing.looked_at_by)
+        _, sure, open_ = self.differing.evaluate(facts)
+        rules = self.differing.rules
+        return [rules[place][0] for place in sorted(sure)], [rules[place][0] for place in sorted(open_)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trial:
+    """Two packs side by side on the day `on`."""
+
+    on: date
+    before: Side
+    after: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """How one person's recommendation differs on the day `on`; `rules` differ and are yes, or unknown where none is."""
+
+    on: date
+    before: Recommendation
+    after: Recommendation
+    rules: tuple[str, ...]
+    areas: tuple[str, ...]
+
+    @property
+    def is_down(self) -> bool:
+        """Whether anything is less than it was: a route lost, less urgent, later in the queue, or no longer mandatory.
+
+        Whoever loses one thing and gains another counts as down, so that somebody reads it.
+        """
+        before, after = self.before, self.after
+        return (
+            not set(before.routes) <= set(after.routes)
+            or not set(before.mandatory_routes) <= set(after.mandatory_routes)
+            or after.rank > before.rank
+            or band(after.urgency) > band(before.urgency)
+            or band(after.mandatory_urgency) > band(before.mandatory_urgency)
+        )
+
+
+def trials(before: Pack, after: Pack, *, today: date) -> tuple[Trial, ...]:
+    """The days on which the two packs differ, each once; none where no rule in force differs."""
+    found: dict[tuple[Any, ...], Trial] = {}
+    for day in _days(before, after, today):
+        sides = in_force(before, day), in_force(after, day)
+        differing = _differing(before, after, *sides), _differing(after, before, *reversed(sides))
+        if any(differing):
+            names = tuple(tuple((rule.id, version.start) for rule, version in side) for side in sides)
+            found.setdefault(names, Trial(day, _side(before, day, differing[0]), _side(after, day, differing[1])))
+    return tuple(found.values())
+
+
+def _days(before: Pack, after: Pack, today: date) -> list[date]:
+    rules = [*before.rules.values(), *after.rules.values()]
+    starts = {version.start for rule in rules for version in rule.versions}
+    ends = {rule.withdrawn for rule in rules if rule.withdrawn is not None}
+    return [today, *sorted(day for day in starts | ends if day > today)]
+
+
+def _side(pack: Pack, day: date, differing: InForce) -> Side:
+    return Side(compile_pack(pack, day), compile_rules(pack, differing))
+
+
+def _differing(pack: Pack, other: Pack, rules: InForce, others: InForce) -> InForce:
+    """The rules of one pack that the other does not have in force just so."""
+    there = {rule.id: version for rule, version in others}
+    return tuple(
+        (rule, version) for rule, version in rules if not _is_same(pack, other, version, there.get(rule.id))
+    )
+
+
+def _is_same(pack: Pack, other: Pack, version: Version, there: Version | None) -> bool:
+    """Whether both come to the same about anybody: what they ask, what they recommend, and what those words mean."""
+    if there is None or _worth(version) != _worth(there):
+        return False
+    facts = facts_in(version.when)
+    return all(pack.facts.by_id.get(each) == other.facts.by_id.get(each) for each in facts) and all(
+        pack.routes[route].asks == other.routes[route].asks for route in version.routes
+    )
+
+
+def _worth(version: Version) -> tuple[Any, ...]:
+    return version.when, version.routes, version.urgency, version.mandatory, version.rules_out
+
+
+def read_facts(catalogue: Catalogue, raw: Raw, names: Iterable[str]) -> dict[str, Stated]:
+    """What is stated of those facts; what this catalogue does not have or cannot read stays unknown."""
+    known, found = catalogue.by_id, {}
+    for name in names:
+        if name in raw and name in known:
+            try:
+                found[name] = parse_stated(known[name], raw[name])
+            except FactError:
+                continue
+    return found
+
+
+def compare(tried: Sequence[Trial], raw: Raw) -> Move | None:
+    """How the person of whom `raw` is stated would move: down on any of the days, else up on any; None where nothing differs."""
+    found = None
+    for trial in tried:
+        if trial.before.is_silent(raw) and trial.after.is_silent(raw):
+            continue
+        before, after = trial.before.told(raw), trial.after.told(raw)
+        if _compared(before) != _compared(after):
+            move = Move(trial.on, before, after, *_behind(trial, raw))
+            if move.is_down:
+                return move
+            found = found or move
+    return found
+
+
+def _behind(trial: Trial, raw: Raw) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The rules behind a move, and their areas."""
+    sides = trial.before.speaking(raw), trial.after.speaking(raw)
+    sure, open_ = ([rule for side in found for rule in side] for found in zip(*sides, strict=True))
+    rules = {rule.id: rule.area for rule in sure or open_}
+    return tuple(rules), tuple(sorted(set(rules.values())))
+
+
+def _compared(found: Recommendation) -> tuple[Any, ...]:
+    return found.routes, found.urgency, found.rank, found.mandatory_routes, found.mandatory_urgency
