@@ -61,7 +61,7 @@ class Changes:
 
 def changes(base: Pack, read: Readable, files: Mapping[str, str]) -> Changes:
     """What `files`, as far as they were `read`, say otherwise than the pack `base`."""
-    then = Lists(base.facts, base.sources, base.routes, base.actions)
+    then = Lists.of(base)
     broken = {problem.path for problem in read.problems}
     names = sorted(base.rules.keys() | read.rules.keys())
     found = [

@@ -23,7 +23,9 @@ def read_rule(path: str, text: str, lists: Lists) -> tuple[Rule | None, tuple[Ru
     return (None if problems else rule), tuple(problems)
 
 
-def read_cases(path: str, text: str, lists: Lists, rule: Rule) -> tuple[tuple[RuleCase, ...], tuple[RuleFileError, ...]]:
+def read_cases(
+    path: str, text: str, lists: Lists, rule: Rule
+) -> tuple[tuple[RuleCase, ...], tuple[RuleFileError, ...]]:
     """The examples that a file tells about `rule`, and what is wrong with them; none where anything is."""
     problems: list[RuleFileError] = []
     sheet = Sheet(path, text, problems)

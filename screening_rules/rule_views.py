@@ -79,7 +79,7 @@ class RuleView:
 
 def rule_lines(lists: Lists, rules: Iterable[Rule], cases: Sequence[RuleCase], *, on: date) -> tuple[RuleLine, ...]:
     """The rules as they stand on that day, in the order of their files."""
-    numbers = {rule: 0 for rule in (case.rule for case in cases)}
+    numbers = dict.fromkeys((case.rule for case in cases), 0)
     for case in cases:
         numbers[case.rule] += 1
     ordered = sorted(rules, key=lambda rule: rule.path)
@@ -147,6 +147,7 @@ def _case(lists: Lists, rule: Rule, case: RuleCase) -> CaseView:
     version = rule.in_force(case.on)
     got = NOT_IN_FORCE if version is None else answer(version.when, case.facts).name.lower()
     facts = tuple(
-        f"{lists.facts[fact].short}: {stated_in_words(lists.facts[fact], stated)}" for fact, stated in case.facts.items()
+        f"{lists.facts[fact].short}: {stated_in_words(lists.facts[fact], stated)}"
+        for fact, stated in case.facts.items()
     )
     return CaseView(case.name, case.on, facts, case.expect, got)

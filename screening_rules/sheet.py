@@ -12,7 +12,9 @@ from typing import Any
 from screening_rules.strict_yaml import RuleFileError, load
 
 Trail = tuple[str, ...]
-_load = lru_cache(maxsize=1024)(load)  # a draft is read again and again with one file changed; nothing read is ever altered
+_load = lru_cache(maxsize=1024)(
+    load
+)  # a draft is read again and again with one file changed; nothing read is ever altered
 _ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?")
 
 

@@ -103,11 +103,7 @@ def _check(path: str, node: yaml.Node, *, depth: int, seen: set[int]) -> None:
     if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.split(":")[-1] in _REFUSED_TAGS:
         raise RuleFileError(path, line, f"the tag {node.tag} is not allowed", "Use plain text, numbers, lists and maps")
     if isinstance(node, yaml.ScalarNode):
-        if node.style is None and node.value.lower() in _AMBIGUOUS and node.tag.endswith(":str"):
-            problem = f"{node.value!r} is read differently by different tools"
-            raise RuleFileError(path, line, problem, "Write true or false, or put it in quotes")
-        if _UNSEEN.search(node.value):
-            raise RuleFileError(path, line, "a sign stands here that nobody can see", "Write plain words")
+        _check_scalar(path, node, line)
     elif isinstance(node, yaml.SequenceNode):
         for child in node.value:
             _check(path, child, depth=depth + 1, seen=seen)
@@ -122,3 +118,11 @@ def _check(path: str, node: yaml.Node, *, depth: int, seen: set[int]) -> None:
             if key.value != "on":  # the day of a case; as a key it cannot be taken for a value
                 _check(path, key, depth=depth + 1, seen=seen)
             _check(path, value, depth=depth + 1, seen=seen)
+
+
+def _check_scalar(path: str, node: yaml.ScalarNode, line: int) -> None:
+    if node.style is None and node.value.lower() in _AMBIGUOUS and node.tag.endswith(":str"):
+        problem = f"{node.value!r} is read differently by different tools"
+        raise RuleFileError(path, line, problem, "Write true or false, or put it in quotes")
+    if _UNSEEN.search(node.value):
+        raise RuleFileError(path, line, "a sign stands here that nobody can see", "Write plain words")

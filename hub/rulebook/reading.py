@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -15,12 +16,14 @@ from hub.actor import Actor
 from hub.concerns import Concern
 from hub.rulebook.models import PackActivation, ScreeningRun, ScreeningSubject
 from hub.rulebook.packs import activations, active_pack
-from screening_rules import Catalogue, Pack, Rule, Source, Stated, Version
+from screening_rules import Case, Catalogue, Pack, Rule, Source, Stated, Subject, Version
+from screening_rules.facts import SCOPES
 from screening_rules.model import RuleCase
 from screening_rules.rule_files import Lists
 from screening_rules.rule_views import CaseView, RuleLine, RuleView, VersionView, rule_lines, rule_view
 
 __all__ = [
+    "Case",
     "CaseView",
     "Catalogue",
     "Lists",
@@ -31,6 +34,7 @@ __all__ = [
     "RuleView",
     "Source",
     "Stated",
+    "Subject",
     "Version",
     "VersionView",
     "rule_lines",
@@ -133,3 +137,11 @@ def _day(row: PackActivation) -> date:
 def _name(names: dict[UUID, str], mark: str) -> str:
     """Who it was: an officer's name, else the kind of actor."""
     return names.get(UUID(mark), "Somebody") if len(mark) == 36 else mark
+
+
+def made_up(catalogue: Catalogue, stated: Mapping[str, Stated]) -> Case:
+    """A case of one invented person, each fact where it belongs."""
+    of: dict[str, dict[str, Stated]] = {scope: {} for scope in SCOPES}
+    for fact, value in stated.items():
+        of[catalogue[fact].scope][fact] = value
+    return Case(of["concern"], of["household"], (Subject("made up", of["subject"]),))

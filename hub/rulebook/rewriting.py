@@ -70,9 +70,7 @@ def take_version(session: Session, number: int, rule_id: str, start: date, *, se
     _change(session, number, changed, seen_version, by)
 
 
-def end_rule(
-    session: Session, number: int, rule_id: str, on: date | None, *, seen_version: int, by: Actor
-) -> None:
+def end_rule(session: Session, number: int, rule_id: str, on: date | None, *, seen_version: int, by: Actor) -> None:
     """The rule holds no longer from that day on; None: it goes on.
 
     Raises:
@@ -155,7 +153,9 @@ def new_path(files: Files, rule_id: str) -> str:
     """
     area, _, name = rule_id.partition(".")
     folder = f"packs/{area}/"
-    taken = [int(path[len(folder) :][:2]) for path in files if path.startswith(folder) and path[len(folder) :][:2].isdigit()]
+    taken = [
+        int(path[len(folder) :][:2]) for path in files if path.startswith(folder) and path[len(folder) :][:2].isdigit()
+    ]
     free = max(taken, default=0) + 1
     if free >= _RULES_IN_AN_AREA:
         raise Unprocessable({"name": ["This area has as many rules as it can have"]})

@@ -146,7 +146,7 @@ def wanted(fact: Fact, operator: str) -> str:
 def _value(fact: Fact, row: Row) -> Value | None:
     told = tuple(each.strip() for each in row.values)
     if fact.type == "yes_no":
-        return {("yes",): True, ("no",): False}.get(told)
+        return {"yes": True, "no": False}.get("".join(told))
     if fact.type == "number":
         return read_number(told[0]) if told else None
     if fact.type == "date":

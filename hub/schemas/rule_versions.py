@@ -33,9 +33,7 @@ AREA_WORDS = {
     "humanitarian": "Humanitarian protection",
 }
 URGENCY_NAMES = {each: URGENCY_WORDS[each].capitalize() for each in URGENCIES}
-KIND_WORDS = dict(
-    zip(KINDS, ("Statute", "Guidance", "Local policy", "Research", "Our own judgement"), strict=True)
-)
+KIND_WORDS = dict(zip(KINDS, ("Statute", "Guidance", "Local policy", "Research", "Our own judgement"), strict=True))
 CONFIDENCE_WORDS = dict(
     zip(
         CONFIDENCE,
@@ -77,9 +75,7 @@ class NewRuleSchema(Form):
     area = choice(AREA_WORDS, "Choose an area")
     name = fields.String(
         load_default="",
-        validate=validate.Regexp(
-            NAME, error="Use lower-case letters, figures and _, such as injury_under_two"
-        ),
+        validate=validate.Regexp(NAME, error="Use lower-case letters, figures and _, such as injury_under_two"),
     )
 
 
@@ -157,9 +153,7 @@ def _one_line(typed: Mapping[str, Any]) -> dict[str, Any]:
     return {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in typed.items()}
 
 
-def _amiss(
-    typed: Mapping[str, Any], chosen: Mapping[str, tuple[str, ...]], lists: Lists
-) -> dict[str, Sequence[str]]:
+def _amiss(typed: Mapping[str, Any], chosen: Mapping[str, tuple[str, ...]], lists: Lists) -> dict[str, Sequence[str]]:
     """What is wrong with the lists and how they fit together."""
     known = {"routes": lists.routes, "rules_out": lists.routes, "actions": lists.actions, "sources": lists.sources}
     wrong: dict[str, Sequence[str]] = {

@@ -128,7 +128,9 @@ def _list(typed: Typed, status: int = 200) -> Response:
         held = rulebook.drafts.open_drafts(session, by=by)
         names = accounts.officer_names(session, [each.made_by for each in held])
         lines = [_line(each, names) for each in held]
-    field = typed.text("title", "What the change is about", hint="For example: the age in the rule on injuries to babies")
+    field = typed.text(
+        "title", "What the change is about", hint="For example: the age in the rule on injuries to babies"
+    )
     html = render_template(
         "rules/drafts.html",
         lines=lines,
@@ -158,5 +160,8 @@ def _tested(session: Session, number: int) -> Any:
     if found is None:
         return None
     whole = rulebook.backtests.finished(session, held)
-    return {"state": found.state, "is_current": whole is not None, "down": (whole.result or {}).get("down", 0) if whole else 0}
-
+    return {
+        "state": found.state,
+        "is_current": whole is not None,
+        "down": (whole.result or {}).get("down", 0) if whole else 0,
+    }

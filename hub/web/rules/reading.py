@@ -8,10 +8,11 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from hub import clock
+from hub.accounts import Permission, may
 from hub.db import reading
 from hub.errors import NotFound
 from hub.rulebook import reading as rulebook
-from hub.rulebook.reading import Pack, RuleLine, history, rules_now, spoken
+from hub.rulebook.reading import Lists, Pack, RuleLine, history, rules_now, spoken
 from hub.schemas.rule_versions import AREA_WORDS, CONFIDENCE_WORDS, EXPECTED_WORDS, KIND_WORDS
 from hub.web.rules.blueprint import pages
 from hub.web.signed_in import officer
@@ -24,7 +25,7 @@ STANDING = {"unconfirmed": "Not yet confirmed by Dundee", "not_in_force": "Not i
 def show() -> str:
     """A page of the table of rules."""
     pack = _pack()
-    lines = rulebook.rule_lines(pack, pack.rules.values(), pack.cases, on=clock.today())
+    lines = rulebook.rule_lines(Lists.of(pack), pack.rules.values(), pack.cases, on=clock.today())
     chosen = _chosen(pack, lines)
     found = [each for each in lines if _fits(each, chosen)]
     begin = next((at for at, each in enumerate(found) if each.id == request.args.get("from")), 0)
@@ -53,7 +54,7 @@ def one(rule_id: str) -> str:
         counted = spoken(session, rule_id, by=by)
     return render_template(
         "rules/one.html",
-        view=rulebook.rule_view(pack, pack.rules[rule_id], pack.cases, on=clock.today()),
+        view=rulebook.rule_view(Lists.of(pack), pack.rules[rule_id], pack.cases, on=clock.today()),
         spoken=counted,
         areas=AREA_WORDS,
         kinds=KIND_WORDS,
@@ -70,7 +71,7 @@ def in_words(area: str) -> str:
     if area not in AREA_WORDS:
         raise NotFound
     held = [rule for rule in pack.rules.values() if rule.area == area]
-    views = [rulebook.rule_view(pack, rule, (), on=today) for rule in sorted(held, key=lambda rule: rule.path)]
+    views = [rulebook.rule_view(Lists.of(pack), rule, (), on=today) for rule in sorted(held, key=lambda rule: rule.path)]
     return render_template(
         "rules/area.html",
         area=area,
@@ -86,7 +87,7 @@ def in_words(area: str) -> str:
 def facts() -> str:
     """Every fact that a rule may look at, and which rules do."""
     pack = _pack()
-    lines = rulebook.rule_lines(pack, pack.rules.values(), (), on=clock.today())
+    lines = rulebook.rule_lines(Lists.of(pack), pack.rules.values(), (), on=clock.today())
     users = {fact.id: [each for each in lines if fact.id in each.facts] for fact in pack.facts}
     return render_template("rules/facts.html", facts=tuple(pack.facts), users=users, areas=AREA_WORDS)
 
@@ -110,7 +111,9 @@ def past() -> str:
     by = officer()
     with reading() as session:
         lines = history(session, by=by)
-    return render_template("rules/history.html", lines=lines, today=clock.today())
+    return render_template(
+        "rules/history.html", lines=lines, today=clock.today(), may_go_back=may(by, Permission.RULES_CHANGE)
+    )
 
 
 def _pack() -> Pack:
@@ -178,7 +181,7 @@ def _without(chosen: Mapping[str, list[str]], name: str, value: str) -> dict[str
 
 def _href(chosen: Mapping[str, list[str]], begin: str = "") -> str:
     asked: dict[str, Any] = {name: values for name, values in chosen.items() if values}
-    return url_for("rules.show", **asked, **({"from": begin} if begin else {}))
+    return url_for("rules.show", **(asked | {"from": begin} if begin else asked))
 
 
 def _sources_of(views: Sequence[Any]) -> list[Any]:

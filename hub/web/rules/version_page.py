@@ -114,7 +114,7 @@ def _part(part: Part, at: str, lists: Lists, typed: TypedVersion, wrong: Wrong) 
 
 
 def _row(row: Row, at: str, lists: Lists, wrong: Wrong) -> dict[str, Any]:
-    fact = lists.facts[row.fact] if row.fact in lists.facts else None
+    fact = lists.facts.by_id.get(row.fact)
     values = (*row.values, "", "", "")
     return {
         "is_group": False,

@@ -158,4 +158,3 @@ def _page(
         **version_page(opened, typed, wrong, focus=focus),
     )
     return make_response(html, problem.status if problem else conflict.status if conflict else 200)
-
