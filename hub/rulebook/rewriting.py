@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.errors import NotFound, OutOfOrder, Unprocessable
-from hub.rulebook.drafts import change_files, files_of, get_draft
+from hub.rulebook.drafts import change_files, files_of, get_draft, require_unchanged
 from screening_rules import Rule, Source, Version
 from screening_rules.editing import read_rule, write_case, write_rule, write_source
 from screening_rules.loader import Readable, read_files
@@ -190,7 +190,12 @@ def _change(
     by: Actor,
 ) -> None:
     """The draft holds what `changed` makes of its files; nothing is done where that is what it holds, as after a double click."""
-    files = files_of(get_draft(session, number))
-    new = changed(files, read_files(files))
+    draft = get_draft(session, number)
+    files = files_of(draft)
+    try:
+        new = changed(files, read_files(files))
+    except Unprocessable:
+        require_unchanged(draft, seen_version)  # what does not fit may only not fit what a colleague did
+        raise
     if any(files.get(path) != text for path, text in new.items()):
         change_files(session, number, new, seen_version=seen_version, by=by)

@@ -63,7 +63,6 @@ class VersionSchema(Form):
 
     title = _sentence("Enter what the rule is called", LONGEST_TITLE)
     urgency = fields.String(load_default="")
-    mandatory = fields.Boolean(load_default=False)
     because = _sentence("Enter why, in a sentence an officer can read to a family")
     change = _sentence("Enter what changes, and why now")
     confirmed = choice(YES_NO, "Choose whether Dundee has confirmed it")
@@ -132,7 +131,7 @@ def read_version(typed: Mapping[str, Any], condition: Group, lists: Lists) -> tu
         routes=chosen["routes"],
         urgency=told["urgency"] or None,
         actions=chosen["actions"],
-        mandatory=told["mandatory"],
+        mandatory="yes" in typed.get("mandatory", ()),
         rules_out=chosen["rules_out"],
         sources=chosen["sources"],
         because=told["because"],

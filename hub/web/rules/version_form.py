@@ -41,7 +41,7 @@ def from_version(title: str, version: Version, *, is_new: bool) -> TypedVersion:
     values = {
         "title": title,
         "urgency": version.urgency or "",
-        "mandatory": "yes" if version.mandatory else "",
+        "mandatory": ["yes"] if version.mandatory else [],
         "because": version.because,
         **{each.name: list(getattr(version, each.name)) for each in LISTS},
         **({"start": {}, "change": "", "confirmed": ""} if is_new else own),
@@ -54,7 +54,7 @@ def from_form(form: MultiDict[str, str]) -> TypedVersion:
     lists = dict(form.lists())
     values: dict[str, Any] = {name: form.get(name, "") for name in WORDS}
     values |= {each.name: list(dict.fromkeys(lists.get(each.name, []))) for each in LISTS}
-    values |= {"start": three_boxes(form, "start"), "mandatory": "yes" if "yes" in lists.get("mandatory", []) else ""}
+    values |= {"start": three_boxes(form, "start"), "mandatory": lists.get("mandatory", [])}
     added = {name: value for name, value in form.items() if name.endswith("-add") and value}
     return TypedVersion(values, typed_condition(lists), added)
 
