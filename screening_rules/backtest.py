@@ -107,9 +107,7 @@ def _side(pack: Pack, day: date, differing: InForce) -> Side:
 def _differing(pack: Pack, other: Pack, rules: InForce, others: InForce) -> InForce:
     """The rules of one pack that the other does not have in force just so."""
     there = {rule.id: version for rule, version in others}
-    return tuple(
-        (rule, version) for rule, version in rules if not _is_same(pack, other, version, there.get(rule.id))
-    )
+    return tuple((rule, version) for rule, version in rules if not _is_same(pack, other, version, there.get(rule.id)))
 
 
 def _is_same(pack: Pack, other: Pack, version: Version, there: Version | None) -> bool:

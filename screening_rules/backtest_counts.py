@@ -1,11 +1,11 @@
 """Counts of a backtest: flat while they are added up, by path; as maps within maps when they are stored or shown. Pure.
 
-    concerns, people, down, up                  how many there were, and how many people would move
-    lost                                        people whose facts were erased or do not open
-    by → what → which → people, down, up        what: area, harm, age, source, ward, month
-    urgencies → from → to                       people who would move; none: nothing makes it urgent
-    routes → route → gained, lost               people
-    weeks → Monday → band → now, then           concerns that came in: where they stand in the queue, and where they would
+concerns, people, down, up                  how many there were, and how many people would move
+lost                                        people whose facts were erased or do not open
+by → what → which → people, down, up        what: area, harm, age, source, ward, month
+urgencies → from → to                       people who would move; none: nothing makes it urgent
+routes → route → gained, lost               people
+weeks → Monday → band → now, then           concerns that came in: where they stand in the queue, and where they would
 """
 
 from __future__ import annotations
@@ -21,7 +21,14 @@ from screening_rules.model import NO_URGENCY, URGENCIES
 
 Counts: TypeAlias = Counter[tuple[str, ...]]
 NOT_RECORDED = "not_recorded"
-_LAST_YEARS = ((4, "0 to 4"), (11, "5 to 11"), (15, "12 to 15"), (17, "16 to 17"), (64, "18 to 64"), (999, "65 and over"))
+_LAST_YEARS = (
+    (4, "0 to 4"),
+    (11, "5 to 11"),
+    (15, "12 to 15"),
+    (17, "16 to 17"),
+    (64, "18 to 64"),
+    (999, "65 and over"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +104,10 @@ def age_band(raw: Raw) -> str:
         return "unborn"
     told = raw.get("age_years")
     is_range = isinstance(told, Mapping) and ("from" in told or "to" in told)
-    ends = (told.get("from"), told.get("to")) if is_range and isinstance(told, Mapping) else (_value(told),) * 2
-    if not all(isinstance(end, int | float) for end in ends):
+    low, high = (told.get("from"), told.get("to")) if is_range and isinstance(told, Mapping) else (_value(told),) * 2
+    if not isinstance(low, int | float) or not isinstance(high, int | float):
         return NOT_RECORDED
-    first, last = (next((name for years, name in _LAST_YEARS if end < years + 1), NOT_RECORDED) for end in ends)
+    first, last = (next((name for years, name in _LAST_YEARS if end < years + 1), NOT_RECORDED) for end in (low, high))
     return first if first == last else NOT_RECORDED
 
 

@@ -6,15 +6,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from screening_rules.strict_yaml import RuleFileError, load
 
 Trail = tuple[str, ...]
-_load = lru_cache(maxsize=1024)(
-    load
-)  # a draft is read again and again with one file changed; nothing read is ever altered
 _ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?")
 
 
@@ -30,7 +26,7 @@ class Sheet:
     def read(self) -> bool:
         """Whether the text could be read as strict YAML; then `data` holds it."""
         try:
-            self.data = _load(self.path, self.text)
+            self.data = load(self.path, self.text)
         except RuleFileError as error:
             self.problems.append(error)
             return False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable
+from copy import deepcopy
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -46,13 +48,19 @@ def load(path: str, text: str) -> Any:
     Raises:
         RuleFileError: not YAML, too large or deep, or with a duplicate key, an alias, a tag or an ambiguous word.
     """
-    return _read(path, text, lambda loader, node: loader.construct_document(node))
+    return deepcopy(_parsed(path, text))
 
 
 def nodes(path: str, text: str) -> yaml.Node:
     """The document in `text` as nodes that know the places at which they stand; refused as `load` refuses."""
     found: yaml.Node = _read(path, text, lambda _, node: node)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _parsed(path: str, text: str) -> Any:
+    """What the text says, parsed once: of a pack with one file changed, only that one is parsed anew."""
+    return _read(path, text, lambda loader, node: loader.construct_document(node))
 
 
 def _read(path: str, text: str, make: Callable[[_Loader, yaml.Node], Any]) -> Any:

@@ -39,7 +39,9 @@ def _activate(asked: argparse.Namespace) -> int:
         with signed_in(settings, "The officer who proposes the change signs in.") as by:
             number = _proposed(asked, number, by)
     draft = _draft(number)
-    say(f"Draft {number}, “{draft.title}”, waits for a second officer. It moves {draft.moves_down_seen or 0} people down.")
+    say(
+        f"Draft {number}, “{draft.title}”, waits for a second officer. It moves {draft.moves_down_seen or 0} people down."
+    )
     with signed_in(settings, "The second officer, who neither wrote nor proposed it, signs in.") as by:
         with db.transaction() as session:
             activation = activating.activate(session, number, seen_version=draft.version, by=by)
@@ -77,7 +79,7 @@ def _from_folder(asked: argparse.Namespace, by: Actor) -> RuleDraft:
         draft = drafts.begin(session, title=asked.title or asked.reason, by=by)
     with db.transaction() as session:
         held = drafts.files_of(drafts.get_draft(session, draft.number))
-        changes: dict[str, str | None] = {path: None for path in held.keys() - files.keys()}
+        changes: dict[str, str | None] = dict.fromkeys(held.keys() - files.keys())
         changes |= {path: text for path, text in files.items() if held.get(path) != text}
         changed = drafts.change_files(session, draft.number, changes, seen_version=draft.version, by=by)
     if changed.problems:

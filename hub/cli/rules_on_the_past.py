@@ -31,7 +31,9 @@ def add_steps(steps: Parsers) -> None:
     """`hub rules backtest` and `hub rules replay`."""
     backtest = steps.add_parser("backtest", help="what a draft or a folder of rules would have changed about the past")
     backtest.add_argument("what", metavar="DRAFT|FOLDER", help="a draft’s number, or a folder of rule files")
-    backtest.add_argument("--since", type=date.fromisoformat, help="only concerns received from this day on, YYYY-MM-DD")
+    backtest.add_argument(
+        "--since", type=date.fromisoformat, help="only concerns received from this day on, YYYY-MM-DD"
+    )
     backtest.set_defaults(run=_backtest)
     replay = steps.add_parser("replay", help="make a concern’s screenings again; 1 when one comes out otherwise")
     replay.add_argument("ref", metavar="REF")

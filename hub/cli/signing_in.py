@@ -61,9 +61,7 @@ def _why(outcome: SignInOutcome) -> str:
 
 def _record_refusal(refused: NotAllowed, by: Actor) -> None:
     with db.transaction() as session:
-        audit.record(
-            session, by=by, action=Action.REFUSED, purpose=refused.permission, basis="none", outcome="refused"
-        )
+        audit.record(session, by=by, action=Action.REFUSED, purpose=refused.permission, basis="none", outcome="refused")
 
 
 def _sign_out(settings: Settings, cookie: str) -> None:

@@ -2,7 +2,17 @@
 
 from hub.crypto.boxes import open_box, pass_key, seal_box
 from hub.crypto.keyring import Keyring, bind_keyring, bound_keyring, unbind_keyring
-from hub.crypto.keys import DataKey, KeyCheck, LooseKey, SecretKey, destroy_key, loose_key, new_key, opened_key, secret_key
+from hub.crypto.keys import (
+    DataKey,
+    KeyCheck,
+    LooseKey,
+    SecretKey,
+    destroy_key,
+    loose_key,
+    new_key,
+    opened_key,
+    secret_key,
+)
 from hub.crypto.keys_folder import (
     add_checkpoint_key,
     add_master_file,

@@ -71,7 +71,7 @@ def choose(pack: Pack, told: ToldDecision, found: SubjectResult, *, is_council_o
     What is mandatory is lowered only where the story has a second person for it.
     """
     said = found.recommendation
-    suggested_urgency = said.could_reach if said.because_unknown else said.urgency
+    suggested_urgency = said.urgency or said.could_reach
     may_lower = told.second_by is not None
     routes = set(told.routes)
     if told.agrees and said.routes:

@@ -120,9 +120,7 @@ def _in_order(found: Iterator[tuple[int, Part]]) -> Iterator[Part]:
             next_ += 1
 
 
-def _shared_out(
-    asked: Comparison, cut: Sequence[Stretch], ground: Ground, several: int
-) -> Iterator[tuple[int, Part]]:
+def _shared_out(asked: Comparison, cut: Sequence[Stretch], ground: Ground, several: int) -> Iterator[tuple[int, Part]]:
     """The stretches handed to processes as each is free; places and parts as they come back."""
     spawning, left, busy = get_context("spawn"), list(enumerate(cut))[::-1], list[Connection]()
     ends, processes = [], []

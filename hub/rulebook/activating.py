@@ -122,7 +122,9 @@ def _loaded(session: Session, draft: RuleDraft) -> Pack:
     except PackError as error:
         raise Unprocessable({"files": [str(each) for each in error.problems]}) from error
     if pack.fingerprint != draft.fingerprint:
-        raise Conflict("The draft's files are not those that were proposed. Nothing was activated; tell the data guardian.")
+        raise Conflict(
+            "The draft's files are not those that were proposed. Nothing was activated; tell the data guardian."
+        )
     return pack
 
 

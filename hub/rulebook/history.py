@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -60,9 +61,9 @@ def stretches(session: Session, *, since: date | None = None) -> list[Stretch]:
     is_first = (all_.c.number - 1) % CONCERNS_AT_ONCE == 0
     firsts = session.execute(select(all_.c.received_at, all_.c.number).where(is_first).order_by(all_.c.number)).all()
     total = session.scalar(select(func.count()).select_from(Concern).where(_is_tried(since))) or 0
-    ends = [*((at, place) for at, place in firsts[1:]), (None, total + 1)]
-    cut = [Stretch(at, end, after - place) for (at, place), (end, after) in zip(firsts, ends, strict=True)]
-    return [each for each in reversed(cut) if each.since != each.until]
+    starts: list[tuple[datetime | None, int]] = [*((at, place) for at, place in firsts), (None, total + 1)]
+    cut = [Stretch(at, end, after - place) for (at, place), (end, after) in pairwise(starts) if at and at != end]
+    return cut[::-1]
 
 
 def _is_tried(since: date | None) -> ColumnElement[bool]:
@@ -138,7 +139,7 @@ def _facts(kept: type[ScreeningRun] | type[ScreeningSubject], row: Any) -> dict[
 
 
 def places_of_people(session: Session, concern_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], int]:
-    """Where each person stands on the form of these concerns."""
+    """Where each person stands on the form of these concerns, from 1."""
     rows = select(ConcernPart.concern_id, ConcernPart.person_id, ConcernPart.place)
     found = session.execute(rows.where(ConcernPart.concern_id.in_(concern_ids)))
-    return {(row.concern_id, row.person_id): row.place for row in found}
+    return {(row.concern_id, row.person_id): row.place + 1 for row in found}

@@ -126,7 +126,7 @@ class BacktestMove(Base):
     backtest_id: Mapped[UUID] = mapped_column(ForeignKey("rule_backtests.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     ref: Mapped[str]  # empty where the record is sealed
-    place: Mapped[int]  # of the person on the form
+    place: Mapped[int]  # of the person on the form, from 1
     from_urgency: Mapped[str | None]
     to_urgency: Mapped[str | None]
     from_routes: Mapped[list[str]] = mapped_column(Words)

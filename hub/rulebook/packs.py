@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import structlog
 from sqlalchemy import bindparam, or_, select
@@ -67,7 +67,9 @@ def pack_by_fingerprint(session: Session, fingerprint: str) -> Pack:
     """
     found = usable_pack(session, fingerprint)
     if found is None:
-        raise Unavailable("The rules this was screened by are not held, or do not load. The rules owner has to be told.")
+        raise Unavailable(
+            "The rules this was screened by are not held, or do not load. The rules owner has to be told."
+        )
     return found
 
 
@@ -142,7 +144,7 @@ def newest_started(session: Session) -> PackActivation | None:
     return session.scalars(_NEWEST_FIRST.where(_HAS_STARTED).limit(1), {"today": clock.today()}).first()
 
 
-def _first_usable(session: Session, fingerprints: list[str] | tuple[str, ...]) -> Pack:
+def _first_usable(session: Session, fingerprints: Sequence[str]) -> Pack:
     for each in dict.fromkeys(fingerprints):
         found = usable_pack(session, each)
         if found is not None:

@@ -62,17 +62,13 @@ def replay_run(session: Session, stored: ScreeningRun) -> Replayed:
     except (Unavailable, ValueError) as error:
         return Replayed(*told, {}, (), getattr(error, "message", "Its stored facts do not fit its rules."))
     results = {UUID(each.id): each for each in screening.subjects}
-    differences = [
-        each for person in sorted(kept.keys() | results.keys()) for each in _about(kept, results, person)
-    ]
+    differences = [each for person in sorted(kept.keys() | results.keys()) for each in _about(kept, results, person)]
     if stored.evaluator != EVALUATOR:
         differences.insert(0, Difference(None, "evaluator", stored.evaluator, EVALUATOR))
     return Replayed(*told, results, tuple(differences))
 
 
-def _about(
-    kept: dict[UUID, ScreeningSubject], results: dict[UUID, SubjectResult], person: UUID
-) -> list[Difference]:
+def _about(kept: dict[UUID, ScreeningSubject], results: dict[UUID, SubjectResult], person: UUID) -> list[Difference]:
     row, result = kept.get(person), results.get(person)
     if row is None or result is None:
         return [Difference(person, "person", row is not None, result is not None)]

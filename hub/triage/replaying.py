@@ -34,7 +34,7 @@ class ReplayedDecision:
 
 @dataclass(frozen=True, slots=True)
 class ReplayView:
-    """All runs and decisions of a concern made again; `places` says where each person stands on the form. No names."""
+    """All runs and decisions of a concern made again; `places` says where each person stands on the form, from 1. No names."""
 
     ref: str
     runs: tuple[Replayed, ...]
@@ -59,7 +59,7 @@ def show_replay(session: Session, ref: str, *, by: Actor) -> Shown[ReplayView]:
     runs = tuple(replay_runs(session, concern.id))
     rows = select(Decision).where(Decision.concern_id == concern.id).order_by(Decision.decided_at, Decision.number)
     decisions = tuple(_decision(each, {run.id: run for run in runs}) for each in session.scalars(rows))
-    places = {each.person.id: each.part.place for each in parts_of(session, concern.id)}
+    places = {each.person.id: each.part.place + 1 for each in parts_of(session, concern.id)}
     people = (("person", str(each)) for each in sorted({who for run in runs for who in run.results}))
     about = (("concern", str(concern.id)), *people)
     look = Look(Action.RUN_REPLAYED, about, ("routes", "urgency", "findings"), purpose="replay", basis="audit")

@@ -11,14 +11,14 @@ from werkzeug.wrappers import Response
 from hub import clock, oversight
 from hub.errors import NotFound
 from hub.oversight import LogView, LookLine
-from hub.web import handing_over, overseeing
+from hub.web import handing_over, overseeing, replaying
 from hub.web.looking import look_at
 from hub.web.overseeing import moment
 from hub.web.signed_in import officer
 from hub.web.words import capital_first, counted, when
 
 pages = Blueprint("access_log", __name__)
-for part in (overseeing.pages, handing_over.pages):
+for part in (overseeing.pages, handing_over.pages, replaying.pages):
     pages.register_blueprint(part)
 SHOWN = 5
 
@@ -77,6 +77,7 @@ def _log_page(view: LogView, address: str) -> str:
         previous_href=address if request.args.get("before") else "",
         trust={**TRUST, "check_href": url_for("access_log.overseeing.checkpoints")},
         hand_over_href=_hand_over(view),
+        replay_href=url_for("access_log.replaying.show", ref=view.ref) if view.kind == "concern" and view.ref else "",
     )
 
 

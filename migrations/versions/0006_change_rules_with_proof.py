@@ -105,9 +105,7 @@ def _backtests() -> None:
         sa.Column("from_routes", hub.db.Words(), nullable=False),
         sa.Column("to_routes", hub.db.Words(), nullable=False),
         sa.Column("rules", hub.db.Words(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["backtest_id"], ["rule_backtests.id"], name=op.f("fk_backtest_moves_backtest_id")
-        ),
+        sa.ForeignKeyConstraint(["backtest_id"], ["rule_backtests.id"], name=op.f("fk_backtest_moves_backtest_id")),
         sa.PrimaryKeyConstraint("backtest_id", "number", name=op.f("pk_backtest_moves")),
     )
 

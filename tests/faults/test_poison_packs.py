@@ -9,17 +9,23 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 import yaml
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from hub import crypto, rulebook
+from hub import audit, clock, crypto, db, jobs, rulebook
 from hub.actor import SYSTEM
 from hub.app import create_app
+from hub.audit import Action
 from hub.db import reading, transaction
-from hub.rulebook import PackActivation, RulePack, packs
+from hub.errors import OutOfOrder, Unprocessable
+from hub.outbox import Delivery
+from hub.rulebook import PackActivation, RulePack, alarming, drafts, packs
 from screening_rules import PackError, check, load_pack, shipped_files, shipped_pack
 from tests.cli.conftest import Command
 from tests.cli.conftest import hub as hub_command
-from tests.factories.hub_world import World, settings_for
+from tests.factories import rules
+from tests.factories import triage as steps
+from tests.factories.hub_world import World, leaves, settings_for
+from tests.factories.rules import lowered
 from tests.faults.nursery import Nursery
 from tests.faults.senders import Told
 from tests.faults.service import environment
@@ -52,17 +58,6 @@ SECONDS = 5.0
 def poisoned(name: str) -> Files:
     """Files that are a pack but for one poison; `empty` has nothing at all."""
     return {} if name == "empty" else small_files() | {RULE: POISON[name]}
-
-
-def lowered() -> Files:
-    """Well-formed, and every urgency is the lowest there is."""
-    low = dict(shipped_files())
-    for path, whole in low.items():
-        if path.endswith(".rule.yaml"):
-            for urgency in ("act_now", "same_day", "two_working_days"):
-                whole = whole.replace(f"urgency: {urgency}", "urgency: five_working_days")
-            low[path] = whole
-    return low
 
 
 def is_refused(load: Callable[[Mapping[str, str]], object], files: Files) -> bool:
@@ -127,13 +122,90 @@ def test_a_first_installation_from_poisoned_files_changes_nothing(
     assert installed() == (0, 0)
 
 
-def test_the_pack_that_lowers_every_urgency_is_well_formed_and_has_no_way_in(world: World) -> None:
-    """The files alone cannot tell; a backtest will. Until then nothing but a first installation activates a pack."""
-    assert check(lowered()).problems == ()
-    with transaction() as session:
-        assert not rulebook.install_shipped(session, by=SYSTEM)
+@pytest.mark.parametrize("name", ALL)
+def test_a_poisoned_draft_is_kept_as_typed_and_never_gets_as_far_as_a_second_person(world: World, name: str) -> None:
+    draft = rules.begun(world, {})
+    poison = dict.fromkeys(shipped_files()) if name == "empty" else {RULE: POISON[name]}
+    try:
+        draft = rules.changed(world, draft, poison)
+    except Unprocessable:
+        assert name == "fifty_megabytes"
+        return
     with reading() as session:
-        assert rulebook.active_pack(session).fingerprint == shipped_pack().fingerprint
+        assert drafts.problems_of(drafts.get_draft(session, draft.number))
+    for step in (rules.tried, rules.proposed_as_it_is):
+        with pytest.raises((Unprocessable, OutOfOrder)):
+            step(world, draft)
+    assert rules.ruling() == shipped_pack().fingerprint
+
+
+def test_the_pack_that_lowers_every_urgency_is_well_formed_and_stopped_by_its_backtest(world: World) -> None:
+    steps.received(world, of_a_hurt_child=True)
+    assert check(lowered()).problems == ()
+    draft = rules.begun(world, lowered())
+    with pytest.raises(OutOfOrder):
+        rules.proposed_as_it_is(world, draft)
+    assert rules.tried(world, draft) == 1
+    with pytest.raises(Unprocessable, match="Check"):
+        rules.proposed_as_it_is(world, draft)
+    assert rules.ruling() == shipped_pack().fingerprint
+
+
+def slipped_in(name: str) -> None:
+    """The poisoned pack stands in the database as the newest activation, past every step that would have stopped it."""
+    with transaction() as session:
+        fingerprint = f"poison-{name}"
+        session.add(RulePack(fingerprint=fingerprint, files=packs.packed(poisoned(name)), stored_at=clock.now()))
+        session.flush()
+        number = packs.activations(session)[0].number + 1
+        session.add(
+            PackActivation(
+                number=number, fingerprint=fingerprint, at=clock.now(), activated_by="x", reason="slipped in"
+            )
+        )
+        audit.record(session, by=SYSTEM, action=Action.PACK_ACTIVATED)
+
+
+def goes_on(world: World) -> bool:
+    """Whether the good pack rules, a concern comes in, and the alarm is raised once, by mail to those who keep the rules."""
+    told, token, client = Told(), world.token(), create_app(world.settings, is_bound=True).test_client()
+    before = len(leaves(Action.PACK_REFUSED))
+    if rules.ruling() != shipped_pack().fingerprint or sent(client, token, told, "during") != 201:
+        return False
+    for _ in range(2):
+        jobs.run_once(world.settings)
+    with reading() as session:
+        mails = session.scalars(select(Delivery).where(Delivery.kind == alarming.KIND)).all()
+    raised = leaves(Action.PACK_REFUSED)[before:]
+    return len(raised) == 1 and {each.about["officer"] for each in mails} >= {world.actor("rules_owner").mark}
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("name", ALL)
+def test_a_poisoned_pack_that_slipped_in_leaves_the_good_one_ruling_and_raises_an_alarm(
+    world: World, name: str
+) -> None:
+    slipped_in(name)
+    assert goes_on(world)
+
+
+def test_a_hub_that_takes_the_newest_pack_whatever_it_is_would_be_found_out(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slipped_in("tabs")
+    monkeypatch.setattr(packs, "_first_usable", lambda *_: load_pack(poisoned("tabs")))
+    with pytest.raises(PackError):
+        goes_on(world)
+
+
+def test_files_changed_in_the_database_do_not_rule_under_the_old_name(world: World) -> None:
+    activation = rules.activated(world)
+    with db.bound_engine().begin() as connection:
+        connection.execution_options(hub_migration=True).execute(
+            update(RulePack).where(RulePack.fingerprint == activation.fingerprint).values(files=packs.packed(lowered()))
+        )
+    packs._opened.clear()
+    assert rules.ruling() == shipped_pack().fingerprint
 
 
 def installed() -> tuple[int, int]:

@@ -1,0 +1,154 @@
+"""Changed rules on their way to ruling, each step in its own transaction: `activated(world, RAISED)`."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from hub import clock, crypto, db, rulebook
+from hub.crypto import DataKey
+from hub.db import Base, reading, transaction
+from hub.jobs.trying_drafts import try_next
+from hub.rulebook import (
+    PackActivation,
+    RuleDraft,
+    ScreeningRun,
+    ScreeningSubject,
+    activating,
+    backtests,
+    drafts,
+    proposing,
+)
+from screening_rules import Pack, load_pack, shipped_files
+from tests.factories.hub_world import World
+
+Files = dict[str, str]
+REASON = "The procedure changed this autumn."
+
+
+@cache
+def path_of(rule: str) -> str:
+    """The shipped file of a rule."""
+    (found,) = [path for path, text in shipped_files().items() if text.startswith(f"id: {rule}\n")]
+    return found
+
+
+def raised() -> Files:
+    """The file of a rule for hurt infants, who would be seen at once."""
+    path = path_of("children.injury_under_two")
+    text = shipped_files()[path]
+    assert "urgency: same_day" in text
+    return {path: text.replace("urgency: same_day", "urgency: act_now")}
+
+
+def lowered() -> Files:
+    """All files, well-formed, and every urgency is the lowest there is."""
+    low = dict(shipped_files())
+    for path, whole in low.items():
+        if path.endswith(".rule.yaml"):
+            for urgency in ("act_now", "same_day", "two_working_days"):
+                whole = whole.replace(f"urgency: {urgency}", "urgency: five_working_days")
+            low[path] = whole
+    return low
+
+
+def begun(world: World, changes: Files | None = None, *, by: str = "rules_owner", title: str = "Infants") -> RuleDraft:
+    """A draft with these changes, infants seen at once unless others are given."""
+    with transaction() as session:
+        draft = drafts.begin(session, title=title, by=world.actor(by))
+    return changed(world, draft, raised() if changes is None else changes, by=by)
+
+
+def changed(
+    world: World, draft: RuleDraft, changes: dict[str, str | None] | Files, *, by: str = "rules_owner"
+) -> RuleDraft:
+    """The draft after these changes."""
+    with transaction() as session:
+        seen = drafts.get_draft(session, draft.number).version
+        return drafts.change_files(session, draft.number, dict(changes), seen_version=seen, by=world.actor(by)).draft
+
+
+def tried(world: World, draft: RuleDraft, *, by: str = "rules_owner") -> int:
+    """The draft was tried on the past; how many people it would move down."""
+    with transaction() as session:
+        asked = backtests.ask(session, draft.number, by=world.actor(by)).id
+    assert try_next(backtest_id=asked, processes=1)
+    with reading() as session:
+        return proposing.moves_down(proposing.require_backtest(session, drafts.get_draft(session, draft.number)))
+
+
+def proposed_as_it_is(world: World, draft: RuleDraft, *, down: int = 0) -> RuleDraft:
+    """The rules owner proposes the draft from today on, saying that they were shown so many who would move down."""
+    with transaction() as session:
+        return proposing.propose(
+            session,
+            draft.number,
+            reason=REASON,
+            start_on=clock.today(),
+            moves_down_seen=down,
+            seen_version=draft.version,
+            by=world.actor("rules_owner"),
+        )
+
+
+def proposed(
+    world: World, changes: Files | None = None, *, by: str = "rules_owner", start_on: date | None = None
+) -> RuleDraft:
+    """A draft that waits for a second person."""
+    draft = begun(world, changes, by=by)
+    down = tried(world, draft, by=by)
+    with transaction() as session:
+        return proposing.propose(
+            session,
+            draft.number,
+            reason=REASON,
+            start_on=start_on or clock.today(),
+            moves_down_seen=down,
+            seen_version=draft.version,
+            by=world.actor(by),
+        )
+
+
+def signed(world: World, draft: RuleDraft, *, by: str = "senior_manager") -> PackActivation:
+    """The second person signed."""
+    with transaction() as session:
+        return activating.activate(session, draft.number, seen_version=draft.version, by=world.actor(by))
+
+
+def activated(world: World, changes: Files | None = None, *, start_on: date | None = None) -> PackActivation:
+    """Changed rules that two people brought to rule."""
+    return signed(world, proposed(world, changes, start_on=start_on))
+
+
+def ruling() -> str:
+    """The fingerprint of the pack that rules now."""
+    with reading() as session:
+        return rulebook.active_pack(session).fingerprint
+
+
+def run_and_subject(session: Session, concern_id: UUID) -> tuple[ScreeningRun, ScreeningSubject]:
+    """The newest run over a concern and what it stored of the one person on it."""
+    run = rulebook.latest_run(session, concern_id)
+    (row,) = rulebook.subjects_of(session, run.id).values()
+    return run, row
+
+
+def destroy(session: Session, key: DataKey) -> None:
+    """What the key sealed is gone for good."""
+    crypto.destroy_key(key)
+    session.flush()
+
+
+def changed_behind_its_back(table: type[Base] = ScreeningSubject, **values: object) -> None:
+    """Somebody with the database's password changed rows."""
+    with db.bound_engine().begin() as connection:
+        connection.execution_options(hub_migration=True).execute(update(table).values(**values))
+
+
+def pack_of(files: Files) -> Pack:
+    """The pack that the files are."""
+    return load_pack(files)
