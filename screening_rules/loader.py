@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -33,32 +34,52 @@ class PackError(ValueError):
         super().__init__("\n".join(str(problem) for problem in problems))
 
 
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """What can be read of files that may be no pack: the lists, and each rule in whose own file nothing is wrong."""
+
+    lists: Lists
+    rules: Mapping[str, Rule]
+    cases: tuple[RuleCase, ...]
+    calendars: Mapping[str, Calendar]
+    clocks: Mapping[str, Clock]
+    problems: tuple[RuleFileError, ...]
+
+
 def load_pack(files: Mapping[str, str]) -> Pack:
     """The pack that `files` (path below the pack's root → text) make.
 
     Raises:
         PackError: anything at all is wrong; no part of a bad pack is ever used.
     """
+    read = read_files(files)
+    if read.problems:
+        raise PackError(read.problems)
+    return Pack(
+        facts=read.lists.facts,
+        sources=read.lists.sources,
+        routes=read.lists.routes,
+        actions=read.lists.actions,
+        rules=read.rules,
+        cases=read.cases,
+        calendars=read.calendars,
+        clocks=read.clocks,
+        files=dict(files),
+        fingerprint=fingerprint(files),
+    )
+
+
+def read_files(files: Mapping[str, str]) -> Readable:
+    """What the files say as far as they can be read, rules by id, and everything that is wrong with them."""
     problems: list[RuleFileError] = []
     sheets = _read(files, problems)
     lists = _lists(sheets, problems)
     rules = _rules(sheets, lists, problems)
     cases = _cases(sheets, lists.facts, rules)
     calendars, clocks = _clocks(files, lists, problems)
-    if problems:
-        raise PackError(tuple(problems))
-    return Pack(
-        facts=lists.facts,
-        sources=lists.sources,
-        routes=lists.routes,
-        actions=lists.actions,
-        rules={rule.id: rule for rule in rules.values()},
-        cases=cases,
-        calendars=calendars,
-        clocks=clocks,
-        files=dict(files),
-        fingerprint=fingerprint(files),
-    )
+    wrong = {problem.path for problem in problems}
+    sound = {rule.id: rule for path, rule in rules.items() if path not in wrong}
+    return Readable(lists, sound, cases, calendars, clocks, tuple(problems))
 
 
 def _read(files: Mapping[str, str], problems: list[RuleFileError]) -> dict[str, Sheet]:

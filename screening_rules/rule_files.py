@@ -10,7 +10,7 @@ from typing import Any
 from screening_rules.case import parse_facts
 from screening_rules.conditions import parse_condition
 from screening_rules.facts import SCOPES, Catalogue, FactError, Stated
-from screening_rules.model import AREAS, URGENCIES, Route, Rule, RuleCase, Source, Version
+from screening_rules.model import AREAS, URGENCIES, Pack, Route, Rule, RuleCase, Source, Version
 from screening_rules.sheet import Sheet, Trail
 
 EXPECTED = ("yes", "no", "unknown", "not_in_force")
@@ -25,6 +25,11 @@ class Lists:
     sources: Mapping[str, Source]
     routes: Mapping[str, Route]
     actions: Mapping[str, str]
+
+    @classmethod
+    def of(cls, pack: Pack) -> Lists:
+        """Those of a pack."""
+        return cls(pack.facts, pack.sources, pack.routes, pack.actions)
 
 
 def parse_rule(sheet: Sheet, lists: Lists) -> Rule:

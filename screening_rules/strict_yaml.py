@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any
@@ -38,6 +38,7 @@ for _tag, _pattern, _first in (
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), _first)
 
 _REFUSED_TAGS = {"merge", "value", "binary", "set", "omap", "pairs"}
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # control signs and half signs, which no page can show
 _AMBIGUOUS = {"yes", "no", "on", "off", "y", "n", "true", "false", "~", ".nan", ".inf", "-.inf"}
 
 
@@ -47,16 +48,26 @@ def load(path: str, text: str) -> Any:
     Raises:
         RuleFileError: not YAML, too large or deep, or with a duplicate key, an alias, a tag or an ambiguous word.
     """
-    if len(text.encode(errors="replace")) > MAXIMUM_BYTES:
-        raise RuleFileError(path, None, f"the file is larger than {MAXIMUM_BYTES // 1024} KiB", "Split it by subject")
     return deepcopy(_parsed(path, text))
+
+
+def nodes(path: str, text: str) -> yaml.Node:
+    """The document in `text` as nodes that know the places at which they stand; refused as `load` refuses."""
+    found: yaml.Node = _read(path, text, lambda _, node: node)
+    return found
 
 
 @lru_cache(maxsize=1024)
 def _parsed(path: str, text: str) -> Any:
     """What the text says, parsed once: of a pack with one file changed, only that one is parsed anew."""
+    return _read(path, text, lambda loader, node: loader.construct_document(node))
+
+
+def _read(path: str, text: str, make: Callable[[_Loader, yaml.Node], Any]) -> Any:
+    if len(text.encode(errors="replace")) > MAXIMUM_BYTES:
+        raise RuleFileError(path, None, f"the file is larger than {MAXIMUM_BYTES // 1024} KiB", "Split it by subject")
     try:
-        return _load(path, _Loader(text))
+        return _checked(path, _Loader(text), make)
     except RuleFileError:
         raise
     except RecursionError as error:
@@ -75,13 +86,13 @@ def _parsed(path: str, text: str) -> Any:
         raise RuleFileError(path, None, f"a value cannot be read: {error}", "Write dates as YYYY-MM-DD") from error
 
 
-def _load(path: str, loader: _Loader) -> Any:
+def _checked(path: str, loader: _Loader, make: Callable[[_Loader, yaml.Node], Any]) -> Any:
     try:
         node = loader.get_single_node()
         if node is None:
             raise RuleFileError(path, 1, "the file is empty", "Write the rule, or delete the file")
         _check(path, node, depth=0, seen=set())
-        return loader.construct_document(node)
+        return make(loader, node)
     finally:
         loader.dispose()
 
@@ -100,9 +111,7 @@ def _check(path: str, node: yaml.Node, *, depth: int, seen: set[int]) -> None:
     if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.split(":")[-1] in _REFUSED_TAGS:
         raise RuleFileError(path, line, f"the tag {node.tag} is not allowed", "Use plain text, numbers, lists and maps")
     if isinstance(node, yaml.ScalarNode):
-        if node.style is None and node.value.lower() in _AMBIGUOUS and node.tag.endswith(":str"):
-            problem = f"{node.value!r} is read differently by different tools"
-            raise RuleFileError(path, line, problem, "Write true or false, or put it in quotes")
+        _check_scalar(path, node, line)
     elif isinstance(node, yaml.SequenceNode):
         for child in node.value:
             _check(path, child, depth=depth + 1, seen=seen)
@@ -117,3 +126,11 @@ def _check(path: str, node: yaml.Node, *, depth: int, seen: set[int]) -> None:
             if key.value != "on":  # the day of a case; as a key it cannot be taken for a value
                 _check(path, key, depth=depth + 1, seen=seen)
             _check(path, value, depth=depth + 1, seen=seen)
+
+
+def _check_scalar(path: str, node: yaml.ScalarNode, line: int) -> None:
+    if node.style is None and node.value.lower() in _AMBIGUOUS and node.tag.endswith(":str"):
+        problem = f"{node.value!r} is read differently by different tools"
+        raise RuleFileError(path, line, problem, "Write true or false, or put it in quotes")
+    if _UNSEEN.search(node.value):
+        raise RuleFileError(path, line, "a sign stands here that nobody can see", "Write plain words")

@@ -99,6 +99,7 @@ class Action(Enum):
     BACKTEST_ASKED = "backtest_asked"
     BACKTEST_SHOWN = "backtest_shown"
     RUN_REPLAYED = "run_replayed"
+    RULES_TRIED = "rules_tried"
     ACCESS_LOG_SHOWN = "access_log_shown"
     CHECKPOINTS_SHOWN = "checkpoints_shown"
     UNUSUAL_SHOWN = "unusual_shown"
@@ -210,6 +211,7 @@ ACTIONS: dict[Action, Meaning] = {
     Action.RULES_SENT_BACK: Meaning("admin", "did not sign changed rules, or took them back to work on"),
     Action.BACKTEST_ASKED: Meaning("admin", "asked what changed rules would have changed"),
     Action.BACKTEST_SHOWN: Meaning("consult", "looked at what changed rules would have changed"),
+    Action.RULES_TRIED: Meaning("consult", "tried rules on a concern"),
     Action.RUN_REPLAYED: Meaning("consult", "made a stored screening again from its facts, day and rules"),
     Action.ACCESS_LOG_SHOWN: Meaning("consult", "looked at who looked"),
     Action.CHECKPOINTS_SHOWN: Meaning("consult", "looked at how far the log is sealed"),

@@ -102,7 +102,7 @@ def show_backtest(session: Session, number: int, *, after: int = 0, by: Actor) -
     Raises:
         NotAllowed, NotFound: not theirs to see, or there is no such draft.
     """
-    require_any(by, Permission.RULES_CHANGE, Permission.RULES_SIGN)
+    require_any(by, Permission.RULES_CHANGE, Permission.RULES_SIGN, Permission.AUDIT_READ)
     draft = get_draft(session, number)
     found = latest(session, draft)
     view = _view(session, found, draft, after) if found else None

@@ -26,6 +26,7 @@ from hub.triage.screening import BANDS, act_by, band_of, restart_clock, screen, 
 from hub.triage.showing import PersonLine, ScreeningView, Told, show_screening
 from hub.triage.signing import send_back, sign
 from hub.triage.suggesting import Asked, SuggestionsView, show_suggestions
+from hub.triage.trying import show_tried
 from hub.triage.viewing import View, give_views
 from hub.triage.weighing import Choice, Suggested, Weighed
 
@@ -113,6 +114,7 @@ __all__ = [
     "show_signing",
     "show_suggestions",
     "show_to_sign",
+    "show_tried",
     "sign",
     "stand_in_queue",
     "take_back",

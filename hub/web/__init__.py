@@ -21,6 +21,7 @@ PAGES = (
     "hub.web.access_log",
     "hub.web.admin",
     "hub.web.tokens",
+    "hub.web.rules",
     "hub.web.about",
     "hub.web.conferences",
     "hub.web.queue",

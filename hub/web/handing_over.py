@@ -6,13 +6,13 @@ from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from hub import accounts, oversight
+from hub import oversight
 from hub.accounts import Permission, require
-from hub.db import transaction
-from hub.errors import NotSignedIn, Unprocessable
+from hub.errors import Unprocessable
 from hub.oversight import HANDING_OVER_REASONS, LogView
+from hub.web.confirming import confirm_again, confirming_fields
 from hub.web.looking import look_at
-from hub.web.signed_in import officer, session_now, settings_now
+from hub.web.signed_in import officer
 from hub.web.typed import Typed
 
 pages = Blueprint("handing_over", __name__)
@@ -34,7 +34,9 @@ def give(ref: str = "", person_id: UUID | None = None) -> Response:
     require(by, Permission.AUDIT_READ)
     kind, told = ("person", str(person_id)) if person_id else ("record", ref)
     try:
-        _confirm(reason)
+        if reason not in HANDING_OVER_REASONS:  # a code is not used up for want of a reason
+            raise Unprocessable({"reason": [NO_REASON]})
+        confirm_again()
         made = look_at(lambda session: oversight.hand_over(session, kind, told, reason=reason, by=by), by=by)
     except Unprocessable as problem:
         return _page(ref, person_id, Typed({"reason": reason}, problem.fields), problem.status)
@@ -42,26 +44,6 @@ def give(ref: str = "", person_id: UUID | None = None) -> Response:
     response.mimetype = "application/zip"
     response.headers["Content-Disposition"] = f'attachment; filename="{made.name}"'
     return response
-
-
-def _confirm(reason: str) -> None:
-    """Return only if a reason is chosen and the officer is who they say; a code is not used up for want of a reason."""
-    known = session_now()
-    if known is None:
-        raise NotSignedIn("Sign in to continue.")
-    if reason not in HANDING_OVER_REASONS:
-        raise Unprocessable({"reason": [NO_REASON]})
-    with transaction() as session:
-        wrong = accounts.confirm_again(
-            session,
-            known,
-            password=request.form.get("password", ""),
-            code=request.form.get("code", ""),
-            address=request.remote_addr or "",
-            settings=settings_now(),
-        )
-    if wrong:
-        raise Unprocessable({name: [words] for name, words in wrong.items()})
 
 
 def _page(ref: str, person_id: UUID | None, typed: Typed, status: int = 200) -> Response:
@@ -73,13 +55,7 @@ def _page(ref: str, person_id: UUID | None, typed: Typed, status: int = 200) -> 
         return look_at(lambda session: oversight.show_log(session, ref, by=by), by=by)
 
     view = log()
-    fields = [
-        typed.radios("reason", "Why is it handed over?", HANDING_OVER_REASONS),
-        typed.text("password", "Your password", kind="password", autocomplete="current-password"),
-    ]
-    if settings_now().second_factor:
-        code = typed.text("code", "Code from your app", width=10, autocomplete="one-time-code", inputmode="numeric")
-        fields.append({**code, "value": ""})
+    fields = [typed.radios("reason", "Why is it handed over?", HANDING_OVER_REASONS), *confirming_fields(typed)]
     back = url_for("access_log.of_one", kind="person", record_id=person_id) if person_id else ""
     html = render_template(
         "records/hand_over.html",

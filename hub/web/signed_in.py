@@ -45,7 +45,7 @@ OPEN_ROUTES = {
     "readyz": "for the machine that watches; says only which part is not ready",
 }
 # Asked by a page on its own, not by its reader: these never extend a session.
-POLLS = {"signing_in.seconds_left", "danger.now"}
+POLLS = {"signing_in.seconds_left", "danger.now", "rules.backtest_state"}
 # Open to an officer who must change their password first.
 BEFORE_PASSWORD_CHANGE = {"account.show", "account.change_password", "signing_in.sign_out"}
 

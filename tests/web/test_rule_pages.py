@@ -1,0 +1,168 @@
+"""Rules read and changed in the browser: nothing typed is lost, two people do not overwrite one another, and files stay files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from hub import clock, db, rulebook
+from hub.rulebook.opening import OpenedDraft, open_for_page
+from screening_rules.loader import shipped_files
+from screening_rules.model import Compare
+from tests.factories.hub_world import World
+from tests.factories.pages import Form, Page
+from tests.factories.visitor import Visitor
+
+RULE = "children.injury_under_two"
+FILE = "packs/children/02_injury_under_two.rule.yaml"
+CASES = "packs/children/02_injury_under_two.cases.yaml"
+AsOfficer = Callable[[str], Visitor]
+
+
+@pytest.fixture
+def owner(as_officer: AsOfficer) -> Visitor:
+    return as_officer("rules_owner")
+
+
+@pytest.fixture
+def draft(world: World) -> int:
+    with db.transaction() as session:
+        return rulebook.drafts.begin(session, title="The age", by=world.actor("rules_owner")).number
+
+
+def opened(world: World, number: int) -> OpenedDraft:
+    with db.reading() as session:
+        return open_for_page(session, number, by=world.actor("rules_owner"))
+
+
+def main_form(page: Page) -> Form:
+    return max(page.forms, key=lambda form: len(form.fields))
+
+
+def filled(html: str, **typed: Any) -> dict[str, Any]:
+    """What a browser would send of the page's largest form, with these typed over it."""
+    form = main_form(Page(html))
+    held = {
+        name: field.value
+        for name, field in form.fields.items()
+        if field.kind not in {"button", "checkbox", "radio"} or field.value
+    }
+    for name in ("routes", "actions", "sources", "rules_out", "fact"):
+        if name in form.fields:
+            held[name] = form.fields[name].options
+    return {**held, **typed}
+
+
+def day(on: date, name: str = "start") -> dict[str, str]:
+    return {f"{name}-day": str(on.day), f"{name}-month": str(on.month), f"{name}-year": str(on.year)}
+
+
+def version_page(number: int, start: str = "new") -> str:
+    return f"/rules/drafts/{number}/rules/{RULE}/versions/{start}"
+
+
+def changed_age(visitor: Visitor, number: int, *, years: str = "3", on: date | None = None) -> Any:
+    """The age of the rule changed on its page, from a day on."""
+    page = version_page(number)
+    typed = filled(visitor.get(page).text, **{"when-0-value": years}, **day(on or clock.today()))
+    typed |= {"change": "The age is higher from now on.", "confirmed": "no", "_do": "save"}
+    return visitor.post(page, typed)
+
+
+def test_an_owner_changes_an_age_and_the_rest_of_the_file_stays_byte_for_byte(
+    owner: Visitor, world: World, draft: int
+) -> None:
+    assert changed_age(owner, draft).status_code == 303
+    now = opened(world, draft)
+    before, after = shipped_files()[FILE], now.files[FILE]
+    assert after.startswith(before)
+    assert f"  {clock.today()}:\n" in after
+    (age, _) = now.read.rules[RULE].versions[-1].when.parts
+    assert age == Compare("age_years", "number", "under", 3)
+    assert [path for path in now.files if now.files[path] != now.base.files[path]] == [FILE]
+
+
+
+def test_what_is_wrong_stands_beside_its_field_and_everything_typed_is_kept(
+    owner: Visitor, world: World, draft: int
+) -> None:
+    page = version_page(draft)
+    typed = filled(owner.get(page).text, **{"when-0-value": "soon", "because": "", "title": "Mine"})
+    answer = owner.post(page, {**typed, "_do": "save"})
+    assert answer.status_code == 422
+    for words in ("Enter a number of years", "Enter why, in a sentence", "Enter the day from which it holds"):
+        assert answer.text.count(words) == 2
+    kept = main_form(Page(answer.text)).fields
+    assert (kept["when-0-value"].value, kept["title"].value) == ("soon", "Mine")
+    assert opened(world, draft).version == 1
+
+
+def test_a_condition_is_built_by_buttons_alone(owner: Visitor, world: World, draft: int) -> None:
+    page = version_page(draft)
+    typed = filled(owner.get(page).text, **{"when-add": "home_unsafe"}, **day(clock.today()))
+    facts = [fact.id for fact in opened(world, draft).read.lists.facts if fact.type == "choices"]
+    for step, more in (
+        ({"_do": "group when"}, {}),
+        ({"_do": "add when-2", "when-2-add": facts[0]}, {}),
+        ({"_do": "remove when-1"}, {}),
+    ):
+        answer = owner.post(page, {**typed, **step, **more})
+        assert answer.status_code == 200
+        typed = filled(answer.text)
+    assert typed["when-1-0-fact"] == facts[0]
+    choices = list(opened(world, draft).read.lists.facts[facts[0]].choices or {})[:2]
+    typed |= {"when-1-0-operator": "includes_any", "when-1-0-value": choices, "when-1-kind": "none"}
+    read_back = owner.post(page, {**typed, "_do": "look"})
+    assert "it is not so that" in read_back.text
+    saved = owner.post(page, {**typed, "change": "Built anew.", "confirmed": "no", "_do": "save"})
+    assert saved.status_code == 303
+    assert f"includes_any: [{', '.join(choices)}]" in opened(world, draft).files[FILE]
+
+
+def test_a_page_saved_as_it_stands_changes_nothing(owner: Visitor, world: World, draft: int) -> None:
+    changed_age(owner, draft)
+    before = opened(world, draft)
+    page = version_page(draft, clock.today().isoformat())
+    assert owner.post(page, {**filled(owner.get(page).text), "confirmed": "no", "_do": "save"}).status_code == 303
+    assert opened(world, draft).version == before.version
+
+
+def test_a_double_click_saves_once(owner: Visitor, world: World, draft: int) -> None:
+    page = version_page(draft)
+    typed = filled(owner.get(page).text, **{"when-0-value": "3"}, **day(clock.today()))
+    typed |= {"change": "Once.", "confirmed": "no", "_do": "save"}
+    assert [owner.post(page, typed).status_code for _ in range(2)] == [303, 303]
+    assert len(opened(world, draft).read.rules[RULE].versions) == 2
+
+
+def test_a_version_that_has_started_is_not_changed_on_a_page(owner: Visitor, draft: int) -> None:
+    assert owner.get(version_page(draft, "2024-01-01")).status_code == 404
+    answer = changed_age(owner, draft, on=clock.today() - timedelta(days=1))
+    assert answer.status_code == 422
+    assert "what people were screened by is never changed" in answer.text
+
+
+def test_two_people_at_once_see_both_and_lose_nothing(
+    owner: Visitor, as_officer: AsOfficer, world: World, draft: int
+) -> None:
+    other = world.officer("rules_owner", name="Petra Lindqvane")
+    page = version_page(draft)
+    mine = filled(owner.get(page).text, **{"when-0-value": "4"}, **day(clock.today()))
+    mine |= {"change": "My own words on it.", "confirmed": "no", "_do": "save"}
+    changed_age(as_officer(other_name(world, other)), draft, years="3")
+    answer = owner.post(page, mine)
+    assert answer.status_code == 409
+    assert "Petra Lindqvane changed this draft while you typed" in answer.text
+    assert "under 3 years" in answer.text
+    typed = filled(answer.text)
+    assert (typed["when-0-value"], typed["change"]) == ("4", "My own words on it.")
+    later = {**typed, **day(clock.today() + timedelta(days=1)), "confirmed": "no", "_do": "save"}
+    assert owner.post(page, later).status_code == 303
+
+
+def other_name(world: World, actor: Any) -> str:
+    return next(name for name, held in world.actors.items() if held.officer_id == actor.officer_id)
