@@ -60,9 +60,7 @@ def receive(
     _link_known(session, entered, by)
     if sealed:
         _give_to_named_senior(session, concern.id)
-    _, screening = triage.screen(session, concern, why="received", asked_by=by.officer_id)
-    triage.restart_clock(session, concern, screening.rank)
-    triage.stand_in_queue(session, concern, screening)
+    triage.take_in(session, concern, by=by)
     about = {"concern_id": concern.id, "draft_id": draft_id}
     alert = danger.raise_alert(
         session, answer=new.danger, before=new.danger_before, by=by, rung_minutes=rung_minutes, **about
