@@ -73,6 +73,7 @@ class Action(Enum):
     DECISION_SENT_BACK = "decision_sent_back"
     ONWARD_ACCEPTED = "onward_accepted"
     ONWARD_CAME_BACK = "onward_came_back"
+    SCREENED_TOO = "screened_too"
     RETURN_ANSWERED = "return_answered"
     TEAM_NOTICE_SHOWN = "team_notice_shown"
     TEAM_ACKNOWLEDGED = "team_acknowledged"
@@ -181,6 +182,7 @@ ACTIONS: dict[Action, Meaning] = {
     Action.DECISION_SENT_BACK: Meaning("alter", "did not sign a colleague's decision"),
     Action.ONWARD_ACCEPTED: Meaning("alter", "recorded that an onward route was accepted"),
     Action.ONWARD_CAME_BACK: Meaning("alter", "recorded that an onward route came back"),
+    Action.SCREENED_TOO: Meaning("alter", "screened somebody else in the home as well"),
     Action.RETURN_ANSWERED: Meaning("alter", "said whether a closed concern stands now that another came"),
     Action.TEAM_NOTICE_SHOWN: Meaning("consult", "looked at what a team was told"),
     Action.TEAM_ACKNOWLEDGED: Meaning("alter", "acknowledged what their team was told"),

@@ -53,7 +53,9 @@ def receive(
         raise Unprocessable({"narrative": ["Enter what you were told. A few words are enough"]})
     sealed = new.one_of_us == "yes"
     level = "sealed" if sealed else "open"
-    entered = [(people.enter(session, told, at=keyed_at or clock.now(), level=level), told) for told in _everybody(new)]
+    entered = [_enter(session, told, keyed_at, level) for told in _everybody(new)]
+    if triage.is_child_missing(new.told.get("household") or {}, [person for person, _ in entered]):
+        entered.append(_enter(session, triage.CHILD, keyed_at, level))
     concern = concerns.record(
         session, new, entered, team_id=_team(session, sealed), level=level, prefix=prefix, keyed_at=keyed_at, by=by
     )
@@ -74,6 +76,12 @@ def receive(
         counts={"people": len(entered), "warnings": len(new.warnings)},
     )
     return Receipt(concern.ref, concern.id, new.danger, alert.id if alert else None, new.warnings)
+
+
+def _enter(
+    session: Session, told: NewPerson, keyed_at: datetime | None, level: str
+) -> tuple[people.Person, NewPerson]:
+    return people.enter(session, told, at=keyed_at or clock.now(), level=level), told
 
 
 def _everybody(new: NewConcern) -> tuple[NewPerson, ...]:

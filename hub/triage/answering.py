@@ -15,12 +15,14 @@ from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.audit import Action
 from hub.errors import Unprocessable
-from hub.rulebook import FactAnswer, FactError, ScreeningRun, active_pack, parse_stated
+from hub.rulebook import FactAnswer, FactError, ScreeningRun, active_pack, facts_about, latest_run, parse_stated
+from hub.triage.also_at_home import add_missing_child
 from hub.triage.choices import HOW_KNOWN, LIMBS, is_a_sentence
 from hub.triage.holding import CLAIM_MINUTES, Held, hold
 from hub.triage.screening import screen_again
 
 NOT_KNOWN = "not_known"
+ASKED_FOR_ALREADY = "A discussion (IRD) was asked for. Screening cannot take that back for whoever asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,11 @@ def answer_facts(
     require(by, Permission.CONCERN_SCREEN)
     held = hold(session, concern_id, by=by, minutes=minutes)
     _refuse_unsourced(answers, said_by, how_known)
+    _refuse_declining_ird(session, concern_id, person_id, answers)
     told = {"basis": how_known, "said_by": said_by.strip()}
     for fact, value in answers.items():
         _keep(session, held, person_id, fact, told | _value(value), by)
+    add_missing_child(session, held.concern, answers)
     run = screen_again(session, held.concern, why="answered", by=by)
     audit.record(
         session,
@@ -113,6 +117,18 @@ def _refuse_unsourced(answers: Mapping[str, Any], said_by: str, how_known: str) 
         problems["how_known"] = ["Choose how they know"]
     if problems:
         raise Unprocessable(problems, "The answers need their source.")
+
+
+def _refuse_declining_ird(session: Session, concern_id: UUID, person_id: UUID, answers: Mapping[str, Any]) -> None:
+    """That a discussion was asked for is not answered away by screening.
+
+    Source: ng2021_p3_ird
+    """
+    if "ird_requested" not in answers or answers["ird_requested"] in {True, "yes"}:
+        return
+    held = facts_about(session, latest_run(session, concern_id), person_id).get("ird_requested")
+    if held is not None and held.value is True:
+        raise Unprocessable({"ird_requested": [ASKED_FOR_ALREADY]})
 
 
 def _refuse_unanswered(limbs: Mapping[str, Limb]) -> None:

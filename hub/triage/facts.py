@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,10 +16,12 @@ from hub.rulebook import Case, FactAnswer, FactError, Pack, Stated, Subject, par
 from hub.triage.history import History
 
 CHILD_UNDER = 18
+NOT_KNOWN = "not_known"
 
 
 def screened_parts(parts: Sequence[Part], day: date) -> list[Part]:
-    """Whom the rules are put to: every subject, whoever in the home is not certainly grown up, an alleged source known to be a child."""
+    """Whom the rules are put to: every subject, whoever in the home is not certainly grown up, or harmed, or said by an officer
+    to be concerned too; an alleged source known to be a child."""
     return [each for each in parts if each.part.role == "subject" or _is_screened_too(each, day)]
 
 
@@ -27,7 +29,16 @@ def _is_screened_too(each: Part, day: date) -> bool:
     age = age_on(each.person, day) or {}
     if each.part.role == "alleged":
         return bool(age.get("to", CHILD_UNDER) < CHILD_UNDER)
+    if each.part.also_screened_at is not None or _is_harmed(each.part.facts or {}):
+        return True
     return bool(age.get("from", 0) < CHILD_UNDER)
+
+
+def _is_harmed(told: Mapping[str, Any]) -> bool:
+    """Whether a kind of harm was told of somebody in the home: then the concern is about them too."""
+    raw = told.get("harms")
+    harms = raw.get("value") if isinstance(raw, Mapping) else raw
+    return isinstance(harms, list | tuple) and any(each != NOT_KNOWN for each in harms)
 
 
 def case_of(

@@ -1,4 +1,4 @@
-"""What a team was told and must acknowledge, and concerns closed below the threshold that a later one brings back."""
+"""What a team was told and must acknowledge, closed concerns that a later one brings back, and who else is screened."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column(
+        "concern_parts", sa.Column("also_screened_at", hub.db.UtcDateTime(timezone=True), nullable=True)
+    )
     op.create_table(
         "returns",
         sa.Column("earlier_id", sa.Uuid(), nullable=False),
@@ -92,3 +95,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("team_notices")
     op.drop_table("returns")
+    op.drop_column("concern_parts", "also_screened_at")
