@@ -15,10 +15,9 @@ from uuid import UUID
 
 from hub.demo.fresh import Fresh, FreshPerson
 from hub.people import Judgement, age_on
-from hub.people.keys import Key
+from hub.people.keys import Key, compound_keys
 from hub.people.normalising import Described
 from hub.people.scoring import weigh
-from hub.people.keys import compound_keys
 from hub.triage.facts import CHILD_UNDER
 from hub.triage.history import EIGHT_WEEKS, QUARTER, YEAR
 
@@ -127,11 +126,11 @@ class History:
         keys = {key for each in fresh.screened for key in each.homes}
         found: dict[UUID, AtHome] = {}
         for each in (each for key in keys for each in self.homes.get(key, ())):
-            if each.entered_at >= since and since <= each.received_at <= fresh.received_at:
-                if _is_seen(fresh, each.is_sealed):
-                    before = found.get(each.concern)
-                    people = each.people | before.people if before else each.people
-                    found[each.concern] = replace(each, people=people)
+            is_recent = each.entered_at >= since and since <= each.received_at <= fresh.received_at
+            if is_recent and _is_seen(fresh, each.is_sealed):
+                before = found.get(each.concern)
+                people = each.people | before.people if before else each.people
+                found[each.concern] = replace(each, people=people)
         return list(found.values())
 
     def _rows_of(self, each: FreshPerson) -> set[UUID]:
@@ -190,7 +189,14 @@ class History:
                 findable = each.role != "alleged" and fresh.level != "sealed"
                 described = each.described if findable else None
                 mention = Mention(
-                    each.id, each.cluster, fresh.id, fresh.received_at, described, each.role == "alleged", is_police, is_sealed,
+                    each.id,
+                    each.cluster,
+                    fresh.id,
+                    fresh.received_at,
+                    described,
+                    each.role == "alleged",
+                    is_police,
+                    is_sealed,
                 )
                 _add(self.mentions, each.truth, mention, keep=lambda one: one.received_at >= since)
         for key in {key for each in fresh.people for key in each.homes}:

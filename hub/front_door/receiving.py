@@ -78,9 +78,7 @@ def receive(
     return Receipt(concern.ref, concern.id, new.danger, alert.id if alert else None, new.warnings)
 
 
-def _enter(
-    session: Session, told: NewPerson, keyed_at: datetime | None, level: str
-) -> tuple[people.Person, NewPerson]:
+def _enter(session: Session, told: NewPerson, keyed_at: datetime | None, level: str) -> tuple[people.Person, NewPerson]:
     return people.enter(session, told, at=keyed_at or clock.now(), level=level), told
 
 

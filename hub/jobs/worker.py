@@ -1,4 +1,4 @@
-"""The worker's own loop: each empties its machine's spool; the one with the lease climbs ladders, drains, calls reviews, brings back, seals."""
+"""The worker's own loop: each empties its machine's spool; the one with the lease climbs ladders, drains, calls back, seals."""
 
 from __future__ import annotations
 
@@ -74,7 +74,9 @@ def _under_lease(settings: Settings, failed: list[Exception]) -> Tally:
         _part(failed, lambda: drain_checkpoints(settings), Drained())
         if not failed:
             beat()
-        return Tally(True, drained.sent, drained.retried, drained.given_up, climbed, reviews, sealed, came_back=came_back)
+        return Tally(
+            True, drained.sent, drained.retried, drained.given_up, climbed, reviews, sealed, came_back=came_back
+        )
 
 
 def _part(failed: list[Exception], work: Callable[[], Result], otherwise: Result) -> Result:

@@ -121,9 +121,7 @@ def has_open_strand(session: Session, people: Collection[UUID], *, levels: Colle
     """Whether work of one of these levels is open for any of these rows now."""
     if not people:
         return False
-    is_open = exists().where(
-        Strand.person_id.in_(people), Strand.state != State.CLOSED.value, Strand.level.in_(levels)
-    )
+    is_open = exists().where(Strand.person_id.in_(people), Strand.state != State.CLOSED.value, Strand.level.in_(levels))
     return bool(session.scalar(select(is_open)))
 
 

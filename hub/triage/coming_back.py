@@ -58,8 +58,10 @@ def _shared(session: Session, concern: Concern, history: History) -> dict[UUID, 
     found = {"home": history.by_rows(history.home.rows, LOOKED_AT, alleged=None), "service": list(history.of_service)}
     found["person"] = history.by_rows(frozenset().union(*history.rows.values()), LOOKED_AT)
     found["alleged"] = history.by_rows(frozenset().union(*history.alleged.values()), LOOKED_AT, alleged=True)
-    decided = {each.concern_id for each in sum(found.values(), []) if each.state == "decided" and each.level == "open"}
-    closed = _closed(session, decided)
+    everything = {each for several in found.values() for each in several}
+    closed = _closed(
+        session, {each.concern_id for each in everything if each.state == "decided" and each.level == "open"}
+    )
     shared = defaultdict[UUID, set[str]](set)
     for why, mentions in found.items():
         for each in mentions:

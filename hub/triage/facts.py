@@ -102,4 +102,3 @@ def _of_person(each: Part, day: date) -> dict[str, Any]:
     if age or each.person.unborn:
         facts["age_years"] = age or {"to": 0}
     return facts
-

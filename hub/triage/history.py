@@ -78,12 +78,12 @@ class History:
         """Facts of the home and those who live there. Without an address only those named can be looked for."""
         everybody = frozenset().union(*self.rows.values())
         facts: dict[str, Any] = {}
-        recent = self._split(everybody, EIGHT_WEEKS)
-        police = tuple([each for each in part if each.source_kind == "police"] for part in self._split(everybody, YEAR))
         if everybody:
             known, own = self.home.is_known, int(self.concern.source_kind == "police")
-            facts["concerns_about_household_56_days"] = self._count(*recent, EIGHT_WEEKS, is_whole=known)
-            facts["police_reports_household_12_months"] = self._count(*police, YEAR, is_whole=known, own=own)
+            sure, here = self._split(everybody, EIGHT_WEEKS)
+            facts["concerns_about_household_56_days"] = self._count(sure, here, EIGHT_WEEKS, is_whole=known)
+            sure, here = (_by_police(part) for part in self._split(everybody, YEAR))
+            facts["police_reports_household_12_months"] = self._count(sure, here, YEAR, is_whole=known, own=own)
         if self.home.is_known:
             here = self.by_rows(self.home.rows, EIGHT_WEEKS, alleged=None)
             facts["concerns_about_address_56_days"] = self._count(here, (), EIGHT_WEEKS)
@@ -151,11 +151,17 @@ class History:
         ]
         if not mine:
             return {}
-        facts: dict[str, Any] = {"marac_months_since_last": {"to": months(mine[-1].opened_at, self.concern.received_at)}}
+        facts: dict[str, Any] = {
+            "marac_months_since_last": {"to": months(mine[-1].opened_at, self.concern.received_at)}
+        }
         linked = frozenset().union(*self.alleged.values())
         if any(each.concern_id == mine[-1].concern_id for each in self.by_rows(linked, LOOKED_AT, alleged=True)):
             facts["same_harmer_as_last_marac"] = True
         return facts
+
+
+def _by_police(mentions: Sequence[Mention]) -> list[Mention]:
+    return [each for each in mentions if each.source_kind == "police"]
 
 
 def _ids(mentions: Sequence[Mention], levels: Collection[str]) -> set[UUID]:
@@ -180,13 +186,9 @@ def read_history(session: Session, concern: Concern, parts: Sequence[Part], scre
     here = people.rows_at(session, tokens, since=concern.received_at - YEAR)
     everybody = set().union(*rows.values())
     until = concern.received_at
-    window = {"since": until - LOOKED_AT, "until": until, "but_not": concern.id}
-    mentions = mentions_of(session, everybody.union(here, *alleged.values()), **window)
-    of_service = (
-        mentions_of_service(session, concern.service_id, **window | {"since": until - QUARTER})
-        if concern.service_id is not None
-        else ()
-    )
+    rows_asked = everybody.union(here, *alleged.values())
+    mentions = mentions_of(session, rows_asked, since=until - LOOKED_AT, until=until, but_not=concern.id)
+    of_service = _of_service(session, concern)
     return History(
         concern=concern,
         rows=rows,
@@ -200,6 +202,13 @@ def read_history(session: Session, concern: Concern, parts: Sequence[Part], scre
         held_since=history_since(session),
         is_cut=max(len(mentions), len(of_service)) >= LOOKED_BACK,
     )
+
+
+def _of_service(session: Session, concern: Concern) -> tuple[Mention, ...]:
+    if concern.service_id is None:
+        return ()
+    until = concern.received_at
+    return mentions_of_service(session, concern.service_id, since=until - LOOKED_AT, until=until, but_not=concern.id)
 
 
 def _family(

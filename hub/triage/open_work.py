@@ -18,7 +18,6 @@ from hub.people import Person, called_with_age
 from hub.queues import Key, WorkItem
 from hub.rulebook import Pack
 
-
 TOLD = {
     "new_information": "New information. Acknowledge it today",
     "led_elsewhere": "The other framework leads. Acknowledge it today",

@@ -31,7 +31,6 @@ class Screened:
     run: ScreeningRun
     screening: Screening
     parts: tuple[Part, ...]
-    screened: tuple[Part, ...]
     history: History
 
 
@@ -53,7 +52,7 @@ def screen(session: Session, concern: Concern, *, why: str, asked_by: UUID | Non
     case = case_of(session, pack, concern, latest_version(session, concern.id), screened, history)
     keys = {each.person.id: each.person.key for each in parts}
     run, screening = rulebook.run(session, concern_id=concern.id, case=case, keys=keys, why=why, asked_by=asked_by)
-    return Screened(run, screening, parts, screened, history)
+    return Screened(run, screening, parts, history)
 
 
 def screen_again(session: Session, concern: Concern, *, why: str, by: Actor) -> ScreeningRun:
@@ -68,7 +67,7 @@ def screen_again(session: Session, concern: Concern, *, why: str, by: Actor) -> 
 
 def _follow(session: Session, concern: Concern, found: Screened, item: WorkItem) -> None:
     """Whoever holds open work with these people is told, and what closed before comes back."""
-    tell_holders(session, concern, found.run, found.parts, found.screened, found.history, item)
+    tell_holders(session, concern, found.run, found.parts, found.history, item)
     bring_back(session, concern, found.history, item)
 
 

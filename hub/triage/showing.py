@@ -189,9 +189,7 @@ def _line(
         relationship=each.part.relationship_kind or "",
         match=_match(session, each),
         earlier=visible_earlier(session, each, opened.concern, by=by),
-        has_open_work=has_open_strand(
-            session, cluster_of(session, person.id), levels=LEVELS[opened.concern.level]
-        ),
+        has_open_work=has_open_strand(session, cluster_of(session, person.id), levels=LEVELS[opened.concern.level]),
         is_child_under_16=person.unborn or age[1] < ADULT_AT,
         is_adult=not person.unborn and age[0] >= CHILD_UNDER,
         said=told_facts(pack, each.part.facts or {}),

@@ -32,7 +32,6 @@ def tell_holders(
     concern: Concern,
     run: ScreeningRun,
     parts: Sequence[Part],
-    screened: Sequence[Part],
     history: History,
     item: WorkItem,
 ) -> None:
@@ -43,6 +42,7 @@ def tell_holders(
     """
     if concern.level != "open":
         return
+    screened = [each for each in parts if each.person.id in history.rows]
     held = {(each.person_id, each.team_id): each for each in _told_of(session, concern.id, "new_information")}
     wanted: set[tuple[UUID, UUID]] = set()
     for each in screened:
@@ -190,9 +190,7 @@ def take_off(session: Session, notice: TeamNotice, state: str) -> None:
     for queue in ("strand", "screening"):
         queues.finish(session, queue=queue, object_type="team_notice", object_id=notice.id)
     ended = "stopped" if state == "withdrawn" else "met"
-    pathways.end(
-        session, ACKNOWLEDGED, object_type="team_notice", object_id=notice.id, at=clock.now(), state=ended
-    )
+    pathways.end(session, ACKNOWLEDGED, object_type="team_notice", object_id=notice.id, at=clock.now(), state=ended)
 
 
 def _fresh(
@@ -207,7 +205,9 @@ def _fresh(
     people = [one for one in parts if one.part.role != "alleged" and one is not each]
     sources = [one for one in parts if one.part.role == "alleged"]
     found = ["person"] if any(_is_new(one, known) for one in people) else []
-    found += ["source"] if any(_is_new(one, [old for old in known if old.part.role == "alleged"]) for one in sources) else []
+    found += (
+        ["source"] if any(_is_new(one, [old for old in known if old.part.role == "alleged"]) for one in sources) else []
+    )
     return (*found, *harms)
 
 
@@ -233,7 +233,6 @@ def _is_new(each: Part, known: Iterable[Part]) -> bool:
     if not (told.normal.callings and told.normal.family):
         return False
     return not any(
-        one.person.cluster_id == each.person.cluster_id
-        or likeness(told, described(one.person)) is not Judgement.NONE
+        one.person.cluster_id == each.person.cluster_id or likeness(told, described(one.person)) is not Judgement.NONE
         for one in known
     )

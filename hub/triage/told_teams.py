@@ -186,7 +186,11 @@ def _opened(session: Session, notice_id: UUID, by: Actor) -> tuple[TeamNotice, C
     concern = session.get(Concern, notice.concern_id) if notice else None
     if notice is None or concern is None:
         raise NotFound(object_type="team_notice")
-    if notice.state != "waiting" and may(by, Permission.CONCERN_SCREEN) and has_sight_of(session, by, "concern", concern):
+    if (
+        notice.state != "waiting"
+        and may(by, Permission.CONCERN_SCREEN)
+        and has_sight_of(session, by, "concern", concern)
+    ):
         return notice, concern, "team"
     return notice, concern, require_sight_of(session, by, "team_notice", notice)
 

@@ -93,9 +93,7 @@ def _side(side: OneSide) -> dict[str, Any]:
     }
 
 
-def _beside(
-    ref: str, nth: int, each: Beside, errors: Errors, wrong: str, typed: Mapping[str, str]
-) -> dict[str, Any]:
+def _beside(ref: str, nth: int, each: Beside, errors: Errors, wrong: str, typed: Mapping[str, str]) -> dict[str, Any]:
     mine = errors if str(each.return_id) == wrong else {}
     return {
         "nth": nth,
@@ -217,7 +215,9 @@ def _action(name: str, view: ToldView) -> str:
 
 
 def _words(view: ToldView, errors: Errors, typed: Mapping[str, str]) -> dict[str, Any]:
-    label = "Who has it now, and what they do about it" if view.may_settle else "What you do about it, if you know already"
+    label = (
+        "Who has it now, and what they do about it" if view.may_settle else "What you do about it, if you know already"
+    )
     return {
         "name": "words",
         "label": label,

@@ -14,9 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column(
-        "concern_parts", sa.Column("also_screened_at", hub.db.UtcDateTime(timezone=True), nullable=True)
-    )
+    op.add_column("concern_parts", sa.Column("also_screened_at", hub.db.UtcDateTime(timezone=True), nullable=True))
     op.create_table(
         "returns",
         sa.Column("earlier_id", sa.Uuid(), nullable=False),
