@@ -45,6 +45,7 @@ EVENTS = MappingProxyType(
         "warrant_granted": "the warrant was granted",
         "complaint_received": "the complaint was received",
         "request_received": "the request was received",
+        "team_told": "a team was told of something it has to know",
         "breach_known": "the council became aware of the breach",
         "reporter_data_found": "data from the Reporter was found in what is asked for",
     }

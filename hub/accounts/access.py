@@ -217,14 +217,21 @@ def give_sight(
 
 
 def end_sight(
-    session: Session, *, object_type: str, object_id: UUID, officer_id: UUID, basis: str = "assigned"
+    session: Session,
+    *,
+    object_type: str,
+    object_id: UUID,
+    officer_id: UUID | None = None,
+    team_id: UUID | None = None,
+    basis: str = "assigned",
 ) -> None:
-    """What was given to the officer on that basis has ended; the caller's leaf tells of it."""
+    """What was given to the officer or the team on that basis has ended; the caller's leaf tells of it."""
     for held in session.scalars(
         select(Grant).where(
             Grant.object_type == object_type,
             Grant.object_id == object_id,
-            Grant.officer_id == officer_id,
+            Grant.officer_id == officer_id if officer_id else Grant.officer_id.is_(None),
+            Grant.team_id == team_id if team_id else Grant.team_id.is_(None),
             Grant.basis == basis,
             Grant.ended_at.is_(None),
         )

@@ -21,6 +21,7 @@ class Permission(Enum):
     PERSON_MATCH = "person_match"
     STRAND_SEE = "strand_see"
     ONWARD_RECORD = "onward_record"
+    TEAM_ACKNOWLEDGE = "team_acknowledge"  # say for one's team that it knows
     CONFERENCE_COORDINATE = "conference_coordinate"
     CONFERENCE_CHAIR = "conference_chair"
     CONFERENCE_MINUTE = "conference_minute"
@@ -54,6 +55,7 @@ _SCREENING = _DESK | {
     _P.PERSON_SEE,
     _P.STRAND_SEE,
     _P.ONWARD_RECORD,
+    _P.TEAM_ACKNOWLEDGE,
     _P.RULES_READ,
 }
 _MANAGING = _SCREENING | {_P.ROTA_SET, _P.CONCERN_SIGN, _P.DRAFTS_OVERSEE, _P.CLOCK_VARY, _P.FIGURES_SEE}

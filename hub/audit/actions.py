@@ -73,6 +73,12 @@ class Action(Enum):
     DECISION_SENT_BACK = "decision_sent_back"
     ONWARD_ACCEPTED = "onward_accepted"
     ONWARD_CAME_BACK = "onward_came_back"
+    SCREENED_TOO = "screened_too"
+    RETURN_ANSWERED = "return_answered"
+    TEAM_NOTICE_SHOWN = "team_notice_shown"
+    TEAM_ACKNOWLEDGED = "team_acknowledged"
+    TEAM_NOTICE_CAME_BACK = "team_notice_came_back"
+    TEAM_NOTICE_SETTLED = "team_notice_settled"
     STRAND_SHOWN = "strand_shown"
     CONFERENCE_REQUESTED = "conference_requested"
     CHAIR_ALLOCATED = "chair_allocated"
@@ -186,6 +192,12 @@ ACTIONS: dict[Action, Meaning] = {
     Action.DECISION_SENT_BACK: Meaning("alter", "did not sign a colleague's decision"),
     Action.ONWARD_ACCEPTED: Meaning("alter", "recorded that an onward route was accepted"),
     Action.ONWARD_CAME_BACK: Meaning("alter", "recorded that an onward route came back"),
+    Action.SCREENED_TOO: Meaning("alter", "screened somebody else in the home as well"),
+    Action.RETURN_ANSWERED: Meaning("alter", "said whether a closed concern stands now that another came"),
+    Action.TEAM_NOTICE_SHOWN: Meaning("consult", "looked at what a team was told"),
+    Action.TEAM_ACKNOWLEDGED: Meaning("alter", "acknowledged what their team was told"),
+    Action.TEAM_NOTICE_CAME_BACK: Meaning("system", "put back to screening what a team had not acknowledged in time"),
+    Action.TEAM_NOTICE_SETTLED: Meaning("alter", "recorded who has what a team had not acknowledged"),
     Action.STRAND_SHOWN: Meaning("consult", "looked at a strand of work"),
     Action.CONFERENCE_REQUESTED: Meaning("alter", "asked for a conference"),
     Action.CHAIR_ALLOCATED: Meaning("alter", "allocated a chair"),

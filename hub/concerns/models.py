@@ -89,6 +89,7 @@ class ConcernPart(SealedRow, Versioned, Base):
     role: Mapped[str]  # subject, household, alleged
     place: Mapped[int]  # order on the form
     state: Mapped[str] = mapped_column(default="on")
+    also_screened_at: Mapped[datetime | None]  # when an officer said the concern is about this grown-up too
     relationship_kind = Sealed[str]("concern_parts.relationship")
     facts = Sealed[dict[str, Any]]("concern_parts.facts")
     contact = Sealed[dict[str, Any]](

@@ -5,14 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from hub.concerns.models import Concern, ConcernPart
 from hub.errors import NotFound
 from hub.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One row's part in an earlier concern, with what counting asks of the concern; `person_id` is None where only a
+    service was named."""
+
+    concern_id: UUID
+    received_at: datetime
+    source_kind: str
+    level: str
+    state: str
+    person_id: UUID | None = None
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +81,50 @@ def recent_for_rows(session: Session, rows: Collection[UUID], *, since: datetime
     return tuple(session.scalars(found))
 
 
-def service_count(session: Session, service_id: UUID, *, since: datetime) -> int:
-    """How many concerns were received about a service since then."""
-    return (
-        session.scalar(select(func.count()).where(Concern.service_id == service_id, Concern.received_at >= since)) or 0
-    )
+LOOKED_BACK = 1_000
+_TOLD = (Concern.id, Concern.received_at, Concern.source_kind, Concern.level, Concern.state)
+_BETWEEN = (
+    Concern.received_at >= bindparam("since"),
+    Concern.received_at <= bindparam("until"),
+    Concern.id != bindparam("but_not"),
+)
+
+
+def _newest_first(found: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return found.where(*_BETWEEN).order_by(Concern.received_at.desc(), Concern.id).limit(LOOKED_BACK)
+
+
+# made once: putting a statement together costs as much as asking it
+_BY_ROW = _newest_first(
+    select(*_TOLD, ConcernPart.person_id, ConcernPart.role)
+    .join(ConcernPart, ConcernPart.concern_id == Concern.id)
+    .where(ConcernPart.person_id.in_(bindparam("rows", expanding=True)), ConcernPart.state == "on")
+)
+_BY_SERVICE = _newest_first(select(*_TOLD).where(Concern.service_id == bindparam("service")))
+_FIRST = (
+    select(Concern.received_at).where(Concern.back_dated.is_(False)).order_by(Concern.received_at, Concern.id).limit(1)
+)
+
+
+def mentions_of(
+    session: Session, rows: Collection[UUID], *, since: datetime, until: datetime, but_not: UUID
+) -> tuple[Mention, ...]:
+    """Every part of these rows in a concern received between the two instants, both included, the newest first.
+
+    At most `LOOKED_BACK` of them; sealed ones like any other: who counts leaves out what may not be known of.
+    """
+    asked = {"rows": list(rows), "since": since, "until": until, "but_not": but_not}
+    return tuple(Mention(*each) for each in session.execute(_BY_ROW, asked)) if rows else ()
+
+
+def mentions_of_service(
+    session: Session, service_id: UUID, *, since: datetime, until: datetime, but_not: UUID
+) -> tuple[Mention, ...]:
+    """Concerns about a service, as `mentions_of`."""
+    asked = {"service": service_id, "since": since, "until": until, "but_not": but_not}
+    return tuple(Mention(*each) for each in session.execute(_BY_SERVICE, asked))
+
+
+def history_since(session: Session) -> datetime | None:
+    """When the first concern came in that was written down at once: from then on the hub holds what it was told."""
+    return session.scalar(_FIRST)

@@ -46,6 +46,15 @@ class FreshPerson:
         return self
 
     @property
+    def facts(self) -> dict[str, Any]:
+        """What was told of them."""
+        return self.told.facts
+
+    @property
+    def also_screened_at(self) -> None:
+        """Nobody was screened in the city because an officer said so later."""
+
+    @property
     def person(self) -> Any:
         """What has the age."""
         return self.opened

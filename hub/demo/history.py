@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from hub.demo.fresh import Fresh, FreshPerson
 from hub.people import Judgement, age_on
-from hub.people.keys import Key
+from hub.people.keys import Key, compound_keys
 from hub.people.normalising import Described
 from hub.people.scoring import weigh
-from hub.triage.facts import CHILD_UNDER, EIGHT_WEEKS, QUARTER, YEAR
+from hub.triage.facts import CHILD_UNDER
+from hub.triage.history import EIGHT_WEEKS, QUARTER, YEAR
 
 COMPARED = 5
 
@@ -32,16 +33,30 @@ class Mention:
     concern: UUID
     received_at: datetime
     described: Described | None
+    is_alleged: bool
+    is_police: bool
+    is_sealed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class AtHome:
-    """An earlier concern about a home."""
+    """An earlier concern about a home, with the rows told to live there and their family names."""
 
     concern: UUID
     received_at: datetime
     entered_at: datetime
     is_police: bool
+    is_sealed: bool
+    people: frozenset[tuple[UUID, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class AtService:
+    """An earlier concern about a service, and until when it was undecided or work went on (None: it goes on)."""
+
+    received_at: datetime
+    open_until: datetime | None
+    is_sealed: bool
 
 
 @dataclass(slots=True)
@@ -50,7 +65,8 @@ class History:
 
     mentions: dict[str, deque[Mention]] = field(default_factory=dict)
     homes: dict[Key, deque[AtHome]] = field(default_factory=dict)
-    services: dict[UUID, deque[datetime]] = field(default_factory=dict)
+    services: dict[UUID, deque[AtService]] = field(default_factory=dict)
+    began_at: datetime | None = None
     work: dict[UUID, list[tuple[datetime, datetime | None]]] = field(default_factory=dict)
 
     def of_concern(self, fresh: Fresh) -> dict[str, Any]:
@@ -60,9 +76,10 @@ class History:
             facts["immediate_danger"], facts["danger_soon"] = fresh.new.danger == "yes", fresh.new.danger == "later"
         if fresh.service is not None:
             since = fresh.received_at - QUARTER
-            facts["concerns_about_service_90_days"] = 1 + sum(
-                at >= since for at in self.services.get(fresh.service, ())
-            )
+            found = [each for each in self.services.get(fresh.service, ()) if _is_seen(fresh, each.is_sealed)]
+            open_now = [each for each in found if each.open_until is None or each.open_until > fresh.keyed_at]
+            number = 1 + sum(since <= each.received_at <= fresh.received_at for each in open_now)
+            facts["concerns_about_service_90_days"] = self._figure(fresh, number, number, QUARTER)
         return facts
 
     def of_household(self, fresh: Fresh) -> dict[str, Any]:
@@ -75,24 +92,65 @@ class History:
             facts["child_in_household"] = True
         if any(age and age.get("from", 0) >= CHILD_UNDER for age in ages):
             facts["adult_in_household"] = True
-        if any(each.told.address or each.told.postcode for each in fresh.screened):
-            earlier = self._earlier_at_home(fresh)
-            recent = fresh.received_at - EIGHT_WEEKS
-            police = sum(each.is_police for each in earlier) + (fresh.new.referrer.kind == "police")
-            facts["police_reports_household_12_months"] = police
-            facts["concerns_about_household_56_days"] = 1 + sum(each.received_at >= recent for each in earlier)
+        rows = {row for each in fresh.screened for row in self._rows_of(each)}
+        named = [one for each in fresh.screened for one in self._earlier(fresh, each)]
+        here = self._earlier_at_home(fresh)
+        families = {each.described.normal.family for each in fresh.screened} - {""}
+        sure = [one for one in here if any(row in rows or name in families for row, name in one.people)]
+        is_known = any(each.homes for each in fresh.screened)
+        own = int(fresh.new.referrer.kind == "police")
+        for name, window, police in (
+            ("concerns_about_household_56_days", EIGHT_WEEKS, False),
+            ("police_reports_household_12_months", YEAR, True),
+        ):
+            least = _number([*named, *sure], fresh.received_at - window, police)
+            most = _number([*named, *here], fresh.received_at - window, police)
+            first = own if police else 1
+            facts[name] = self._figure(fresh, first + least, first + most, window, is_whole=is_known)
+        if is_known:
+            number = 1 + _number(here, fresh.received_at - EIGHT_WEEKS, False)
+            facts["concerns_about_address_56_days"] = self._figure(fresh, number, number, EIGHT_WEEKS)
         return facts
 
-    def _earlier_at_home(self, fresh: Fresh) -> Sequence[AtHome]:
+    def _figure(
+        self, fresh: Fresh, least: int, most: int, window: timedelta, *, is_whole: bool = True
+    ) -> int | dict[str, int]:
+        """As the hub would say it: a range where history is too short or some may be of another household."""
+        began = min(fresh.received_at, self.began_at or fresh.received_at)
+        if not is_whole or began > fresh.received_at - window:
+            return {"from": least}
+        return least if least == most else {"from": least, "to": most}
+
+    def _earlier_at_home(self, fresh: Fresh) -> list[AtHome]:
         since = fresh.received_at - YEAR
         keys = {key for each in fresh.screened for key in each.homes}
-        found = {
-            each.concern: each
-            for key in keys
-            for each in self.homes.get(key, ())
-            if each.entered_at >= since and each.received_at >= since
-        }
+        found: dict[UUID, AtHome] = {}
+        for each in (each for key in keys for each in self.homes.get(key, ())):
+            is_recent = each.entered_at >= since and since <= each.received_at <= fresh.received_at
+            if is_recent and _is_seen(fresh, each.is_sealed):
+                before = found.get(each.concern)
+                people = each.people | before.people if before else each.people
+                found[each.concern] = replace(each, people=people)
         return list(found.values())
+
+    def _rows_of(self, each: FreshPerson) -> set[UUID]:
+        clusters = self._clusters(each)
+        return {one.row for one in self.mentions.get(each.truth, ()) if one.cluster in clusters}
+
+    def _clusters(self, each: FreshPerson) -> set[UUID]:
+        return {found.cluster for found, judgement in self.candidates(each) if judgement is Judgement.CERTAIN}
+
+    def _earlier(self, fresh: Fresh, each: FreshPerson) -> list[Mention]:
+        """Concerns of the last year about this person, not as the alleged source."""
+        clusters, since = self._clusters(each), fresh.received_at - YEAR
+        return [
+            one
+            for one in self.mentions.get(each.truth, ())
+            if one.cluster in clusters
+            and since <= one.received_at <= fresh.received_at
+            and not one.is_alleged
+            and _is_seen(fresh, one.is_sealed)
+        ]
 
     def of_person(self, fresh: Fresh, each: FreshPerson) -> dict[str, Any]:
         """Facts of one person."""
@@ -100,15 +158,11 @@ class History:
         age = age_on(each.opened, fresh.day)
         if age or each.told.unborn:
             facts["age_years"] = age or {"to": 0}
-        clusters = {found.cluster for found, judgement in self.candidates(each) if judgement is Judgement.CERTAIN}
-        since = fresh.received_at - YEAR
-        earlier = {
-            one.concern
-            for one in self.mentions.get(each.truth, ())
-            if one.cluster in clusters and one.received_at >= since
-        }
-        facts["concerns_about_person_12_months"] = 1 + len(earlier)
-        facts["has_open_work"] = any(self._has_open_work(cluster, fresh.keyed_at) for cluster in clusters)
+        number = 1 + len({one.concern for one in self._earlier(fresh, each)})
+        facts["concerns_about_person_12_months"] = self._figure(
+            fresh, number, number, YEAR, is_whole=bool(compound_keys(each.described))
+        )
+        facts["has_open_work"] = any(self._has_open_work(each, fresh.keyed_at) for each in self._clusters(each))
         return facts
 
     def candidates(self, each: FreshPerson) -> list[tuple[Mention, Judgement]]:
@@ -124,24 +178,47 @@ class History:
     def _has_open_work(self, cluster: UUID, at: datetime) -> bool:
         return any(opened <= at and (closed is None or closed > at) for opened, closed in self.work.get(cluster, ()))
 
-    def remember(self, fresh: Fresh) -> None:
-        """The concern is an earlier one from now on."""
+    def remember(self, fresh: Fresh, open_until: datetime | None) -> None:
+        """The concern is an earlier one from now on; it was undecided, or work went on, until then."""
+        if self.began_at is None and (fresh.keyed_at - fresh.received_at).total_seconds() <= 3600:
+            self.began_at = fresh.received_at
+        is_sealed, is_police = fresh.level == "sealed", fresh.new.referrer.kind == "police"
         since = fresh.received_at - YEAR - timedelta(days=1)
         for each in fresh.people:
             if each.truth:
                 findable = each.role != "alleged" and fresh.level != "sealed"
                 described = each.described if findable else None
-                mention = Mention(each.id, each.cluster, fresh.id, fresh.received_at, described)
+                mention = Mention(
+                    each.id,
+                    each.cluster,
+                    fresh.id,
+                    fresh.received_at,
+                    described,
+                    each.role == "alleged",
+                    is_police,
+                    is_sealed,
+                )
                 _add(self.mentions, each.truth, mention, keep=lambda one: one.received_at >= since)
-        home = AtHome(fresh.id, fresh.received_at, fresh.keyed_at, fresh.new.referrer.kind == "police")
         for key in {key for each in fresh.people for key in each.homes}:
+            people = frozenset((each.id, each.described.normal.family) for each in fresh.people if key in each.homes)
+            home = AtHome(fresh.id, fresh.received_at, fresh.keyed_at, is_police, is_sealed, people)
             _add(self.homes, key, home, keep=lambda one: one.entered_at >= since)
         if fresh.service is not None:
-            _add(self.services, fresh.service, fresh.received_at, keep=lambda at: at >= since)
+            told = AtService(fresh.received_at, open_until, is_sealed)
+            _add(self.services, fresh.service, told, keep=lambda one: one.received_at >= since)
 
     def opened(self, each: FreshPerson, at: datetime, closed_at: datetime | None) -> None:
         """Work for the person is open from then, until it closed."""
         self.work.setdefault(each.cluster, []).append((at, closed_at))
+
+
+def _is_seen(fresh: Fresh, is_sealed: bool) -> bool:
+    """A sealed concern is in no count of one that is not."""
+    return fresh.level == "sealed" or not is_sealed
+
+
+def _number(found: Sequence[Mention | AtHome], since: datetime, police: bool) -> int:
+    return len({one.concern for one in found if one.received_at >= since and (one.is_police or not police)})
 
 
 def _add(shelf: dict[Any, deque[Any]], name: Any, one: Any, *, keep: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from hub.demo.fresh import Fresh
@@ -15,7 +16,7 @@ from hub.demo.writing_concerns import Shared, write_alert, write_concern, write_
 from hub.demo.writing_conferences import write_conferences
 from hub.demo.writing_decisions import Screened, write_screening
 from hub.demo.writing_runs import gather, run_clock, screen_now, write_run, write_screening_clock
-from hub.demo.writing_strands import write_strands
+from hub.demo.writing_strands import Opened, write_strands
 from hub.triage.screening import band_of
 
 
@@ -35,8 +36,14 @@ def write_story(
     write_people(sheet, fresh)
     opened = write_strands(known, history, sheet, fresh, screened)
     write_conferences(known, sheet, fresh, opened)
-    history.remember(fresh)
+    history.remember(fresh, _open_until(screened, opened))
     return sheet, fresh
+
+
+def _open_until(screened: Screened, opened: Sequence[Opened]) -> datetime | None:
+    """Until when it was undecided or work went on; None while it still is."""
+    ends = [screened.settled_at, *(each.closed_at for each in opened)]
+    return None if None in ends else max(end for end in ends if end is not None)
 
 
 def _stand(known: Known, sheet: Sheet, fresh: Fresh, screened: Screened) -> None:

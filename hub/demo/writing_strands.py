@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID, uuid4
@@ -38,6 +38,7 @@ class Opened:
     opened_at: datetime
     opened_by: UUID
     baby_due_on: date | None
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def write_strands(known: Known, history: History, sheet: Sheet, fresh: Fresh, sc
             _write_clocks(known, sheet, fresh, opened, course, held)
             _write_places(known, sheet, fresh, opened, course, held)
             history.opened(made.person, opened.opened_at, course.closed_at)
+            found[-1] = replace(opened, closed_at=course.closed_at)
     return found
 
 

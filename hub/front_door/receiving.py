@@ -53,16 +53,16 @@ def receive(
         raise Unprocessable({"narrative": ["Enter what you were told. A few words are enough"]})
     sealed = new.one_of_us == "yes"
     level = "sealed" if sealed else "open"
-    entered = [(people.enter(session, told, at=keyed_at or clock.now(), level=level), told) for told in _everybody(new)]
+    entered = [_enter(session, told, keyed_at, level) for told in _everybody(new)]
+    if triage.is_child_missing(new.told.get("household") or {}, [person for person, _ in entered]):
+        entered.append(_enter(session, triage.CHILD, keyed_at, level))
     concern = concerns.record(
         session, new, entered, team_id=_team(session, sealed), level=level, prefix=prefix, keyed_at=keyed_at, by=by
     )
     _link_known(session, entered, by)
     if sealed:
         _give_to_named_senior(session, concern.id)
-    _, screening = triage.screen(session, concern, why="received", asked_by=by.officer_id)
-    triage.restart_clock(session, concern, screening.rank)
-    triage.stand_in_queue(session, concern, screening)
+    triage.take_in(session, concern, by=by)
     about = {"concern_id": concern.id, "draft_id": draft_id}
     alert = danger.raise_alert(
         session, answer=new.danger, before=new.danger_before, by=by, rung_minutes=rung_minutes, **about
@@ -76,6 +76,10 @@ def receive(
         counts={"people": len(entered), "warnings": len(new.warnings)},
     )
     return Receipt(concern.ref, concern.id, new.danger, alert.id if alert else None, new.warnings)
+
+
+def _enter(session: Session, told: NewPerson, keyed_at: datetime | None, level: str) -> tuple[people.Person, NewPerson]:
+    return people.enter(session, told, at=keyed_at or clock.now(), level=level), told
 
 
 def _everybody(new: NewConcern) -> tuple[NewPerson, ...]:

@@ -1,4 +1,4 @@
-"""The worker's own loop: each empties its machine's spool; the one with the lease climbs ladders, drains, calls reviews, seals.
+"""The worker's own loop: each empties its machine's spool; the one with the lease climbs, drains, calls back and seals.
 
 Beside the loop, in a thread of its own, drafts of the rules are tried on the past.
 """
@@ -15,7 +15,7 @@ from typing import TypeVar
 import structlog
 from sqlalchemy import Engine, text
 
-from hub import conferences, danger, rulebook
+from hub import conferences, danger, rulebook, triage
 from hub.config import Settings
 from hub.db import bound_engine, held_alone, reading, transaction
 from hub.jobs.beating import beat
@@ -44,6 +44,7 @@ class Tally:
     sealed: int = 0
     unspooled: int = 0
     held: int = 0
+    came_back: int = 0
 
 
 def run(settings: Settings, stop: threading.Event, *, seconds: float = SECONDS_BETWEEN) -> None:
@@ -77,11 +78,22 @@ def _under_lease(settings: Settings, failed: list[Exception]) -> Tally:
         drained = _part(failed, lambda: drain(settings), Drained())
         reviews = _part(failed, _call_reviews, 0)
         refused = _part(failed, _refuse_pack, 0)
+        came_back = _part(failed, _bring_back, 0)
         sealed = _part(failed, lambda: seal_trail(settings), 0)
         _part(failed, lambda: drain_checkpoints(settings), Drained())
         if not failed:
             beat()
-        return Tally(True, drained.sent, drained.retried, drained.given_up, climbed, reviews, refused, sealed)
+        return Tally(
+            True,
+            drained.sent,
+            drained.retried,
+            drained.given_up,
+            climbed=climbed,
+            reviews=reviews,
+            refused=refused,
+            sealed=sealed,
+            came_back=came_back,
+        )
 
 
 def _part(failed: list[Exception], work: Callable[[], Result], otherwise: Result) -> Result:
@@ -114,6 +126,14 @@ def _refuse_pack() -> int:
             return 0
     with transaction() as session:
         return rulebook.alarming.refuse_pack(session)
+
+
+def _bring_back() -> int:
+    with reading() as session:
+        if not triage.is_any_unacknowledged(session):
+            return 0
+    with transaction() as session:
+        return triage.bring_back_unacknowledged(session)
 
 
 @contextmanager

@@ -59,6 +59,14 @@ def due_for(session: Session, name: str, *, started_at: datetime, baby_due_on: d
     return due(pack.clocks[name], started_at, pack.calendars, gestation=gestation, on=clock.london_day(started_at))
 
 
+def find_due(session: Session, name: str, *, started_at: datetime) -> datetime | None:
+    """The same instant as `due_for`; None where the pack that rules now has no such clock in force then."""
+    found = active_pack(session).clocks.get(name)
+    if found is None or found.find_version(clock.london_day(started_at)) is None:
+        return None
+    return due_for(session, name, started_at=started_at).at
+
+
 def in_words(pack: Pack, due_at: datetime) -> str:
     """How long is left until then, counted in the council's working days: "3 hours 33 minutes left", "2 hours late"."""
     return in_words_left(clock.now(), due_at, pack.calendars.get("dundee"))

@@ -4,17 +4,28 @@ from hub.people.ages import age_on
 from hub.people.comparing import FieldComparison, Verdict
 from hub.people.dates_told import PartialDate, read_date
 from hub.people.entering import NewPerson, described, enter, person_as_told
-from hub.people.history import household_rows, known_rows
+from hub.people.history import (
+    can_be_found,
+    families,
+    home_tokens,
+    household_rows,
+    known_rows,
+    linked_rows,
+    rows_at,
+    rows_of,
+)
 from hub.people.linking import cluster_of, end_link, link_people
 from hub.people.matching import Candidate, candidates, find_matches
 from hub.people.models import HouseholdToken, Person, PersonLink, PersonSearch, PersonToken
 from hub.people.naming import age_words, called, called_with_age, household_called
-from hub.people.scoring import Judgement
+from hub.people.normalising import Described
+from hub.people.scoring import Judgement, likeness
 from hub.people.searching import LIVES_FOR, asked_for, find_like, keep_search
 
 __all__ = [
     "LIVES_FOR",
     "Candidate",
+    "Described",
     "FieldComparison",
     "HouseholdToken",
     "Judgement",
@@ -30,18 +41,25 @@ __all__ = [
     "asked_for",
     "called",
     "called_with_age",
+    "can_be_found",
     "candidates",
     "cluster_of",
     "described",
     "end_link",
     "enter",
+    "families",
     "find_like",
     "find_matches",
+    "home_tokens",
     "household_called",
     "household_rows",
     "keep_search",
     "known_rows",
+    "likeness",
     "link_people",
+    "linked_rows",
     "person_as_told",
     "read_date",
+    "rows_at",
+    "rows_of",
 ]

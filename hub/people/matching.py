@@ -52,12 +52,13 @@ class Candidate:
     is_restricted: bool = False
 
 
-def find_matches(session: Session, person: Person) -> tuple[Candidate, ...]:
+def find_matches(session: Session, person: Person, *, told: Described | None = None) -> tuple[Candidate, ...]:
     """Up to five candidates, best first, each cluster once; those already said not to be the same are left out.
 
     A held record that does not open stops nobody's concern: it stands last, as one that may match and cannot be shown.
+    `told` is the person described, for who has that already.
     """
-    told = described(person)
+    told = told or described(person)
     kept_apart = set() if inspect(person).transient else _said_not_same(session, person.id)
     scored, unopened = [], []
     for held in candidates(session, told, but_not=person.id):

@@ -135,6 +135,11 @@ def judge(a: Described, b: Described) -> Judgement:
     return weigh(a, b).judgement
 
 
+def likeness(a: Described, b: Described) -> Judgement:
+    """Whether two descriptions are certainly, possibly or not of one person."""
+    return weigh(a, b).judgement
+
+
 def weight(levels: Agreement) -> float:
     """The bits of one agreement."""
     person = BIRTH[levels.birth] + IDENTITY[levels.identity] + _sex(levels.sexes)

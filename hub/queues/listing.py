@@ -26,7 +26,7 @@ RESTRICTED_SHOWN = 25
 GRANTED_THROUGH = {
     "screening": ("concern",),
     "second_person": ("concern",),
-    "strand": ("strand",),
+    "strand": ("strand", "team_notice"),
     "coordination": ("strand", "conference"),
     "chairing": ("strand", "conference"),
 }

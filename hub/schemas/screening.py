@@ -133,6 +133,26 @@ class OnwardSchema(_Sent):
     words = _words()
 
 
+class ReturnAnswerSchema(_Sent):
+    """Whether a closed concern stands now that another came."""
+
+    answer = _code()
+    words = _words()
+
+
+class WordsSchema(_Sent):
+    """A word on what a team was told."""
+
+    words = _words()
+
+
+class AlsoSchema(_Sent):
+    """Who else in the home is screened."""
+
+    person_id = _name()
+    not_named = _code()
+
+
 def load(schema: Schema, raw: Mapping[str, Any]) -> Any:
     """What `schema` makes of `raw`.
 

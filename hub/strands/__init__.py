@@ -1,6 +1,16 @@
 """A person's routes, their life cycle, and everyone who acted on them. None can close another."""
 
-from hub.strands.living import get_strand, has_open_strand, open_strand, parts_in, step, strands_of_concern, take_part
+from hub.strands.living import (
+    concerns_with_open_work,
+    get_strand,
+    has_open_strand,
+    open_strand,
+    parts_in,
+    step,
+    strands_of_concern,
+    strands_of_people,
+    take_part,
+)
 from hub.strands.models import STEPS, State, Strand, StrandPart
 
 __all__ = [
@@ -8,11 +18,13 @@ __all__ = [
     "State",
     "Strand",
     "StrandPart",
+    "concerns_with_open_work",
     "get_strand",
     "has_open_strand",
     "open_strand",
     "parts_in",
     "step",
     "strands_of_concern",
+    "strands_of_people",
     "take_part",
 ]

@@ -109,10 +109,25 @@ def strands_of_concern(session: Session, concern_id: UUID) -> tuple[Strand, ...]
     )
 
 
-def has_open_strand(session: Session, people: Collection[UUID]) -> bool:
-    """Whether work for any of these rows is open now."""
+def strands_of_people(session: Session, people: Collection[UUID]) -> tuple[Strand, ...]:
+    """All work there ever was for any of these rows, oldest first."""
+    if not people:
+        return ()
+    found = select(Strand).where(Strand.person_id.in_(people)).order_by(Strand.opened_at, Strand.id)
+    return tuple(session.scalars(found))
+
+
+def has_open_strand(session: Session, people: Collection[UUID], *, levels: Collection[str]) -> bool:
+    """Whether work of one of these levels is open for any of these rows now."""
     if not people:
         return False
-    return bool(
-        session.scalar(select(exists().where(Strand.person_id.in_(people), Strand.state != State.CLOSED.value)))
-    )
+    is_open = exists().where(Strand.person_id.in_(people), Strand.state != State.CLOSED.value, Strand.level.in_(levels))
+    return bool(session.scalar(select(is_open)))
+
+
+def concerns_with_open_work(session: Session, concerns: Collection[UUID]) -> set[UUID]:
+    """Those of these concerns on which work opened that is not closed."""
+    if not concerns:
+        return set()
+    found = select(Strand.concern_id).where(Strand.concern_id.in_(concerns), Strand.state != State.CLOSED.value)
+    return set(session.scalars(found))

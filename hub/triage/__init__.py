@@ -1,9 +1,11 @@
 """Screening and deciding: the officer's own view first, then the rules' recommendation, then a named person's decision."""
 
+from hub.triage.also_at_home import CHILD, NOT_NAMED, is_child_missing, screen_too
 from hub.triage.answering import Limb, answer_facts, answer_limbs
 from hub.triage.awaiting import SigningView, ToSign, Waiting, show_onward, show_signing, show_to_sign
 from hub.triage.choices import HOW_KNOWN, LEADS, LIMBS, ONWARD, ROUTE_REASONS, TELLING, URGENCY_REASONS
 from hub.triage.comparing import Before, Learnt
+from hub.triage.closed_before import ANSWERS, ReturnsView, answer_return, show_returns
 from hub.triage.deciding import decide
 from hub.triage.explaining import ExplainedView, PersonExplained, show_explanations
 from hub.triage.following import latest_decisions
@@ -11,7 +13,7 @@ from hub.triage.framing import Danger, Frame, Holder, UnsafeContact
 from hub.triage.holding import take_up
 from hub.triage.home import Earlier, Home
 from hub.triage.listing import QueueView, Row, due_today, show_queue
-from hub.triage.models import Decision, OnwardRoute, OwnView
+from hub.triage.models import Decision, OnwardRoute, OwnView, Return, TeamNotice
 from hub.triage.moving import move, show_exposure
 from hub.triage.onward import accept, came_back
 from hub.triage.open_work import OpenWork, OpenWorkView, show_open_work
@@ -22,19 +24,30 @@ from hub.triage.preparing import Decided, DecisionView, Preview, preview, show_d
 from hub.triage.record import PartLine, RecordView, show_record
 from hub.triage.replaying import ReplayedDecision, ReplayView, show_replay
 from hub.triage.same_person import MatchesView, PersonMatches, say_of_match, show_matches
-from hub.triage.screening import BANDS, act_by, band_of, restart_clock, screen, stand_in_queue
+from hub.triage.screening import BANDS, act_by, band_of, screen, take_in
 from hub.triage.showing import PersonLine, ScreeningView, Told, show_screening
 from hub.triage.signing import send_back, sign
 from hub.triage.suggesting import Asked, SuggestionsView, show_suggestions
 from hub.triage.trying import show_tried
+from hub.triage.told_teams import (
+    ToldView,
+    acknowledge,
+    bring_back_unacknowledged,
+    is_any_unacknowledged,
+    settle_told,
+    show_told,
+)
 from hub.triage.viewing import View, give_views
 from hub.triage.weighing import Choice, Suggested, Weighed
 
 __all__ = [
+    "ANSWERS",
     "BANDS",
+    "CHILD",
     "HOW_KNOWN",
     "LEADS",
     "LIMBS",
+    "NOT_NAMED",
     "ONWARD",
     "ROUTE_REASONS",
     "TELLING",
@@ -70,6 +83,8 @@ __all__ = [
     "RecordView",
     "ReplayView",
     "ReplayedDecision",
+    "Return",
+    "ReturnsView",
     "Row",
     "RowLine",
     "ScreeningView",
@@ -77,28 +92,36 @@ __all__ = [
     "SigningView",
     "Suggested",
     "SuggestionsView",
+    "TeamNotice",
     "ToSign",
     "Told",
+    "ToldView",
     "UnsafeContact",
     "View",
     "Waiting",
     "Weighed",
     "accept",
+    "acknowledge",
     "act_by",
     "answer_facts",
     "answer_limbs",
+    "answer_return",
     "band_of",
+    "bring_back_unacknowledged",
     "came_back",
     "decide",
     "due_today",
     "give_views",
+    "is_any_unacknowledged",
+    "is_child_missing",
     "latest_decisions",
     "move",
     "preview",
-    "restart_clock",
     "say_of_match",
     "screen",
+    "screen_too",
     "send_back",
+    "settle_told",
     "show_decision",
     "show_explanations",
     "show_exposure",
@@ -110,13 +133,15 @@ __all__ = [
     "show_queue",
     "show_record",
     "show_replay",
+    "show_returns",
     "show_screening",
     "show_signing",
     "show_suggestions",
     "show_to_sign",
     "show_tried",
+    "show_told",
     "sign",
-    "stand_in_queue",
     "take_back",
+    "take_in",
     "take_up",
 ]

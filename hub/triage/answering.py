@@ -28,12 +28,14 @@ from hub.rulebook import (
     latest_run,
     parse_stated,
 )
+from hub.triage.also_at_home import add_missing_child
 from hub.triage.choices import HOW_KNOWN, LIMBS, is_a_sentence
 from hub.triage.holding import CLAIM_MINUTES, Held, hold
 from hub.triage.screening import screen_again
 
 NOT_KNOWN = "not_known"
 WANTED = {"number": "Enter a number", "date": "Enter a day as 2026-11-25"}
+ASKED_FOR_ALREADY = "A discussion (IRD) was asked for. Screening cannot take that back for whoever asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def answer_facts(
     require(by, Permission.CONCERN_SCREEN)
     held = hold(session, concern_id, by=by, minutes=minutes)
     _refuse_unsourced(answers, said_by, how_known)
+    _refuse_declining_ird(session, concern_id, person_id, answers)
     told = {"basis": how_known, "said_by": said_by.strip()}
     facts = active_pack(session).facts
     known = facts_about(session, latest_run(session, concern_id), person_id)
@@ -78,6 +81,7 @@ def answer_facts(
     }
     for fact, stated in new.items():
         _keep(session, held, person_id, facts[fact], stated, by)
+    add_missing_child(session, held.concern, {fact: answers[fact] for fact in new})
     run = screen_again(session, held.concern, why="answered", by=by) if new else latest_run(session, concern_id)
     audit.record(
         session,
@@ -136,6 +140,18 @@ def _refuse_unsourced(answers: Mapping[str, Any], said_by: str, how_known: str) 
         problems["how_known"] = ["Choose how they know"]
     if problems:
         raise Unprocessable(problems, "The answers need their source.")
+
+
+def _refuse_declining_ird(session: Session, concern_id: UUID, person_id: UUID, answers: Mapping[str, Any]) -> None:
+    """That a discussion was asked for is not answered away by screening.
+
+    Source: ng2021_p3_ird
+    """
+    if "ird_requested" not in answers or answers["ird_requested"] in {True, "yes"}:
+        return
+    held = facts_about(session, latest_run(session, concern_id), person_id).get("ird_requested")
+    if held is not None and held.value is True:
+        raise Unprocessable({"ird_requested": [ASKED_FOR_ALREADY]})
 
 
 def _refuse_unanswered(limbs: Mapping[str, Limb]) -> None:

@@ -23,6 +23,7 @@ from hub.triage import choices
 from hub.triage.facts import CHILD_UNDER, screened_parts
 from hub.triage.models import Decision, OnwardRoute
 from hub.triage.screening import danger_words, desk_of
+from hub.triage.telling_teams import confirm_holders, tell_other_service
 
 SETTLED = ("made", "signed")
 
@@ -196,8 +197,10 @@ def carry_out(
 ) -> None:
     """All that follows from a decision that stands."""
     open_work(session, concern, part, decision, routes=routes, urgency=urgency, prefix=prefix)
+    confirm_holders(session, concern, part)
     if decision.state in SETTLED:
         pass_on(session, concern, part, decision)
+        tell_other_service(session, concern, part, decision)
 
 
 def latest_decisions(session: Session, concern_id: UUID) -> dict[UUID, Decision]:

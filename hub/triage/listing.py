@@ -11,17 +11,22 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from hub import clock, pathways, queues, rulebook
-from hub.accounts import Permission, officer_names, require
+from hub.accounts import Permission, not_excluded, officer_names, require
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import Concern, Incident
 from hub.people import Person, called_with_age
 from hub.queues import Filter, Key, WorkItem, live_claim
 from hub.rulebook import Pack
-from hub.triage.models import OwnView
+from hub.triage.models import OwnView, Return
 from hub.triage.screening import band_of
 
 END_OF_DAY = timedelta(days=1)
+REASONS = {
+    "closed_before": "Closed before, a new concern came",
+    "new_information": "New information that whoever holds the work did not acknowledge",
+    "led_elsewhere": "The other service did not acknowledge that it does not lead",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class Row:
     """One line of the queue. `worker` has it now; `begun_by` began and left it, and others may take it over."""
 
     item_id: UUID
+    kind: str  # concern; return: closed before; team_notice: told to a team that did not acknowledge it
+    object_id: UUID
     concern_id: UUID
     ref: str
     who: str
@@ -104,6 +111,7 @@ def show_queue(
     incidents = {item.incident_id for item in page.items if item.incident_id is not None}
     joined = queues.joined_items(session, "screening", incidents, by=by, only=only)
     shown = [item for item in page.items if _stands_for(item, joined)]
+    shown = _without_kept_from(session, shown, by)
     hidden = queues.restricted_items(session, "screening", by=by) if page.next_after is None else ()
     view = QueueView(
         rows=_rows(session, shown, joined, by),
@@ -130,6 +138,18 @@ def _stands_for(item: WorkItem, joined: dict[UUID, tuple[WorkItem, ...]]) -> boo
     if item.incident_id is None or item.incident_id not in joined:
         return True
     return joined[item.incident_id][0].id == item.id
+
+
+def _without_kept_from(session: Session, items: Sequence[WorkItem], by: Actor) -> list[WorkItem]:
+    """Of what came back only where the reader may open every concern that closed before: of the others nothing is told."""
+    back = [item.object_id for item in items if item.object_type == "return"]
+    if not back:
+        return list(items)
+    kept = select(Return.concern_id).where(
+        Return.concern_id.in_(back), Return.state == "waiting", ~not_excluded(by, "concern", Return.earlier_id)
+    )
+    hidden = set(session.scalars(kept))
+    return [item for item in items if item.object_type != "return" or item.object_id not in hidden]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +223,8 @@ def _row(page: _Gathered, item: WorkItem) -> Row:
     reports = page.joined.get(item.incident_id, ()) if item.incident_id else ()
     return Row(
         item_id=item.id,
+        kind=item.object_type,
+        object_id=item.object_id,
         concern_id=item.concern_id,
         ref=item.ref,
         who=_who(page, item),
@@ -230,7 +252,7 @@ def _row(page: _Gathered, item: WorkItem) -> Row:
 
 
 def _title(pack: Pack, item: WorkItem) -> str:
-    return pack.rules[item.reason].title if item.reason in pack.rules else ""
+    return pack.rules[item.reason].title if item.reason in pack.rules else REASONS.get(item.reason, "")
 
 
 def _who(page: _Gathered, item: WorkItem) -> str:

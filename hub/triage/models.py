@@ -1,4 +1,5 @@
-"""The officer's own view, the decision with its reasons, the second signature, and the onward route that waits for acceptance."""
+"""Own views, decisions with their reasons, onward routes; what a team was told and must acknowledge, and what was closed
+before a new concern came."""
 
 from __future__ import annotations
 
@@ -8,11 +9,15 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.accounts import Sight
 from hub.crypto import Sealed, SealedRow
 from hub.db import AUDITED, Base, Versioned, Words, one_of
 
 DECISION_STATES = ("made", "waiting_for_second", "signed", "sent_back", "replaced")
 ONWARD_STATES = ("waiting", "accepted", "came_back")
+NOTICE_KINDS = ("new_information", "led_elsewhere")
+NOTICE_STATES = ("waiting", "acknowledged", "came_back", "settled", "withdrawn")
+RETURN_STATES = ("waiting", "stands", "look_again")
 
 
 class OwnView(SealedRow, Base):
@@ -96,3 +101,53 @@ class OnwardRoute(SealedRow, Versioned, Base):
     settled_by: Mapped[UUID | None] = mapped_column(ForeignKey("officers.id"))
     accepted_by_name = Sealed[str]("onward_routes.accepted_by_name")
     words = Sealed[str]("onward_routes.words")
+
+
+class TeamNotice(Sight, SealedRow, Versioned, Base):
+    """Something a team has to know and says so of, by name, the same day: new information about work it holds, or that the
+    other framework leads for a young person. Not acknowledged in time, it goes back to screening."""
+
+    __tablename__ = "team_notices"
+    __kept__ = AUDITED
+    __table_args__ = (
+        CheckConstraint(one_of("kind", NOTICE_KINDS), name="kind"),
+        CheckConstraint(one_of("state", NOTICE_STATES), name="state"),
+        CheckConstraint("(answered_by IS NULL) = (answered_at IS NULL)", name="answered_who_and_when"),
+        UniqueConstraint("concern_id", "person_id", "team_id", "kind"),
+        Index("ix_team_notices_due", "state", "act_by"),
+    )
+
+    kind: Mapped[str]
+    concern_id: Mapped[UUID] = mapped_column(ForeignKey("concerns.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)  # their row on that concern
+    strand_id: Mapped[UUID | None] = mapped_column(ForeignKey("strands.id"), index=True)
+    state: Mapped[str] = mapped_column(default="waiting")
+    told_at: Mapped[datetime]
+    act_by: Mapped[datetime]
+    came_back_at: Mapped[datetime | None]
+    answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("officers.id"))
+    answered_at: Mapped[datetime | None]
+    fresh = Sealed[list[str]]("team_notices.fresh")  # person, source, harm:<choice>: what the open work did not know of
+    words = Sealed[str]("team_notices.words")
+
+
+class Return(SealedRow, Versioned, Base):
+    """An earlier concern that was closed below the threshold, and the later one that brought it back to be looked at."""
+
+    __tablename__ = "returns"
+    __kept__ = AUDITED
+    __table_args__ = (
+        CheckConstraint(one_of("state", RETURN_STATES), name="state"),
+        CheckConstraint("earlier_id <> concern_id", name="two_concerns"),
+        CheckConstraint("(answered_by IS NULL) = (answered_at IS NULL)", name="answered_who_and_when"),
+        UniqueConstraint("concern_id", "earlier_id"),
+    )
+
+    earlier_id: Mapped[UUID] = mapped_column(ForeignKey("concerns.id"), index=True)
+    concern_id: Mapped[UUID] = mapped_column(ForeignKey("concerns.id"))
+    reasons: Mapped[list[str]] = mapped_column(Words)  # person, home, service, alleged
+    state: Mapped[str] = mapped_column(default="waiting")
+    came_at: Mapped[datetime]
+    answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("officers.id"))
+    answered_at: Mapped[datetime | None]
+    words = Sealed[str]("returns.words")

@@ -1,4 +1,4 @@
-"""Work that waits with a team and needs no conference: a page of it as the team sees it, with one leaf a page."""
+"""Work that waits with a team and needs no conference, and what the team was told today: a page of it, with one leaf a page."""
 
 from __future__ import annotations
 
@@ -16,12 +16,19 @@ from hub.audit import Action, Look, Shown
 from hub.concerns import Concern
 from hub.people import Person, called_with_age
 from hub.queues import Key, WorkItem
+from hub.rulebook import Pack
+
+TOLD = {
+    "new_information": "New information. Acknowledge it today",
+    "led_elsewhere": "The other framework leads. Acknowledge it today",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class OpenWork:
-    """One strand that waits. `concern_ref` is empty where the reader may not open the concern it comes from."""
+    """One strand that waits, or something told (`notice_id`). `concern_ref` is empty where the reader may not open the concern."""
 
+    notice_id: UUID | None
     ref: str
     who: str
     route: str
@@ -52,7 +59,7 @@ def show_open_work(
     require(by, Permission.STRAND_SEE)
     page = queues.waiting_items(session, "strand", by=by, after=after, before=before)
     view = OpenWorkView(_rows(session, page.items, by), page.next_after, page.previous_before, page.count)
-    objects = tuple(("strand", str(item.object_id)) for item in page.items)
+    objects = tuple((item.object_type, str(item.object_id)) for item in page.items)
     return Shown(view, Look(Action.QUEUE_SHOWN, objects, ("name", "age", "route"), purpose="strand"))
 
 
@@ -63,11 +70,12 @@ def _rows(session: Session, items: tuple[WorkItem, ...], by: Actor) -> tuple[Ope
     concerns = _concerns(session, items, by)
     return tuple(
         OpenWork(
+            notice_id=item.object_id if item.object_type == "team_notice" else None,
             ref=item.ref,
             who=called_with_age(people[item.person_id], clock.london_day(now))
             if item.person_id
             else "Person not named",
-            route=pack.routes[item.reason].label if item.reason in pack.routes else item.reason,
+            route=_what(pack, item.reason),
             concern_ref=concerns.get(item.concern_id, ""),
             act_by=item.act_by,
             left=pathways.in_words(pack, item.act_by),
@@ -75,6 +83,10 @@ def _rows(session: Session, items: tuple[WorkItem, ...], by: Actor) -> tuple[Ope
         )
         for item in items
     )
+
+
+def _what(pack: Pack, reason: str) -> str:
+    return pack.routes[reason].label if reason in pack.routes else TOLD.get(reason, reason)
 
 
 def _concerns(session: Session, items: tuple[WorkItem, ...], by: Actor) -> dict[UUID, str]:

@@ -13,7 +13,7 @@ from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import Concern, Part, get_concern, parts_of
 from hub.errors import NotFound, OutOfOrder
-from hub.people import Candidate, called, called_with_age, cluster_of, find_matches
+from hub.people import Candidate, Judgement, called, called_with_age, cluster_of, find_matches
 from hub.triage.framing import Frame, open_concern
 from hub.triage.person_sight import is_kept_from
 from hub.triage.screening import screen_again
@@ -81,7 +81,8 @@ def _offered(session: Session, each: Part, by: Actor) -> tuple[Candidate, ...]:
 def say_of_match(session: Session, ref: str, person_id: UUID, *, same_as: UUID | None, verdict: str, by: Actor) -> None:
     """The officer's word on a person of the concern: the same as one record offered, or none of them, or not sure of them.
 
-    *None of these* is remembered for every record offered in the open. Joining puts a concern that waits to the rules again.
+    *None of these* is remembered for every record offered in the open. Joining, and parting what had matched for certain,
+    puts a concern that waits to the rules again: its history is another.
 
     Raises:
         NotAllowed, NotFound: not theirs to match, or nobody of this concern, or not one of the records offered.
@@ -89,7 +90,8 @@ def say_of_match(session: Session, ref: str, person_id: UUID, *, same_as: UUID |
     """
     require(by, Permission.PERSON_MATCH)
     concern, each = _person_on(session, ref, person_id, by)
-    offered = [one.person_id for one in _offered(session, each, by) if not one.is_restricted]
+    candidates = [one for one in _offered(session, each, by) if not one.is_restricted]
+    offered = [one.person_id for one in candidates]
     if same_as is not None and same_as not in offered:
         raise NotFound(object_type="person", object_id=str(same_as))
     about = [same_as] if same_as is not None else offered
@@ -97,7 +99,8 @@ def say_of_match(session: Session, ref: str, person_id: UUID, *, same_as: UUID |
         raise OutOfOrder("No record is offered for this person any more.")
     for other in about:
         people.link_people(session, person_id=person_id, other_id=other, verdict=verdict, by=by)
-    if verdict == "same" and concern.state == "waiting":
+    denied = verdict == "not_same" and any(one.judgement is Judgement.CERTAIN for one in candidates)
+    if (verdict == "same" or denied) and concern.state == "waiting":
         screen_again(session, concern, why="matched", by=by)
     audit.record(
         session,

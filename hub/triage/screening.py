@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,28 +15,60 @@ from hub.concerns import Concern, Part, latest_version, parts_of
 from hub.people import age_on
 from hub.queues import Place, WorkItem
 from hub.rulebook import Screening, ScreeningRun
+from hub.triage.coming_back import bring_back
 from hub.triage.facts import CHILD_UNDER, case_of, screened_parts
+from hub.triage.history import History, read_history
+from hub.triage.telling_teams import tell_holders
 
 BANDS = ("act_now", "same_day", "two_working_days", "five_working_days")
 LOWEST = BANDS[-1]
 
 
-def screen(session: Session, concern: Concern, *, why: str, asked_by: UUID | None) -> tuple[ScreeningRun, Screening]:
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """A run as just made, with the people it was made over and what history said of them."""
+
+    run: ScreeningRun
+    screening: Screening
+    parts: tuple[Part, ...]
+    history: History
+
+
+def take_in(session: Session, concern: Concern, *, by: Actor) -> Screened:
+    """A concern just received is screened, stands in the queue with its clock, and brings back and passes on what it must."""
+    found = screen(session, concern, why="received", asked_by=by.officer_id)
+    restart_clock(session, concern, found.screening.rank)
+    item = stand_in_queue(session, concern, found.screening)
+    _follow(session, concern, found, item)
+    return found
+
+
+def screen(session: Session, concern: Concern, *, why: str, asked_by: UUID | None) -> Screened:
     """A stored run over the concern as it is known now."""
     parts = parts_of(session, concern.id)
+    screened = tuple(screened_parts(parts, clock.today()))
+    history = read_history(session, concern, parts, screened)
     pack = rulebook.active_pack(session)
-    case = case_of(session, pack, concern, latest_version(session, concern.id), parts)
+    case = case_of(session, pack, concern, latest_version(session, concern.id), screened, history)
     keys = {each.person.id: each.person.key for each in parts}
-    return rulebook.run(session, concern_id=concern.id, case=case, keys=keys, why=why, asked_by=asked_by)
+    run, screening = rulebook.run(session, concern_id=concern.id, case=case, keys=keys, why=why, asked_by=asked_by)
+    return Screened(run, screening, parts, history)
 
 
 def screen_again(session: Session, concern: Concern, *, why: str, by: Actor) -> ScreeningRun:
     """A new run beside the earlier ones; the concern is ranked anew, and another clock runs if its band changed."""
-    run, screening = screen(session, concern, why=why, asked_by=by.officer_id)
-    restart_clock(session, concern, screening.rank)
-    item = stand_in_queue(session, concern, screening)
+    found = screen(session, concern, why=why, asked_by=by.officer_id)
+    restart_clock(session, concern, found.screening.rank)
+    item = stand_in_queue(session, concern, found.screening)
     item.act_by = _due_on_clock(session, concern, item.act_by)
-    return run
+    _follow(session, concern, found, item)
+    return found.run
+
+
+def _follow(session: Session, concern: Concern, found: Screened, item: WorkItem) -> None:
+    """Whoever holds open work with these people is told, and what closed before comes back."""
+    tell_holders(session, concern, found.run, found.parts, found.history, item)
+    bring_back(session, concern, found.history, item)
 
 
 def _due_on_clock(session: Session, concern: Concern, otherwise: datetime) -> datetime:

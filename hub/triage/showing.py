@@ -15,12 +15,13 @@ from hub.accounts import Permission, officer_names, require
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import Part, Referrer
-from hub.people import Judgement, age_on, age_words, called, cluster_of, find_matches
+from hub.people import Judgement, age_on, age_words, called, called_with_age, cluster_of, find_matches
 from hub.rulebook import FactError, Pack, Stated, parse_stated, stated_in_words
 from hub.strands import has_open_strand
 from hub.triage.facts import CHILD_UNDER
 from hub.triage.following import latest_decisions
 from hub.triage.framing import Frame, Opened, open_concern
+from hub.triage.history import LEVELS
 from hub.triage.home import Home, home_of, visible_earlier
 from hub.triage.models import Decision
 from hub.triage.viewing import without_view
@@ -61,6 +62,14 @@ class PersonLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AtHome:
+    """A grown-up in the home who is not screened."""
+
+    person_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScreeningView:
     """The screening page as data. `to_view` lists those this officer has still to give a view of."""
 
@@ -74,6 +83,7 @@ class ScreeningView:
     home: Home
     people: tuple[PersonLine, ...]
     alleged: tuple[str, ...]
+    at_home: tuple[AtHome, ...]
     to_view: tuple[UUID, ...]
     routes: Mapping[str, str]
     child_routes: frozenset[str]
@@ -101,6 +111,7 @@ def show_screening(session: Session, ref: str, *, by: Actor) -> Shown[ScreeningV
             _line(session, pack, opened, each, decided.get(each.person.id), by=by) for each in opened.screened
         ),
         alleged=tuple(called(each.person) for each in opened.parts if each.part.role == "alleged"),
+        at_home=_at_home(opened),
         to_view=without_view(session, opened.concern.id, opened.screened, by.acting_officer_id),
         routes={route.id: route.label for route in pack.routes.values()},
         child_routes=frozenset(route.id for route in pack.routes.values() if route.area == "children"),
@@ -108,6 +119,16 @@ def show_screening(session: Session, ref: str, *, by: Actor) -> Shown[ScreeningV
         **_who_told(session, opened),
     )
     return Shown(view, _look(opened, home))
+
+
+def _at_home(opened: Opened) -> tuple[AtHome, ...]:
+    screened = {each.person.id for each in opened.screened}
+    day = clock.today()
+    return tuple(
+        AtHome(each.person.id, called_with_age(each.person, day))
+        for each in opened.parts
+        if each.part.role == "household" and each.person.id not in screened
+    )
 
 
 def _look(opened: Opened, home: Home) -> Look:
@@ -168,7 +189,7 @@ def _line(
         relationship=each.part.relationship_kind or "",
         match=_match(session, each),
         earlier=visible_earlier(session, each, opened.concern, by=by),
-        has_open_work=has_open_strand(session, cluster_of(session, person.id)),
+        has_open_work=has_open_strand(session, cluster_of(session, person.id), levels=LEVELS[opened.concern.level]),
         is_child_under_16=person.unborn or age[1] < ADULT_AT,
         is_adult=not person.unborn and age[0] >= CHILD_UNDER,
         said=told_facts(pack, each.part.facts or {}),

@@ -12,10 +12,11 @@ from hub.actor import Actor
 from hub.audit import Action
 from hub.concerns import Concern, Part, parts_of
 from hub.errors import Conflict, NotAllowed, NotFound, OutOfOrder, Unprocessable
-from hub.rulebook import active_pack
+from hub.rulebook import active_pack, facts_about, latest_run
 from hub.triage.choices import is_a_sentence
 from hub.triage.following import carry_out, settle
 from hub.triage.models import Decision
+from hub.triage.weighing import IRD, IRD_ASKED_FOR, is_ird_asked_for
 
 
 def sign(session: Session, *, decision_id: UUID, version: int, words: str, by: Actor, prefix: str = "DH") -> Decision:
@@ -23,13 +24,14 @@ def sign(session: Session, *, decision_id: UUID, version: int, words: str, by: A
 
     Raises:
         NotAllowed, NotFound: not theirs to sign, or their own decision.
-        OutOfOrder: it is not waiting for a second person.
+        OutOfOrder: it is not waiting for a second person, or it declines a discussion that was asked for since.
         Conflict: it changed since they looked.
         Unprocessable: no words.
     """
     require(by, Permission.CONCERN_SIGN)
     concern, decision, basis = _waiting(session, decision_id, version, words, by)
     _require_overseer(session, decision, by)
+    _refuse_declining_ird(session, concern, decision)
     decision.state = "signed"
     _put_name(session, decision, words, by)
     carry_out(
@@ -86,6 +88,14 @@ def _require_overseer(session: Session, decision: Decision, by: Actor) -> None:
     is_adult = any(routes[route].needs_decider == "council_officer" for route in decision.routes if route in routes)
     if is_adult and not decision.lowers_mandatory and "council_officer" not in by.qualifications:
         raise NotAllowed("An adult protection decision is overseen by a council officer.", permission="council_officer")
+
+
+def _refuse_declining_ird(session: Session, concern: Concern, decision: Decision) -> None:
+    """Asked for after the decision was made, it is not declined by signing what was decided without it."""
+    run = latest_run(session, concern.id)
+    person = _part(session, concern, decision).person
+    if IRD not in decision.routes and is_ird_asked_for(person, facts_about(session, run, person.id)):
+        raise OutOfOrder(f"{IRD_ASKED_FOR}: send this decision back.")
 
 
 def _put_name(session: Session, decision: Decision, words: str, by: Actor) -> None:

@@ -15,11 +15,17 @@ from hub.errors import NotAllowed, Unprocessable
 from hub.people import Person, age_on
 from hub.rulebook import Facts, Recommendation, Route, ScreeningSubject, SubjectResult, active_pack, band
 from hub.triage import choices
+from hub.triage.facts import CHILD_UNDER
 from hub.triage.holding import Held
 from hub.triage.screening import BANDS
 from hub.triage.signers import signers
 
 Problems = dict[str, list[str]]
+IRD = "cp_ird"
+IRD_ASKED_FOR = (
+    "Police, health or social work asked for a child protection discussion (IRD). Screening cannot decline it for them, "
+    "not even with a second person: the discussion itself decides. Agree to it"
+)
 NEEDED_TO_WEIGH = {"added", "agrees_urgency", "urgency"}  # until these stand nobody can say what the choice comes to
 
 
@@ -112,7 +118,7 @@ def weigh(session: Session, held: Held, choice: Choice, suggested: Suggested, fa
         NotAllowed: the strand is decided by somebody with another qualification.
         Unprocessable: something is missing, by the name of its field.
 
-    Source: asp_code2022_5
+    Source: asp_code2022_5, ng2021_p3_ird
     """
     require(by, Permission.CONCERN_SCREEN)
     problems: Problems = {}
@@ -121,7 +127,10 @@ def weigh(session: Session, held: Held, choice: Choice, suggested: Suggested, fa
     urgency = _urgency(choice, suggested, problems)
     is_chosen = not problems.keys() & NEEDED_TO_WEIGH and not any(name.startswith("route_") for name in problems)
     weighed = _weighed(choice, suggested, routes, urgency, all_routes, by)
-    _ask_lead(held.part_of(choice.person_id).person, choice, problems)
+    person = held.part_of(choice.person_id).person
+    if is_chosen and is_ird_asked_for(person, facts) and IRD not in routes:
+        problems[f"route_{IRD}" if IRD in suggested.routes else "added"] = [IRD_ASKED_FOR]
+    _ask_lead(person, choice, problems)
     _ask_telling(choice, problems)
     if is_chosen and weighed.closes:
         _ask_before_closing(choice, suggested, routes, facts, problems)
@@ -130,6 +139,15 @@ def weigh(session: Session, held: Held, choice: Choice, suggested: Suggested, fa
     if problems:
         raise Unprocessable(problems, "Nothing was decided. Check what you entered.")
     return weighed
+
+
+def is_ird_asked_for(person: Person, facts: Facts) -> bool:
+    """Whether police, health or social work asked for a discussion (IRD) about somebody who may be under 18 or unborn.
+
+    Source: ng2021_p3_ird
+    """
+    asked, age = facts.get("ird_requested"), facts.get("age_years")
+    return asked is not None and asked.value is True and (person.unborn or age is None or age.low < CHILD_UNDER)
 
 
 def _routes(

@@ -29,6 +29,7 @@ PAGES = (
     "hub.web.deciding",
     "hub.web.awaiting",
     "hub.web.open_work",
+    "hub.web.coming_back",
     "hub.web.duty",
     "hub.web.unsent",
     "hub.web.logging_concern",

@@ -36,8 +36,14 @@ def _row(each: OpenWork) -> dict[str, Any]:
         "who": each.who,
         "route": each.route,
         "ref": each.ref,
-        "href": url_for("records.decisions", ref=each.concern_ref) if each.concern_ref else "",
+        "href": _href(each),
         "left": capital_first(each.left),
         "due": capital_first(when(each.act_by, clock.now())),
         "late": each.is_late,
     }
+
+
+def _href(each: OpenWork) -> str:
+    if each.notice_id is not None:
+        return url_for("coming_back.told", notice_id=each.notice_id)
+    return url_for("records.decisions", ref=each.concern_ref) if each.concern_ref else ""

@@ -20,7 +20,7 @@ from hub.schemas.choices import SOURCES
 from hub.web import queue_keys
 from hub.web.around import tell
 from hub.web.looking import look_at
-from hub.web.queue_rows import grouped
+from hub.web.queue_rows import address, grouped
 from hub.web.signed_in import officer, settings_now
 from hub.web.words import london_day, london_time
 
@@ -74,11 +74,12 @@ def pick_up(item_id: UUID) -> Response:
     try:
         with transaction() as session:
             minutes = settings_now().claim_minutes
-            ref = triage.take_up(session, item_id=item_id, minutes=minutes, by=officer()).ref
+            item = triage.take_up(session, item_id=item_id, minutes=minutes, by=officer())
+            href = address(item.object_type, item.ref, item.object_id)
     except Conflict as conflict:
         tell(conflict.message, "important")
         return redirect(url_for("queue.show"), 303)
-    return redirect(url_for("screening.show", ref=ref), 303)
+    return redirect(href, 303)
 
 
 @pages.post("/queue/<uuid:item_id>/put-back")

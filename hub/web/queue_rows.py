@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from flask import url_for
 
@@ -51,7 +52,7 @@ def _row(row: Row) -> dict[str, Any]:
     due = when(row.act_by, now)
     is_free = not row.worker
     return {
-        "href": url_for("screening.show", ref=row.ref),
+        "href": address(row.kind, row.ref, row.object_id),
         "who": f"Incident {row.incident}" if row.reports else row.who,
         "source": _source(row),
         "reference": "" if row.reports else row.ref,
@@ -69,6 +70,15 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
+def address(kind: str, ref: str, object_id: UUID) -> str:
+    """Where an item of the queue is worked on."""
+    if kind == "return":
+        return url_for("coming_back.closed_before", ref=ref)
+    if kind == "team_notice":
+        return url_for("coming_back.told", notice_id=object_id)
+    return url_for("screening.show", ref=ref)
+
+
 def _source(row: Row) -> str:
     source = SOURCES.get(row.source_kind, "Not known")
     if row.reports:
@@ -78,6 +88,8 @@ def _source(row: Row) -> str:
 
 def reason_words(row: Row) -> str:
     """One reason: danger first, then the facts that are missing, then the rule that presses."""
+    if row.kind != "concern":
+        return row.reason
     if "danger_now" in row.danger:
         return "In danger now"
     if "danger_before" in row.danger and row.danger_before:

@@ -14,6 +14,7 @@ from hub.web.words import capital_first, counted, london_day
 
 HOW = {"observed": "Seen", "verified": "Checked", "claimed": "Said", "told": "Told", "not_known": "Not known"}
 ORDINALS = {2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth"}
+NOT_NAMED = {"child": "A child who is not named", "adult": "An adult who is not named"}
 STATES = {"made": "Decided", "signed": "Decided", "waiting_for_second": "Waiting for a second person"}
 
 
@@ -39,6 +40,7 @@ def screening_page(
             {"name": name, "words": "held apart from the people above. If under 18 or an adult at risk, screened too."}
             for name in view.alleged
         ],
+        "also": _also(view) if view.frame.state == "waiting" else None,
         "copy": _copy(view) if is_open and len(view.people) > 1 else None,
         "action": url_for("screening.give_views", ref=ref),
         "is_open": is_open,
@@ -171,6 +173,15 @@ def _decision(each: PersonLine) -> str:
     if each.decision not in STATES:
         return ""
     return f"{STATES[each.decision]}: {'; '.join(each.decided_routes)}, {URGENCIES[each.decided_urgency].lower()}"
+
+
+def _also(view: ScreeningView) -> dict[str, Any]:
+    """Who else in the home may be screened, by a button each."""
+    named = [{"name": "person_id", "value": str(each.person_id), "label": each.name} for each in view.at_home]
+    return {
+        "action": url_for("coming_back.also", ref=view.frame.ref),
+        "buttons": [*named, *({"name": "not_named", "value": one, "label": label} for one, label in NOT_NAMED.items())],
+    }
 
 
 def _copy(view: ScreeningView) -> dict[str, str]:
