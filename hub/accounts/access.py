@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -209,9 +210,15 @@ def give_sight(
 
 
 def end_sight(
-    session: Session, *, object_type: str, object_id: UUID, officer_id: UUID, basis: str = "assigned"
+    session: Session,
+    *,
+    object_type: str,
+    object_id: UUID,
+    officer_id: UUID,
+    basis: str = "assigned",
+    at: datetime | None = None,
 ) -> None:
-    """What was given to the officer on that basis has ended; the caller's leaf tells of it."""
+    """What was given to the officer on that basis has ended, or ends at that moment; the caller's leaf tells of it."""
     for held in session.scalars(
         select(Grant).where(
             Grant.object_type == object_type,
@@ -221,4 +228,7 @@ def end_sight(
             Grant.ended_at.is_(None),
         )
     ):
-        held.ended_at = clock.now()
+        if at is None:
+            held.ended_at = clock.now()
+        else:
+            held.until = at

@@ -32,6 +32,8 @@ class Permission(Enum):
     KEYS_MANAGE = "keys_manage"
     ACCOUNTS_MANAGE = "accounts_manage"
     FIGURES_SEE = "figures_see"
+    SECOND_LOOK = "second_look"  # decide blind what a colleague has decided
+    SAMPLE_SET = "sample_set"  # how large a share of decisions is looked at twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ _SCREENING = _DESK | {
     _P.STRAND_SEE,
     _P.ONWARD_RECORD,
     _P.RULES_READ,
+    _P.SECOND_LOOK,
 }
 _MANAGING = _SCREENING | {_P.ROTA_SET, _P.CONCERN_SIGN, _P.DRAFTS_OVERSEE, _P.CLOCK_VARY, _P.FIGURES_SEE}
 
@@ -101,7 +104,7 @@ ROLES: dict[str, Role] = {
     "rules_owner": Role(
         "Rules owner",
         "Keeps the rules and their sources.",
-        frozenset({_P.RULES_READ, _P.RULES_CHANGE}),
+        frozenset({_P.RULES_READ, _P.RULES_CHANGE, _P.SAMPLE_SET, _P.FIGURES_SEE}),
         is_privileged=True,
     ),
     "key_custodian": Role(

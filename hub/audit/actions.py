@@ -73,6 +73,13 @@ class Action(Enum):
     DECISION_SENT_BACK = "decision_sent_back"
     ONWARD_ACCEPTED = "onward_accepted"
     ONWARD_CAME_BACK = "onward_came_back"
+    LOOKS_DRAWN = "looks_drawn"
+    SECOND_LOOK_TAKEN = "second_look_taken"
+    SECOND_LOOK_SHOWN = "second_look_shown"
+    SECOND_LOOK_GIVEN = "second_look_given"
+    SECOND_LOOK_SETTLED = "second_look_settled"
+    SHARE_SET = "share_set"
+    AGREEMENT_SHOWN = "agreement_shown"
     STRAND_SHOWN = "strand_shown"
     CONFERENCE_REQUESTED = "conference_requested"
     CHAIR_ALLOCATED = "chair_allocated"
@@ -176,6 +183,13 @@ ACTIONS: dict[Action, Meaning] = {
     Action.DECISION_SENT_BACK: Meaning("alter", "did not sign a colleague's decision"),
     Action.ONWARD_ACCEPTED: Meaning("alter", "recorded that an onward route was accepted"),
     Action.ONWARD_CAME_BACK: Meaning("alter", "recorded that an onward route came back"),
+    Action.LOOKS_DRAWN: Meaning("system", "drew decisions by lot for a second look"),
+    Action.SECOND_LOOK_TAKEN: Meaning("alter", "took a second look in hand"),
+    Action.SECOND_LOOK_SHOWN: Meaning("consult", "read a concern for a second look"),
+    Action.SECOND_LOOK_GIVEN: Meaning("alter", "gave a second look"),
+    Action.SECOND_LOOK_SETTLED: Meaning("alter", "settled what a second look saw otherwise"),
+    Action.SHARE_SET: Meaning("admin", "set how many decisions are looked at twice"),
+    Action.AGREEMENT_SHOWN: Meaning("consult", "looked at how far second looks agree"),
     Action.STRAND_SHOWN: Meaning("consult", "looked at a strand of work"),
     Action.CONFERENCE_REQUESTED: Meaning("alter", "asked for a conference"),
     Action.CHAIR_ALLOCATED: Meaning("alter", "allocated a chair"),

@@ -1,4 +1,4 @@
-"""The worker's own loop: each empties its machine's spool; the one with the lease climbs ladders, drains, calls reviews, seals."""
+"""The worker's own loop: each empties its machine's spool; the one with the lease climbs ladders, drains, calls reviews, draws, seals."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TypeVar
 import structlog
 from sqlalchemy import Engine, text
 
-from hub import conferences, danger
+from hub import conferences, danger, quality
 from hub.config import Settings
 from hub.db import bound_engine, held_alone, reading, transaction
 from hub.jobs.beating import beat
@@ -36,6 +36,7 @@ class Tally:
     given_up: int = 0
     climbed: int = 0
     reviews: int = 0
+    drawn: int = 0
     sealed: int = 0
     unspooled: int = 0
     held: int = 0
@@ -68,11 +69,12 @@ def _under_lease(settings: Settings, failed: list[Exception]) -> Tally:
         climbed = _part(failed, lambda: _climb(settings), 0)
         drained = _part(failed, lambda: drain(settings), Drained())
         reviews = _part(failed, _call_reviews, 0)
+        drawn = _part(failed, _draw_looks, 0)
         sealed = _part(failed, lambda: seal_trail(settings), 0)
         _part(failed, lambda: drain_checkpoints(settings), Drained())
         if not failed:
             beat()
-        return Tally(True, drained.sent, drained.retried, drained.given_up, climbed, reviews, sealed)
+        return Tally(True, drained.sent, drained.retried, drained.given_up, climbed, reviews, drawn, sealed)
 
 
 def _part(failed: list[Exception], work: Callable[[], Result], otherwise: Result) -> Result:
@@ -97,6 +99,14 @@ def _call_reviews() -> int:
             return 0
     with transaction() as session:
         return conferences.call_reviews(session)
+
+
+def _draw_looks() -> int:
+    with reading() as session:
+        if not quality.is_due(session):
+            return 0
+    with transaction() as session:
+        return quality.draw(session)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from hub.audit import Action
 from hub.concerns import Concern
 from hub.errors import NotFound, OutOfOrder, Unprocessable
 from hub.triage.choices import is_a_sentence
+from hub.triage.following import SETTLED
 from hub.triage.models import Decision, OnwardRoute
 from hub.triage.screening import band_of, stand_in_queue
 
@@ -51,8 +52,7 @@ def came_back(session: Session, *, onward_id: UUID, words: str, by: Actor) -> On
     onward.words = f"{onward.words or ''}\nCame back: {words.strip()}".strip()
     decision = session.get(Decision, onward.decision_id)
     if decision is not None:
-        decision.state = "replaced"
-    _return_to_queue(session, concern)
+        screen_anew(session, concern, decision)
     _record(session, Action.ONWARD_CAME_BACK, onward, concern, basis, by)
     return onward
 
@@ -72,7 +72,14 @@ def _settle(onward: OnwardRoute, state: str, by: Actor) -> None:
     onward.state, onward.settled_at, onward.settled_by = state, clock.now(), by.acting_officer_id
 
 
-def _return_to_queue(session: Session, concern: Concern) -> None:
+def screen_anew(session: Session, concern: Concern, decision: Decision) -> None:
+    """The decision stands no more and its person is undecided; a concern that was decided waits for screening again, its clock
+    running from now. A step inside actions; a decision that stood no more already stays as it is."""
+    if decision.state not in SETTLED:
+        return
+    decision.state = "replaced"
+    if concern.state != "decided":
+        return
     concern.state = "waiting"
     screening = rulebook.replay(session, rulebook.latest_run(session, concern.id))
     item = stand_in_queue(session, concern, screening)
