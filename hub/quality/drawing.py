@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
-from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from hub import audit, clock, pathways, queues, rulebook
@@ -27,7 +26,7 @@ from hub.quality.comparing import AREAS
 from hub.quality.lots import draw_lots
 from hub.quality.models import SecondLook, SecondLookDraw
 from hub.quality.setting import share_now
-from hub.rulebook import Pack, ScreeningRun, ScreeningSubject, band
+from hub.rulebook import Pack, ScreeningSubject, band
 from hub.triage import Decision
 from hub.triage.facts import CHILD_UNDER
 
@@ -39,18 +38,30 @@ LIMIT = "screening_five_working_days"
 
 @dataclass(frozen=True, slots=True)
 class Drawable:
-    """A decision that may be drawn, with its area and how many concerns there were about the person in twelve months."""
+    """A decision that may be drawn, with its area."""
 
     decision: Decision
     concern: Concern
     person: Person
+    subject: ScreeningSubject
     area: str
-    concerns: int
+
+    @property
+    def stands_at(self) -> datetime:
+        """Since when it stands."""
+        return self.decision.second_at or self.decision.decided_at
 
     @property
     def closed(self) -> bool:
         """Whether it opened no work."""
         return self.decision.onward_route is not None
+
+    @property
+    def concerns(self) -> int:
+        """How many concerns about the person in twelve months the rules knew of; 1 where nothing was known."""
+        told = (self.subject.facts or {}).get("concerns_about_person_12_months")
+        number = told.get("value") or told.get("from") if isinstance(told, dict) else told
+        return int(number or 1)
 
 
 def is_due(session: Session) -> bool:
@@ -63,11 +74,8 @@ def draw(session: Session, dice: Random | None = None) -> int:
     """What was decided since the last draw has been drawn from, and what was drawn waits for a second look; how many."""
     dice, now, last = dice or SystemRandom(), clock.now(), _last(session)
     window = (last.until_at if last else now - SETTLED - FIRST_REACH, now - SETTLED)
-    able = _drawable(session, *window)
-    per_mille = share_now(session).per_mille
-    sampled = draw_lots(_by_area(able), lambda _: per_mille / 1000, dice)
-    left = [each for each in able if each.closed and each not in sampled]
-    netted = draw_lots(_by_area(left), lambda each: chance_of(each.concerns).per_mille / 1000, dice)
+    able, per_mille = drawable(session, *window), share_now(session).per_mille
+    sampled, netted = cast_lots(able, per_mille, dice)
     made = SecondLookDraw(
         number=(last.number if last else 0) + 1,
         at=now,
@@ -95,6 +103,16 @@ def draw(session: Session, dice: Random | None = None) -> int:
     return len(looks)
 
 
+def cast_lots(
+    able: Sequence[Drawable], per_mille: int, dice: Random
+) -> tuple[Sequence[Drawable], Sequence[Drawable]]:
+    """Who is drawn by the share of all, and who besides of those that closed."""
+    sampled = draw_lots(_by_area(able), lambda _: per_mille / 1000, dice)
+    chosen = {each.decision.id for each in sampled}
+    left = [each for each in able if each.closed and each.decision.id not in chosen]
+    return sampled, draw_lots(_by_area(left), lambda each: chance_of(each.concerns).per_mille / 1000, dice)
+
+
 def _last(session: Session) -> SecondLookDraw | None:
     return session.scalars(select(SecondLookDraw).order_by(SecondLookDraw.number.desc()).limit(1)).first()
 
@@ -106,14 +124,13 @@ def _by_area(able: Sequence[Drawable]) -> Mapping[str, list[Drawable]]:
     return found
 
 
-def _drawable(session: Session, after: datetime, until: datetime) -> list[Drawable]:
+def drawable(session: Session, after: datetime, until: datetime) -> list[Drawable]:
     """Decisions that came to stand in that time; what is kept apart only where somebody else may see it too."""
     stands_at = func.coalesce(Decision.second_at, Decision.decided_at)
     rows = session.execute(
-        select(Decision, Concern, Person, ScreeningRun, ScreeningSubject)
+        select(Decision, Concern, Person, ScreeningSubject)
         .join(Concern, Concern.id == Decision.concern_id)
         .join(Person, Person.id == Decision.person_id)
-        .join(ScreeningRun, ScreeningRun.id == Decision.run_id)
         .join(
             ScreeningSubject,
             (ScreeningSubject.run_id == Decision.run_id) & (ScreeningSubject.person_id == Decision.person_id),
@@ -129,12 +146,12 @@ def _drawable(session: Session, after: datetime, until: datetime) -> list[Drawab
     )
     pack = rulebook.active_pack(session)
     return [
-        Drawable(decision, concern, person, area_of(pack, subject, person, run), _concerns(session, run, person.id))
-        for decision, concern, person, run, subject in rows
+        Drawable(decision, concern, person, subject, area_of(pack, subject, person, decision.decided_at))
+        for decision, concern, person, subject in rows
     ]
 
 
-def _somebody_else_may() -> object:
+def _somebody_else_may() -> ColumnElement[bool]:
     held = (Grant.object_type == "concern", Grant.object_id == Concern.id, Grant.ended_at.is_(None))
     others = (
         Grant.officer_id.is_not(None),
@@ -145,19 +162,14 @@ def _somebody_else_may() -> object:
     return exists().where(*held, *others)
 
 
-def area_of(pack: Pack, subject: ScreeningSubject, person: Person, run: ScreeningRun) -> str:
+def area_of(pack: Pack, subject: ScreeningSubject, person: Person, at: datetime) -> str:
     """The area by what was told and never by what was decided: where the rules point first, else by age."""
     suggested = [pack.routes[route].area for route in subject.routes if route in pack.routes]
     pointed = next((area for area in suggested if area in AREAS), "")
     if pointed:
         return pointed
-    age = age_on(person, run.on_day) or {}
+    age = age_on(person, clock.london_day(at)) or {}
     return "children" if person.unborn or age.get("to", CHILD_UNDER) < CHILD_UNDER else "adults"
-
-
-def _concerns(session: Session, run: ScreeningRun, person_id: UUID) -> int:
-    held = rulebook.facts_about(session, run, person_id).get("concerns_about_person_12_months")
-    return held.value if held is not None and isinstance(held.value, int) else 1
 
 
 def _place(session: Session, made: SecondLookDraw, each: Drawable, kind: str, per_mille: int) -> SecondLook:
