@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from hub import clock, db
 from hub.accounts import Grant
+from hub.db import Base
 from hub.demo import timing
 from hub.demo.deciding import LOWER, SLOWER
 from hub.demo.dice import dice
@@ -51,7 +52,7 @@ class Book:
     rng: Random
     rows: dict[str, list[Row]]
 
-    def put(self, model: type[Any], **columns: Any) -> None:
+    def put(self, model: type[Base], **columns: Any) -> None:
         """One more row."""
         self.rows[table_of(model).name].append({**blank_of(model), **columns})
 
@@ -63,8 +64,8 @@ def write_second_looks(known: Known) -> int:
         number = session.scalar(select(func.max(SecondLookDraw.number))) or 0
         able = drawable(session, known.until - REACH, known.until)
         _share(session, book)
-        for number, (day, decided) in enumerate(_by_day(able), number + 1):
-            _draw(book, number, day, decided)
+        for place, (day, decided) in enumerate(_by_day(able), number + 1):
+            _draw(book, place, day, decided)
     write_rows(Rows(book.rows))
     return len(book.rows["second_looks"])
 
@@ -145,7 +146,7 @@ def _give(book: Book, each: Drawable, look: Row, at: datetime, *, by: UUID | Non
     book.put(
         Grant,
         id=uuid4(), object_type="second_look", object_id=look["id"], officer_id=by,
-        basis="second_look", given_at=at - timedelta(minutes=20), until=until,
+        basis="assigned", given_at=at - timedelta(minutes=20), until=until,
     )  # fmt: skip
     if differs:
         _stand(book, each, look, "look_difference", "same_day", at=at, done_at=settled_at, reason=differs[0])

@@ -42,7 +42,8 @@ OPENING = (
     Action.REFERENCE_FOUND,
 )
 RECORDS = ("concern", "person", "strand", "conference")
-# Footings that no grant is looked for: their team's record, their own report, a step of taking a report in, what was dealt out to them blind, the trail alone.
+# Footings that no grant is looked for: their team's record, their own report, a step of taking a report in, a second look dealt to
+# them, the trail alone.
 RELATED = ("team", "own", "reporting", "matching", "second_look", "audit")
 
 

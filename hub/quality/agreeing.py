@@ -1,8 +1,8 @@
 """Cohen's kappa: how far two answers agree beyond what chance alone would give, with a 95 % interval. Pure.
 
-Cohen, J. (1960), A coefficient of agreement for nominal scales, Educational and Psychological Measurement 20, 37-46; weighted:
-Cohen, J. (1968), Psychological Bulletin 70, 213-220. The standard error is that of Fleiss, J. L., Cohen, J. and Everitt, B. S. (1969), Large
-sample standard errors of kappa and weighted kappa, Psychological Bulletin 72, 323-327.
+Cohen, J. (1960), A coefficient of agreement for nominal scales, Educational and Psychological Measurement 20, 37-46.
+Weighted: Cohen, J. (1968), Weighted kappa, Psychological Bulletin 70, 213-220. The standard error is that of Fleiss, J. L., Cohen, J. and
+Everitt, B. S. (1969), Large sample standard errors of kappa and weighted kappa, Psychological Bulletin 72, 323-327.
 """
 
 from __future__ import annotations
@@ -72,7 +72,9 @@ def _shares(pairs: Sequence[tuple[str, str]], categories: Sequence[str]) -> Tabl
 
 def _weighed(weights: Table, shares: Table) -> float:
     return sum(
-        weight * share for row, of_row in zip(weights, shares, strict=True) for weight, share in zip(row, of_row, strict=True)
+        weight * share
+        for row, of_row in zip(weights, shares, strict=True)
+        for weight, share in zip(row, of_row, strict=True)
     )
 
 

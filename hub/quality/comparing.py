@@ -61,5 +61,3 @@ def differences(first: Answer, second: Answer, known: Mapping[str, Route], *, fi
         "would_not_close": first_closed and (bool(more) or asks),
     }
     return tuple(code for code in DIFFERENCES if found[code])
-
-

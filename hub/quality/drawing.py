@@ -20,12 +20,12 @@ from hub.actor import SYSTEM
 from hub.audit import Action
 from hub.concerns import Concern
 from hub.people import Person, age_on
-from hub.queues import Place
 from hub.quality.chances import chance_of
 from hub.quality.comparing import AREAS
 from hub.quality.lots import draw_lots
 from hub.quality.models import SecondLook, SecondLookDraw
 from hub.quality.setting import share_now
+from hub.queues import Place
 from hub.rulebook import Pack, ScreeningSubject, band
 from hub.triage import Decision
 from hub.triage.facts import CHILD_UNDER
@@ -103,9 +103,7 @@ def draw(session: Session, dice: Random | None = None) -> int:
     return len(looks)
 
 
-def cast_lots(
-    able: Sequence[Drawable], per_mille: int, dice: Random
-) -> tuple[Sequence[Drawable], Sequence[Drawable]]:
+def cast_lots(able: Sequence[Drawable], per_mille: int, dice: Random) -> tuple[Sequence[Drawable], Sequence[Drawable]]:
     """Who is drawn by the share of all, and who besides of those that closed."""
     sampled = draw_lots(_by_area(able), lambda _: per_mille / 1000, dice)
     chosen = {each.decision.id for each in sampled}
@@ -192,7 +190,14 @@ def _place(session: Session, made: SecondLookDraw, each: Drawable, kind: str, pe
 
 
 def place_look(
-    session: Session, look: SecondLook, concern: Concern, *, queue: str, urgency: str, started_at: datetime, reason: str = ""
+    session: Session,
+    look: SecondLook,
+    concern: Concern,
+    *,
+    queue: str,
+    urgency: str,
+    started_at: datetime,
+    reason: str = "",
 ) -> None:
     """The look stands in a queue at this urgency, due by the limit of screening that goes with it; a step inside actions."""
     queues.place(

@@ -47,9 +47,7 @@ class BothView:
     came_back: bool
 
 
-def give(
-    session: Session, *, look_id: UUID, routes: Sequence[str], urgency: str, words: str, by: Actor
-) -> SecondLook:
+def give(session: Session, *, look_id: UUID, routes: Sequence[str], urgency: str, words: str, by: Actor) -> SecondLook:
     """The answer stands beside the first decision. More danger seen goes to a manager the same day, and what would not have been
     closed waits for screening again.
 
@@ -68,9 +66,7 @@ def give(
     closed = held.decision.onward_route is not None
     look.differs = list(differences(first, second, pack.routes, first_closed=closed))
     queues.finish(session, queue=QUEUE, object_type=BASIS, object_id=look.id)
-    end_sight(
-        session, object_type=BASIS, object_id=look.id, officer_id=by.acting_officer_id, basis=BASIS, at=_midnight()
-    )
+    end_sight(session, object_type=BASIS, object_id=look.id, officer_id=by.acting_officer_id, at=_midnight())
     if look.kind == "sample":
         session.add(_pair(look, first, second, pack, now))
     _act_on(session, held)

@@ -28,7 +28,8 @@ from hub.triage.facts import CHILD_UNDER
 from hub.triage.showing import ADULT_AT
 
 FIELDS = ("narrative", "jotted", "facts", "name", "age", "relationship")
-KNOWS = "You have opened this concern elsewhere since you took it, so your look would not be blind. Put it back for somebody else."
+NO_TEAM = UUID(int=0)
+KNOWS = "You have opened this concern elsewhere since you took it, so your look would not be blind. It goes to somebody else."
 
 
 @dataclass(slots=True)
@@ -36,7 +37,7 @@ class Door:
     """A look as far as sight of it goes: only a grant opens it, and nobody else may know of it."""
 
     id: UUID
-    team_id: UUID = UUID(int=0)
+    team_id: UUID = NO_TEAM
     level: str = "sealed"
 
 
@@ -152,7 +153,9 @@ def fitting_routes(pack: Pack, person: Person) -> Mapping[str, str]:
 
 def _version_at(session: Session, concern_id: UUID, at: datetime) -> ConcernVersion:
     """The words as they stood then; the first where none is older."""
-    written = select(ConcernVersion).where(ConcernVersion.concern_id == concern_id).order_by(ConcernVersion.number.desc())
+    written = (
+        select(ConcernVersion).where(ConcernVersion.concern_id == concern_id).order_by(ConcernVersion.number.desc())
+    )
     versions = session.scalars(written).all()
     return next((each for each in versions if each.written_at <= at), versions[-1])
 

@@ -57,7 +57,7 @@ def show_waiting(session: Session, *, by: Actor) -> Shown[WaitingView]:
 def take(session: Session, *, minutes: int, by: Actor) -> SecondLook:
     """The one in this officer's hands, or the next they may do, is theirs for so many minutes, and they may see it.
 
-    What they held and may not do any more, since they opened the concern elsewhere, is free for others.
+    What they held and may not do any more, since they opened the concern elsewhere, is left to lapse.
 
     Raises:
         NotAllowed: the actor does no second looks.
@@ -66,7 +66,6 @@ def take(session: Session, *, minutes: int, by: Actor) -> SecondLook:
     """
     require(by, Permission.SECOND_LOOK)
     able = open_to(session, by)
-    _let_go(session, by, but_not={item.id for item, _ in able})
     mine = [each for each in able if _is_mine(each[0], by)]
     item, look = next(iter(mine or [each for each in able if live_claim(each[0]) is None]), (None, None))
     if item is None or look is None:
@@ -75,7 +74,7 @@ def take(session: Session, *, minutes: int, by: Actor) -> SecondLook:
     now = clock.now()
     item.claimed_at = item.claimed_at if mine else now
     item.claimed_by, item.claimed_until = by.acting_officer_id, now + timedelta(minutes=minutes)
-    give_sight(session, object_type=BASIS, object_id=look.id, officer_id=by.acting_officer_id, basis=BASIS)
+    give_sight(session, object_type=BASIS, object_id=look.id, officer_id=by.acting_officer_id)
     about = [("second_look", look.id), ("concern", look.concern_id), ("person", look.person_id)]
     try:
         audit.record(session, by=by, action=Action.SECOND_LOOK_TAKEN, objects=about, purpose=BASIS, basis=BASIS)
@@ -95,7 +94,8 @@ def put_back(session: Session, *, look_id: UUID, by: Actor) -> None:
     item = session.scalars(queues.open_items(QUEUE, BASIS, look_id)).first()
     if item is None or item.claimed_by != by.officer_id:
         raise NotFound
-    _free(session, item, by)
+    item.claimed_by = item.claimed_until = item.claimed_at = None
+    end_sight(session, object_type=BASIS, object_id=look_id, officer_id=by.acting_officer_id)
     audit.record(
         session, by=by, action=Action.ITEM_RELEASED, objects=[("second_look", look_id)], purpose=BASIS, basis=BASIS
     )
@@ -104,20 +104,6 @@ def put_back(session: Session, *, look_id: UUID, by: Actor) -> None:
 def _is_mine(item: WorkItem, by: Actor) -> bool:
     held = live_claim(item)
     return held is not None and held.officer_id == by.officer_id
-
-
-def _let_go(session: Session, by: Actor, *, but_not: set[UUID]) -> None:
-    held = select(WorkItem).where(
-        WorkItem.queue == QUEUE, WorkItem.state == "open", WorkItem.claimed_by == by.acting_officer_id
-    )
-    for item in session.scalars(held):
-        if item.id not in but_not:
-            _free(session, item, by)
-
-
-def _free(session: Session, item: WorkItem, by: Actor) -> None:
-    item.claimed_by = item.claimed_until = item.claimed_at = None
-    end_sight(session, object_type=BASIS, object_id=item.object_id, officer_id=by.acting_officer_id, basis=BASIS)
 
 
 def _end_others(session: Session, look_id: UUID, by: Actor) -> None:
@@ -130,4 +116,4 @@ def _end_others(session: Session, look_id: UUID, by: Actor) -> None:
     )
     for officer in session.scalars(held).all():
         if officer is not None:
-            end_sight(session, object_type=BASIS, object_id=look_id, officer_id=officer, basis=BASIS)
+            end_sight(session, object_type=BASIS, object_id=look_id, officer_id=officer)

@@ -64,7 +64,9 @@ def require_sight_of_item(session: Session, by: Actor, item: WorkItem) -> str:
     """
     if not session.scalar(select(not_excluded(by, "concern", item.concern_id))):
         raise NotFound
-    kind, name = ("concern", item.concern_id) if item.object_type in SEEN_THROUGH_CONCERN else (item.object_type, item.object_id)
+    kind, name = (
+        ("concern", item.concern_id) if item.object_type in SEEN_THROUGH_CONCERN else (item.object_type, item.object_id)
+    )
     return require_sight_of(session, by, kind, _Subject(name, item.team_id, item.level))
 
 

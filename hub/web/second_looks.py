@@ -74,7 +74,10 @@ def one(look_id: UUID) -> Response:
 @pages.post("/second-looks/<uuid:look_id>")
 def give(look_id: UUID) -> Response:
     """The answer is kept, and both show."""
-    typed = {"routes": request.form.getlist("routes"), **{name: request.form.get(name, "") for name in ("urgency", "words")}}
+    typed = {
+        "routes": request.form.getlist("routes"),
+        **{name: request.form.get(name, "") for name in ("urgency", "words")},
+    }
     try:
         told = load(SecondLookSchema(), typed)
         with transaction() as session:

@@ -37,7 +37,9 @@ class Loaded(Random):
 
 def closed(world: World, surname: str = "Fauxley", by: str = "screening_officer", **more: Any) -> Decision:
     """An adult of whom the third point is not met: closed, and passed on to the GP."""
-    receipt = steps.received(world, people=(PersonMaker(adult=True, surname=surname, facts={"harms": ["financial"]}),), **more)
+    receipt = steps.received(
+        world, people=(PersonMaker(adult=True, surname=surname, facts={"harms": ["financial"]}),), **more
+    )
     (person,) = steps.people_on(receipt.concern_id)
     steps.limbs_answered(world, receipt.concern_id, person, "yes", "yes", "no", by=by)
     steps.viewed(world, receipt.concern_id, by=by)

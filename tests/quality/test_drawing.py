@@ -75,14 +75,12 @@ def test_a_decision_that_waits_for_a_second_person_is_not_drawn_before_it_is_sig
     assert last_draw().considered == {}
 
 
-@pytest.mark.parametrize(("earlier", "often"), [(0, 50), (1, 120), (2, 250)])
+@pytest.mark.parametrize(("earlier", "often"), [(0, 50), (1, 120)])
 def test_what_closes_is_drawn_more_often_the_more_often_somebody_was_told_of(
     world: World, earlier: int, often: int
 ) -> None:
     told = {"adult": True, "facts": {"harms": ["financial"]}}
     rows = [steps.received(world, people=(PersonMaker(**told),)) for _ in range(earlier)]
-    for each in rows[1:]:
-        _same(world, each.ref, steps.people_on(each.concern_id)[0], steps.people_on(rows[0].concern_id)[0])
     receipt = steps.received(world, people=(PersonMaker(**told),))
     (person,) = steps.people_on(receipt.concern_id)
     if rows:

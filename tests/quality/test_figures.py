@@ -19,7 +19,17 @@ from hub.quality import AnswerPair, figures
 from tests.factories import looks
 from tests.factories.hub_world import World
 
-WORDS_OF_PEOPLE = ("officer", "actor", "username", "decided_by", "second_by", "claimed_by", "decision", "concern", "person")
+WORDS_OF_PEOPLE = (
+    "officer",
+    "actor",
+    "username",
+    "decided_by",
+    "second_by",
+    "claimed_by",
+    "decision",
+    "concern",
+    "person",
+)
 
 
 def pairs(world: World, area: str, number: int, month: str = "2026-11", differing: int = 3) -> None:

@@ -13,7 +13,9 @@ from tests.factories import triage as steps
 from tests.factories.hub_world import World, leaves
 
 
-def set_share(world: World, per_mille: int = 40, *, reason: str = steps.SENTENCE, seen: int = 0, by: str = "rules_owner") -> None:
+def set_share(
+    world: World, per_mille: int = 40, *, reason: str = steps.SENTENCE, seen: int = 0, by: str = "rules_owner"
+) -> None:
     with transaction() as session:
         quality.set_share(session, per_mille=per_mille, reason=reason, seen=seen, by=world.actor(by))
 

@@ -93,10 +93,14 @@ def test_a_page_that_tells_it_is_seen(
 ) -> None:
     whole = quality.show_blind
 
-    def telling(session, look_id, *, by):  # noqa: ANN001, ANN202  stands in for the real one
+    def telling(session, look_id, *, by):
         shown = whole(session, look_id, by=by)
         decision = session.get_one(Decision, session.get_one(quality.SecondLook, look_id).decision_id)
-        told = {"urgency": decision.urgency, "officer": world.actor("screening_officer").name, "words": decision.words_routes}
+        told = {
+            "urgency": decision.urgency,
+            "officer": world.actor("screening_officer").name,
+            "words": decision.words_routes,
+        }
         return replace(shown, view=replace(shown.view, jotted=told[planted]))
 
     monkeypatch.setattr(quality, "show_blind", telling)
@@ -141,7 +145,9 @@ def test_agreement_says_what_is_not_enough_yet_and_what_cannot_be_told(world: Wo
                 family = "no_new_work" if area == "children" else (area, "police")[nth % 2]
                 same = {"first_family": family, "second_family": family}
                 session.add(
-                    AnswerPair(area=area, given_in="2026-11", **same, first_urgency="same_day", second_urgency="same_day")
+                    AnswerPair(
+                        area=area, given_in="2026-11", **same, first_urgency="same_day", second_urgency="same_day"
+                    )
                 )
         audit.record(session, by=OPERATOR, action=Action.SECOND_LOOK_GIVEN)
     page = as_officer("committee_reader").get("/agreement").text
