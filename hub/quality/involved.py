@@ -44,7 +44,7 @@ def open_to(session: Session, by: Actor, *, look_id: UUID | None = None) -> list
         .join(Person, Person.id == SecondLook.person_id)
         .join(Concern, Concern.id == SecondLook.concern_id)
         .where(WorkItem.queue == QUEUE, WorkItem.state == "open", *_has_no_part(by))
-        .order_by(WorkItem.act_by, WorkItem.id)
+        .order_by(WorkItem.act_by, WorkItem.placed_at, WorkItem.id)
         .limit(SCANNED)
     )
     if look_id is not None:

@@ -90,8 +90,8 @@ def in_hand(session: Session, look_id: UUID, *, by: Actor) -> InHand:
         OutOfOrder: it was given already, or the officer has opened the concern meanwhile.
         Conflict: their claim ran out and somebody else has it.
     """
-    require_sight_of(session, by, BASIS, Door(look_id))
     look = session.get(SecondLook, look_id)
+    require_sight_of(session, by, BASIS, Door(look_id))
     if look is None:
         raise NotFound
     item = session.scalars(queues.open_items(QUEUE, BASIS, look_id)).first()

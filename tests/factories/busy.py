@@ -25,14 +25,19 @@ def busy(world: World) -> Starts:
 
     Gives, by role, the pages that lead to what only some of many records have; who signs comes first, before others decide anew.
     """
-    looked = _looks(world)
+    *looked, differing = _looks(world)
     world.on_rota(world.actor("team_manager"))
     told = steps.received(world, of_a_hurt_child=True)
     steps.received(world, in_danger=True)
     _passed_on(world)
     world.token()
     return {
-        "team_manager": [*looked, f"/second-person/{_to_sign(world)}"],
+        "team_manager": [
+            *looked,
+            f"/second-person/{_to_sign(world)}",
+            "/manager",
+            f"/second-looks/differences/{differing}",
+        ],
         "chair": [f"/conferences/{ref}" for ref in _conferences(Room(world))],
         "administrator": [f"/officers/{_kept_apart(world)}"],
         "screening_officer": _joined(world),
@@ -99,7 +104,7 @@ def _looks(world: World) -> list[str]:
         looks.drawn(looks.opened(world, surname="Twicely"))
     with at(clock.now() + timedelta(hours=6)):
         looks.taken(world, by="team_manager")
-    return [f"/second-looks/{in_hand}", "/second-looks", f"/second-looks/differences/{differing}"]
+    return [f"/second-looks/{in_hand}", "/second-looks", str(differing)]
 
 
 def at(moment: datetime) -> time_machine.travel:

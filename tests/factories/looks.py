@@ -13,6 +13,7 @@ from sqlalchemy import select
 from hub import clock, quality
 from hub.db import reading, transaction
 from hub.quality import SecondLook
+from hub.queues import WorkItem
 from hub.triage import Decision
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
@@ -87,3 +88,27 @@ def given(
         return quality.give(
             session, look_id=look_id, routes=routes, urgency=urgency, words=steps.SENTENCE, by=world.actor(by)
         )
+
+
+def one(model: type[Any], **values: object) -> Any:
+    """The only row of these values."""
+    with reading() as session:
+        return session.scalars(select(model).filter_by(**values)).one()
+
+
+def items(queue: str) -> list[WorkItem]:
+    """What is open in a queue."""
+    with reading() as session:
+        return list(session.scalars(select(WorkItem).where(WorkItem.queue == queue, WorkItem.state == "open")))
+
+
+def waits_for(world: World, name: str) -> int:
+    """How many second looks the officer may take."""
+    with reading() as session:
+        return quality.show_waiting(session, by=world.actor(name)).view.count
+
+
+def blind(world: World, look_id: UUID, by: str = "other_officer") -> quality.BlindView:
+    """What the officer is given to read."""
+    with reading() as session:
+        return quality.show_blind(session, look_id, by=world.actor(by)).view

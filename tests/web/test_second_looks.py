@@ -50,23 +50,14 @@ def page_of(world: World, as_officer: AsOfficer, decision: Decision, surname: st
 
 
 def decided(world: World, surname: str, *, by: str, opens: bool) -> Decision:
-    """The same child and story each time; closed by one officer, or much work opened by another, in words of their own."""
-    receipt = steps.received(world, people=(PersonMaker(child=True, forename="Ines", surname=surname),))
+    """The same adult and story each time; an inquiry by one officer, or closed by another, each in words of their own."""
+    told = PersonMaker(adult=True, surname=surname, facts={"harms": ["financial"]})
+    receipt = steps.received(world, people=(told,))
     (person,) = steps.people_on(receipt.concern_id)
-    steps.viewed(world, receipt.concern_id, by=by, route="cp_ird" if opens else "info_only")
-    found = steps.suggested(receipt.concern_id, person)[1]
-    more = {
-        "verdicts": dict.fromkeys(found.routes, opens),
-        "added": ("cp_ird", "reporter"),
-        "routes_reason": "more_is_needed",
-        "agrees_urgency": False,
-        "urgency": "act_now" if opens else "two_working_days",
-        "urgency_reason": "sooner_needed",
-        "words_routes": "Her own words on the routes." if opens else WRONG,
-        "ask_second": world.actor("senior_manager").officer_id,
-    }
-    more |= {} if opens else {"added": ("cp_wellbeing",), "routes_reason": "does_not_fit"}
-    return steps.decided(world, receipt.concern_id, person, by=by, **more)
+    steps.limbs_answered(world, receipt.concern_id, person, "yes", "yes", "yes" if opens else "no", by=by)
+    steps.viewed(world, receipt.concern_id, by=by)
+    words = "Her own words on the routes." if opens else WRONG
+    return steps.decided(world, receipt.concern_id, person, by=by, words_routes=words)
 
 
 def gives_away(world: World, as_officer: AsOfficer) -> list[str]:
@@ -169,7 +160,7 @@ def test_the_rules_owner_sets_the_share(world: World, as_officer: AsOfficer) -> 
     page = owner.get("/agreement/share").text
     assert "2.5 %" in page
     stale = owner.post("/agreement/share", {"per_cent": "4", "reason": steps.SENTENCE, "seen": "0"})
-    assert stale.status_code == 422
+    assert stale.status_code == 409
     assert "Somebody else set the share" in stale.text
     assert as_officer("team_manager").get("/agreement/share").status_code == 403
 
