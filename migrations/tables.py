@@ -13,6 +13,7 @@ import hub.outbox.models
 import hub.pathways.models
 import hub.people.models
 import hub.plans.models
+import hub.quality.models
 import hub.queues.models
 import hub.rulebook.models
 import hub.strands.models

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -224,8 +225,9 @@ def end_sight(
     officer_id: UUID | None = None,
     team_id: UUID | None = None,
     basis: str = "assigned",
+    at: datetime | None = None,
 ) -> None:
-    """What was given to the officer or the team on that basis has ended; the caller's leaf tells of it."""
+    """What was given to the officer or the team on that basis has ended, or ends at that moment; the caller's leaf tells of it."""
     for held in session.scalars(
         select(Grant).where(
             Grant.object_type == object_type,
@@ -236,4 +238,7 @@ def end_sight(
             Grant.ended_at.is_(None),
         )
     ):
-        held.ended_at = clock.now()
+        if at is None:
+            held.ended_at = clock.now()
+        else:
+            held.until = at

@@ -34,6 +34,8 @@ class Permission(Enum):
     KEYS_MANAGE = "keys_manage"
     ACCOUNTS_MANAGE = "accounts_manage"
     FIGURES_SEE = "figures_see"
+    SECOND_LOOK = "second_look"  # decide blind what a colleague has decided
+    SAMPLE_SET = "sample_set"  # how large a share of decisions is looked at twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ _SCREENING = _DESK | {
     _P.ONWARD_RECORD,
     _P.TEAM_ACKNOWLEDGE,
     _P.RULES_READ,
+    _P.SECOND_LOOK,
 }
 _MANAGING = _SCREENING | {_P.ROTA_SET, _P.CONCERN_SIGN, _P.DRAFTS_OVERSEE, _P.CLOCK_VARY, _P.FIGURES_SEE}
 
@@ -104,7 +107,7 @@ ROLES: dict[str, Role] = {
     "rules_owner": Role(
         "Rules owner",
         "Keeps the rules and their sources.",
-        frozenset({_P.RULES_READ, _P.RULES_CHANGE, _P.RULES_SIGN}),
+        frozenset({_P.RULES_READ, _P.RULES_CHANGE, _P.RULES_SIGN, _P.SAMPLE_SET, _P.FIGURES_SEE}),
         is_privileged=True,
     ),
     "key_custodian": Role(

@@ -79,6 +79,13 @@ class Action(Enum):
     TEAM_ACKNOWLEDGED = "team_acknowledged"
     TEAM_NOTICE_CAME_BACK = "team_notice_came_back"
     TEAM_NOTICE_SETTLED = "team_notice_settled"
+    LOOKS_DRAWN = "looks_drawn"
+    SECOND_LOOK_TAKEN = "second_look_taken"
+    SECOND_LOOK_SHOWN = "second_look_shown"
+    SECOND_LOOK_GIVEN = "second_look_given"
+    SECOND_LOOK_SETTLED = "second_look_settled"
+    SHARE_SET = "share_set"
+    AGREEMENT_SHOWN = "agreement_shown"
     STRAND_SHOWN = "strand_shown"
     CONFERENCE_REQUESTED = "conference_requested"
     CHAIR_ALLOCATED = "chair_allocated"
@@ -198,6 +205,13 @@ ACTIONS: dict[Action, Meaning] = {
     Action.TEAM_ACKNOWLEDGED: Meaning("alter", "acknowledged what their team was told"),
     Action.TEAM_NOTICE_CAME_BACK: Meaning("system", "put back to screening what a team had not acknowledged in time"),
     Action.TEAM_NOTICE_SETTLED: Meaning("alter", "recorded who has what a team had not acknowledged"),
+    Action.LOOKS_DRAWN: Meaning("system", "drew decisions by lot for a second look"),
+    Action.SECOND_LOOK_TAKEN: Meaning("alter", "took a second look in hand"),
+    Action.SECOND_LOOK_SHOWN: Meaning("consult", "read a concern for a second look"),
+    Action.SECOND_LOOK_GIVEN: Meaning("alter", "gave a second look"),
+    Action.SECOND_LOOK_SETTLED: Meaning("alter", "settled what a second look saw otherwise"),
+    Action.SHARE_SET: Meaning("admin", "set how many decisions are looked at twice"),
+    Action.AGREEMENT_SHOWN: Meaning("consult", "looked at how far second looks agree"),
     Action.STRAND_SHOWN: Meaning("consult", "looked at a strand of work"),
     Action.CONFERENCE_REQUESTED: Meaning("alter", "asked for a conference"),
     Action.CHAIR_ALLOCATED: Meaning("alter", "allocated a chair"),

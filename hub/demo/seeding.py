@@ -27,6 +27,7 @@ from hub.demo.filing import write_rows
 from hub.demo.fresh import Fresh
 from hub.demo.history import History
 from hub.demo.known import Known
+from hub.demo.looking_twice import write_second_looks
 from hub.demo.outcomes import Story
 from hub.demo.parts import LARGE, write_in_parts
 from hub.demo.population import City
@@ -99,7 +100,9 @@ def seed(
         parts = min(MOST_PARTS, os.cpu_count() or 1)
         return write_in_parts(chosen, until, size, parts, is_empty=not add, progress=progress, truth=truth)
     known, shared = settle(chosen, until)
-    return write_city(known, shared, size, progress=progress, truth=truth)
+    written = write_city(known, shared, size, progress=progress, truth=truth)
+    write_second_looks(known)
+    return written
 
 
 def refuse_to_seed(settings: Settings, *, add: bool) -> None:

@@ -1,4 +1,4 @@
-"""The worker's own loop: each empties its machine's spool; the one with the lease climbs, drains, calls back and seals.
+"""The worker's own loop: each empties its machine's spool; the one with the lease climbs, drains, calls back, draws and seals.
 
 Beside the loop, in a thread of its own, drafts of the rules are tried on the past.
 """
@@ -15,7 +15,7 @@ from typing import TypeVar
 import structlog
 from sqlalchemy import Engine, text
 
-from hub import conferences, danger, rulebook, triage
+from hub import conferences, danger, quality, rulebook, triage
 from hub.config import Settings
 from hub.db import bound_engine, held_alone, reading, transaction
 from hub.jobs.beating import beat
@@ -41,6 +41,7 @@ class Tally:
     climbed: int = 0
     reviews: int = 0
     refused: int = 0
+    drawn: int = 0
     sealed: int = 0
     unspooled: int = 0
     held: int = 0
@@ -79,6 +80,7 @@ def _under_lease(settings: Settings, failed: list[Exception]) -> Tally:
         reviews = _part(failed, _call_reviews, 0)
         refused = _part(failed, _refuse_pack, 0)
         came_back = _part(failed, _bring_back, 0)
+        drawn = _part(failed, _draw_looks, 0)
         sealed = _part(failed, lambda: seal_trail(settings), 0)
         _part(failed, lambda: drain_checkpoints(settings), Drained())
         if not failed:
@@ -91,6 +93,7 @@ def _under_lease(settings: Settings, failed: list[Exception]) -> Tally:
             climbed=climbed,
             reviews=reviews,
             refused=refused,
+            drawn=drawn,
             sealed=sealed,
             came_back=came_back,
         )
@@ -134,6 +137,14 @@ def _bring_back() -> int:
             return 0
     with transaction() as session:
         return triage.bring_back_unacknowledged(session)
+
+
+def _draw_looks() -> int:
+    with reading() as session:
+        if not quality.is_due(session):
+            return 0
+    with transaction() as session:
+        return quality.draw(session)
 
 
 @contextmanager

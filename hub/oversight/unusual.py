@@ -37,12 +37,14 @@ OPENING = (
     Action.CONFERENCE_SHOWN,
     Action.SUGGESTIONS_SHOWN,
     Action.CANDIDATES_SHOWN,
+    Action.SECOND_LOOK_SHOWN,
     Action.PEOPLE_SEARCHED,
     Action.REFERENCE_FOUND,
 )
 RECORDS = ("concern", "person", "strand", "conference")
-# Footings that no grant is looked for: their team's record, their own report, a step of taking a report in, the trail alone.
-RELATED = ("team", "own", "reporting", "matching", "audit")
+# Footings that no grant is looked for: their team's record, their own report, a step of taking a report in, a second look dealt to
+# them, the trail alone.
+RELATED = ("team", "own", "reporting", "matching", "second_look", "audit")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,10 @@ PERMISSION_BY_QUEUE = {
     "strand": Permission.STRAND_SEE,
     "coordination": Permission.CONFERENCE_COORDINATE,
     "chairing": Permission.CONFERENCE_CHAIR,
+    "second_look": Permission.SECOND_LOOK,
+    "look_difference": Permission.CONCERN_SIGN,
 }
+SEEN_THROUGH_CONCERN = ("decision", "second_look")
 
 
 SOFTENS_AFTER = timedelta(minutes=15)
@@ -54,14 +57,16 @@ def live_claim(item: WorkItem, *, now: datetime | None = None) -> Claim | None:
 
 
 def require_sight_of_item(session: Session, by: Actor, item: WorkItem) -> str:
-    """The basis on which the actor may open what the item is about; a decision is seen by who sees its concern.
+    """The basis on which the actor may open what the item is about; a decision or second look is seen by who sees its concern.
 
     Raises:
         NotFound, NotAllowed: they may not.
     """
     if not session.scalar(select(not_excluded(by, "concern", item.concern_id))):
         raise NotFound
-    kind, name = ("concern", item.concern_id) if item.object_type == "decision" else (item.object_type, item.object_id)
+    kind, name = (
+        ("concern", item.concern_id) if item.object_type in SEEN_THROUGH_CONCERN else (item.object_type, item.object_id)
+    )
     return require_sight_of(session, by, kind, _Subject(name, item.team_id, item.level))
 
 

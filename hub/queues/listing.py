@@ -22,14 +22,17 @@ from hub.queues.models import WorkItem
 PAGE = 25
 COUNTED_TO = 100
 RESTRICTED_SHOWN = 25
-# grants of which records open a queue's items: a decision is seen by who sees its concern
+# grants of which records open a queue's items: a decision is seen by who sees its concern; a second look is dealt out by its room
 GRANTED_THROUGH = {
     "screening": ("concern",),
     "second_person": ("concern",),
     "strand": ("strand", "team_notice"),
     "coordination": ("strand", "conference"),
     "chairing": ("strand", "conference"),
+    "second_look": (),
+    "look_difference": ("concern",),
 }
+THROUGH_CONCERN = ("second_person", "look_difference")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +214,7 @@ def _through(queue: str, door: Door, narrowing: tuple[str, ...], number: int = 0
 def _behind(queue: str, door: Door) -> ColumnElement[bool]:
     if isinstance(door, int):
         return and_(WorkItem.team_id == bindparam(f"team_{door}"), WorkItem.level == "open")
-    if queue == "second_person":
+    if queue in THROUGH_CONCERN:
         return WorkItem.concern_id.in_(granted_to_asker(door))
     return and_(WorkItem.object_type == door, WorkItem.object_id.in_(granted_to_asker(door)))
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hub.accounts import Sight
 from hub.db import AUDITED, Base, Versioned, Words, one_of
 
-QUEUES = ("screening", "second_person", "strand", "coordination", "chairing")
+QUEUES = ("screening", "second_person", "strand", "coordination", "chairing", "second_look", "look_difference")
 STATES = ("open", "done")
 
 
@@ -33,7 +33,7 @@ class WorkItem(Sight, Versioned, Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     queue: Mapped[str]
     state: Mapped[str] = mapped_column(default="open")
-    object_type: Mapped[str]  # concern, decision, strand or conference
+    object_type: Mapped[str]  # concern, decision, strand, conference or second_look
     object_id: Mapped[UUID]
     concern_id: Mapped[UUID] = mapped_column(ForeignKey("concerns.id"))
     person_id: Mapped[UUID | None] = mapped_column(

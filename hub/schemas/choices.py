@@ -105,4 +105,6 @@ QUEUES = {
     "strand": "Open work",
     "coordination": "Conferences to co-ordinate",
     "chairing": "Conferences to chair",
+    "second_look": "Second looks",
+    "look_difference": "Second looks that saw more danger",
 }

@@ -15,7 +15,7 @@ from hub.triage.home import Earlier, Home
 from hub.triage.listing import QueueView, Row, due_today, show_queue
 from hub.triage.models import Decision, OnwardRoute, OwnView, Return, TeamNotice
 from hub.triage.moving import move, show_exposure
-from hub.triage.onward import accept, came_back
+from hub.triage.onward import accept, came_back, screen_anew
 from hub.triage.open_work import OpenWork, OpenWorkView, show_open_work
 from hub.triage.people_found import FoundPerson, SearchView, show_found
 from hub.triage.person import show_person, take_back
@@ -119,6 +119,7 @@ __all__ = [
     "preview",
     "say_of_match",
     "screen",
+    "screen_anew",
     "screen_too",
     "send_back",
     "settle_told",

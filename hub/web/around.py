@@ -26,6 +26,7 @@ MENU: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
     ("Case conferences", "conferences.show", (_P.CONFERENCE_COORDINATE, _P.CONFERENCE_CHAIR, _P.CONFERENCE_MINUTE)),
     ("Deadlines", "deadlines.show", (_P.CONCERN_SIGN, _P.CONFERENCE_COORDINATE)),
     ("Reports", "reports.show", (_P.FIGURES_SEE,)),
+    ("Consistency", "agreement.show", (_P.FIGURES_SEE,)),
     ("Rules", "rules.show", (_P.RULES_READ,)),
     ("Access log", "access_log.show", (_P.AUDIT_READ,)),
     ("Accounts", "admin.show", (_P.ACCOUNTS_MANAGE,)),

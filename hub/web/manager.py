@@ -34,6 +34,8 @@ def show() -> str:
             "screening": url_for("queue.show"),
             "second_person": url_for("awaiting.to_sign"),
             "strand": url_for("open_work.show"),
+            "second_look": url_for("second_looks.show"),
+            "look_difference": url_for("differences.show"),
         },
         states={state: words for state, (words, _) in STATES.items()},
         keeps_sealed=may(by, Permission.CONCERN_SEAL),

@@ -101,6 +101,8 @@ def _views(by: Actor, view: str, counted: Mapping[str, int]) -> list[dict[str, A
         found.append({"label": "Passed on", "href": url_for("awaiting.onward")})
     if may(by, Permission.CONCERN_SIGN):
         found.append({"label": "To sign", "href": url_for("awaiting.to_sign")})
+    if may(by, Permission.SECOND_LOOK):
+        found.append({"label": "Second looks", "href": url_for("second_looks.show")})
     if may(by, Permission.STRAND_SEE):
         found.append({"label": "Open work", "href": url_for("open_work.show")})
     return found

@@ -25,6 +25,8 @@ START_PAGES = (
     ("auditor", "access_log.show"),
     ("rules_owner", "rules.show"),
     ("committee_reader", "reports.show"),
+    ("rules_owner", "agreement.show"),
+    ("committee_reader", "agreement.show"),
     ("administrator", "admin.show"),
 )
 

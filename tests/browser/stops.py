@@ -100,6 +100,18 @@ STOPS: dict[str, tuple[Stop, ...]] = {
         stop("mending.vary", ref="concern", clock_id="clock", wrong={}),
         stop("danger.rota"),
     ),
+    "team_manager again": (
+        stop("second_looks.show"),
+        stop("second_looks.one", look_id="look", press="Keep my answer"),
+        stop("second_looks.both", look_id="looked"),
+        stop("differences.show"),
+        stop("differences.one", look_id="difference", wrong={}),
+        stop("agreement.show"),
+    ),
+    "rules_owner": (
+        stop("agreement.show"),
+        stop("agreement.share", wrong={}),
+    ),
     "senior_manager": (stop("manager.show"),),
     "co_ordinator": (
         stop("conferences.coordination.show"),

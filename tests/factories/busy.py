@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID
+
+import time_machine
 
 from hub import audit, clock, db, triage
 from hub.accounts import Exclusion
 from hub.actor import OPERATOR
 from hub.audit import Action
+from tests.factories import looks
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
 from tests.factories.conferences import AGNES, BABY, ISLA, RORY, Room
@@ -21,13 +25,19 @@ def busy(world: World) -> Starts:
 
     Gives, by role, the pages that lead to what only some of many records have; who signs comes first, before others decide anew.
     """
+    *looked, differing = _looks(world)
     world.on_rota(world.actor("team_manager"))
     told = steps.received(world, of_a_hurt_child=True)
     steps.received(world, in_danger=True)
     _passed_on(world)
     world.token()
     return {
-        "team_manager": [f"/second-person/{_to_sign(world)}"],
+        "team_manager": [
+            *looked,
+            f"/second-person/{_to_sign(world)}",
+            "/manager",
+            f"/second-looks/differences/{differing}",
+        ],
         "chair": [f"/conferences/{ref}" for ref in _conferences(Room(world))],
         "administrator": [f"/officers/{_kept_apart(world)}"],
         "screening_officer": _joined(world),
@@ -81,6 +91,25 @@ def _conferences(room: Room) -> list[str]:
     room.requested(ISLA)
     room.allocated(AGNES, conference="adult", route="asp_inq")
     return [room.allocated(BABY), room.convened(RORY)]
+
+
+def _looks(world: World) -> list[str]:
+    """A second look that saw more danger, one in the manager's hands, and one that waits."""
+    differing = looks.drawn(looks.opened(world, surname="Otherley"))
+    with at(clock.now() + timedelta(hours=2)):
+        looks.taken(world)
+        looks.given(world, differing, "reporter", urgency="act_now")
+        in_hand = looks.drawn(looks.closed(world, surname="Onceley"))
+    with at(clock.now() + timedelta(hours=4)):
+        looks.drawn(looks.opened(world, surname="Twicely"))
+    with at(clock.now() + timedelta(hours=6)):
+        looks.taken(world, by="team_manager")
+    return [f"/second-looks/{in_hand}", "/second-looks", str(differing)]
+
+
+def at(moment: datetime) -> time_machine.travel:
+    """The time is this moment and goes on from it."""
+    return time_machine.travel(moment, tick=True)
 
 
 def _kept_apart(world: World) -> UUID:

@@ -20,6 +20,7 @@ from hub.db import reading, transaction
 from hub.front_door import Receipt
 from hub.people import NewPerson
 from hub.triage.models import OnwardRoute
+from tests.factories import looks
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
 from tests.factories.conferences import AGNES, BABY, CALLUM, ISLA, RORY, Room, waiting_strands
@@ -53,6 +54,7 @@ class City:
         with at(EARLIER + timedelta(days=6)):
             self.app: Flask = create_app(world.settings, is_bound=True)
             self._stale_draft()
+        self._looks()
         with at(NOW):
             self._heard()
             self._concerns()
@@ -109,6 +111,22 @@ class City:
     def _stale_draft(self) -> None:
         with transaction() as session:
             self._keep(stale=drafts.open_draft(session, form="long", by=self.world.actor("screening_officer")).id)
+
+    def _looks(self) -> None:
+        """Three decisions were drawn: one look is given, one saw more danger, one is in the manager's hands."""
+        with at(EARLIER + timedelta(days=6, hours=1)):
+            differing = looks.drawn(looks.opened(self.world, surname="Otherley"))
+            looks.taken(self.world)
+            looks.given(self.world, differing, "reporter", urgency="act_now")
+        with at(EARLIER + timedelta(days=6, hours=4)):
+            agreed = looks.drawn(looks.opened(self.world, surname="Twicely"))
+        with at(NOW - timedelta(hours=2)):
+            look = looks.drawn(looks.closed(self.world, surname="Onceley"))
+        with at(NOW):
+            looks.taken(self.world, by="team_manager")
+            looks.given(self.world, agreed, "reporter", by="team_manager")
+            looks.taken(self.world, by="team_manager")
+        self._keep(look=look, looked=agreed, difference=differing)
 
     def _concerns(self) -> None:
         mother, alleged = PersonMaker(**MOTHER), PersonMaker(alleged=True, surname="Mockford")
