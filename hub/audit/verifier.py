@@ -512,14 +512,14 @@ def _check_inclusion(report: Report, proof: dict[str, Any], size: int, root: byt
 def _check_growth(
     report: Report, old: int, old_root: bytes, size: int, root: bytes, beside: list[bytes]
 ) -> None:
-    """Source: RFC 9162, 2.1.4.2."""
     report.entries = size
     report.proves = f"the log of {old} entries is the beginning of the log of {size} entries"
-    if not 0 < old <= size or not (_grew(old, old_root, size, root, beside) if old < size else old_root == root):
+    if not 0 < old <= size or not (is_beginning(old, old_root, size, root, beside) if old < size else old_root == root):
         report.fault("forked", f"checkpoint of {old}", f"it is not the beginning of the log of {size} entries")
 
 
-def _grew(old: int, old_root: bytes, size: int, root: bytes, beside: list[bytes]) -> bool:
+def is_beginning(old: int, old_root: bytes, size: int, root: bytes, beside: list[bytes]) -> bool:
+    """Whether the hashes show the log of `old` entries to be the beginning of a longer one. Source: RFC 9162, 2.1.4.2."""
     place, last = old - 1, size - 1
     while place % 2:
         place, last = place // 2, last // 2
