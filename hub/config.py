@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from hub.errors import StartRefused
 
@@ -26,6 +27,7 @@ class Settings:
     reference_prefix: str = "DH"  # HUB_REFERENCE_PREFIX: first letters of every reference
     brand_colour: str = "#1f4a5a"  # HUB_BRAND_COLOUR: the header's colour
     proxies: int = 0  # HUB_PROXIES: how many reverse proxies stand in front and say who asked; 0 when none does
+    hosts: str = ""  # HUB_HOSTS: further names, by commas, that the hub answers to besides that of HUB_PUBLIC_URL
     public_url: str = "http://127.0.0.1:8000"  # HUB_PUBLIC_URL: links in mail
     second_factor: bool = True  # HUB_SECOND_FACTOR: one-time passwords for every officer
     secure_cookies: bool = True  # HUB_SECURE_COOKIES: __Host- cookies; off only on plain http
@@ -53,6 +55,14 @@ class Settings:
     )  # HUB_METRICS_TOKEN(_FILE): opens /metrics; empty: it is not there
     backup_recipient: str = ""  # HUB_BACKUP_RECIPIENT: whom backups are sealed for, a line age1…; no secret
     app_database_role: str = ""  # HUB_APP_DATABASE_ROLE: PostgreSQL role the service runs as; migrations grant it
+
+    @property
+    def own_hosts(self) -> frozenset[str]:
+        """The names that a request may ask for, without ports; empty where any will do, which is never so in production."""
+        named = {each.strip().lower() for each in self.hosts.split(",")} - {""}
+        if not named and self.mode != "production":
+            return frozenset()
+        return frozenset({*named, urlsplit(self.public_url).hostname or ""} - {""})
 
     @property
     def is_demo(self) -> bool:
@@ -106,6 +116,7 @@ def _refuse_unsafe(settings: Settings, *, debug: str) -> None:
         "HUB_SECOND_FACTOR must stay on": not settings.second_factor,
         "HUB_SECURE_COOKIES must stay on": not settings.secure_cookies,
         "HUB_DATABASE_URL must name a PostgreSQL database": not settings.database_url.startswith("postgresql"),
+        "HUB_PUBLIC_URL must name the host that officers type": not settings.own_hosts,
         "FLASK_DEBUG must be off": debug.lower() not in {"", "0", "false"},
         "HUB_KEYS_FOLDER must lie outside HUB_DATA_FOLDER": settings.keys_folder.is_relative_to(settings.data_folder),
         "HUB_SPOOL_FOLDER must lie outside HUB_DATA_FOLDER and HUB_KEYS_FOLDER": any(

@@ -28,6 +28,7 @@ class Permission(Enum):
     CLOCK_VARY = "clock_vary"
     DRAFTS_OVERSEE = "drafts_oversee"  # the manager's page of forgotten drafts
     AUDIT_READ = "audit_read"
+    BREAK_ACKNOWLEDGE = "break_acknowledge"  # let sealing go on behind a break in the trail
     RULES_READ = "rules_read"
     RULES_CHANGE = "rules_change"
     RULES_SIGN = "rules_sign"  # second person for a changed pack
@@ -102,7 +103,10 @@ ROLES: dict[str, Role] = {
         "Data guardian", "Watches who looks at what, and why.", frozenset({_P.AUDIT_READ}), is_privileged=True
     ),
     "auditor": Role(
-        "Auditor", "Reads the trail; changes nothing.", frozenset({_P.AUDIT_READ, _P.RULES_READ}), is_privileged=True
+        "Auditor",
+        "Reads the trail; changes nothing.",
+        frozenset({_P.AUDIT_READ, _P.BREAK_ACKNOWLEDGE, _P.RULES_READ}),
+        is_privileged=True,
     ),
     "rules_owner": Role(
         "Rules owner",
@@ -111,7 +115,10 @@ ROLES: dict[str, Role] = {
         is_privileged=True,
     ),
     "key_custodian": Role(
-        "Key custodian", "Keeps the keys; opens no records.", frozenset({_P.KEYS_MANAGE}), is_privileged=True
+        "Key custodian",
+        "Keeps the keys; opens no records.",
+        frozenset({_P.KEYS_MANAGE, _P.BREAK_ACKNOWLEDGE}),
+        is_privileged=True,
     ),
     "administrator": Role(
         "Administrator", "Keeps accounts; opens no records.", frozenset({_P.ACCOUNTS_MANAGE}), is_privileged=True

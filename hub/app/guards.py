@@ -1,4 +1,4 @@
-"""Requests that come from another site are turned away before anything looks at them."""
+"""Requests that ask for another host or come from another site are turned away before anything looks at them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, request
 
-from hub.errors import NotAllowed
+from hub.errors import HubError, NotAllowed
 from hub.web.signed_in import settings_now
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -14,10 +14,21 @@ MOST_FORM_BYTES = 2 * 1024 * 1024
 FOREIGN = "This came from another site. Open the hub itself and try again."
 
 
+NOT_OURS = "The hub does not answer at this address. Open the address that you were given."
+FOR_MACHINES = {"healthz", "readyz", "metrics"}  # asked by number from nearby; they tell no address on
+
+
 def guard_requests(app: Flask) -> None:
-    """From now on `app` refuses what another site sends or embeds, and any body but an upload's over 2 MB."""
+    """From now on `app` refuses hosts that are not its own, what another site sends or embeds, and any body but an upload's over 2 MB."""
+    app.before_request(_refuse_other_hosts)
     app.before_request(_limit_body)
     app.before_request(_refuse_foreign)
+
+
+def _refuse_other_hosts() -> None:
+    own = settings_now().own_hosts
+    if own and request.endpoint not in FOR_MACHINES and urlsplit(f"//{request.host}").hostname not in own:
+        raise HubError(NOT_OURS)
 
 
 def _limit_body() -> None:

@@ -35,6 +35,7 @@ class Action(Enum):
     KEYS_WRAPPED_ANEW = "keys_wrapped_anew"
     DATA_KEYS_REPLACED = "data_keys_replaced"
     KEYS_SHARED_OUT = "keys_shared_out"
+    CHECKPOINT_KEY_CHANGED = "checkpoint_key_changed"
     ROWS_IMPORTED = "import"
     ROWS_MIGRATED = "rows_migrated"
     DRAFT_OPENED = "draft_opened"
@@ -124,6 +125,7 @@ class Action(Enum):
     RECORD_EXPORTED = "record_exported"
     LOG_REOPENED = "log_reopened"
     TRAIL_EXPORTED = "trail_exported"
+    BREAK_ACKNOWLEDGED = "break_acknowledged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ ACTIONS: dict[Action, Meaning] = {
     Action.KEYS_WRAPPED_ANEW: Meaning("key", "wrapped keys by the newest master key"),
     Action.DATA_KEYS_REPLACED: Meaning("key", "sealed records under new data keys and destroyed the old ones"),
     Action.KEYS_SHARED_OUT: Meaning("key", "split the keys into shares for escrow"),
+    Action.CHECKPOINT_KEY_CHANGED: Meaning("key", "let another key sign the checkpoints of the log"),
     Action.ROWS_IMPORTED: Meaning("system", "imported rows"),
     Action.ROWS_MIGRATED: Meaning("system", "changed rows in a migration"),
     Action.DRAFT_OPENED: Meaning("consult", "opened a draft"),
@@ -249,6 +252,7 @@ ACTIONS: dict[Action, Meaning] = {
     Action.BACKUP_RESTORED: Meaning("system", "restored a backup"),
     Action.RECORD_EXPORTED: Meaning("disclose", "exported a record"),
     Action.TRAIL_EXPORTED: Meaning("disclose", "exported the whole trail for checking"),
+    Action.BREAK_ACKNOWLEDGED: Meaning("admin", "acknowledged a break in the trail, behind which sealing goes on"),
     Action.LOG_REOPENED: Meaning("system", "opened a new epoch of the log"),
 }
 

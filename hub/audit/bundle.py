@@ -19,7 +19,7 @@ from hub.audit import verifier
 from hub.audit.digests import row_digest
 from hub.audit.epochs import log_size
 from hub.audit.models import AuditBatch, AuditCheckpoint, AuditEntry, AuditEpoch, AuditLeaf, AuditSlot
-from hub.crypto import checkpoint_public_key
+from hub.crypto import checkpoint_public_key, follow_checkpoint_key
 from hub.db import Base, utc_text
 from hub.errors import Unprocessable
 
@@ -40,6 +40,7 @@ def export_bundle(session: Session, folder: Path) -> int:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if session.get_bind().dialect.name == "postgresql":
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    follow_checkpoint_key(session)
     size = log_size(session)
     counters = {str(slot): seq for slot, seq in session.execute(select(AuditSlot.id, AuditSlot.seq))}
     lines: dict[str, Iterable[Any]] = {

@@ -1,4 +1,4 @@
-"""Epochs and checkpoints of the log: what was signed, proofs that an entry stands in it, and a new beginning after a restore."""
+"""Epochs and checkpoints of the log: what was signed, proofs that an entry stands in it, and a new beginning after a restore or under another key."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from hub.audit.actions import Action
 from hub.audit.leaves import record
 from hub.audit.models import AuditCheckpoint, AuditEntry, AuditEpoch, AuditNode
 from hub.audit.notes import NotSigned, Witnessed, read_checkpoint, signed_note
+from hub.crypto import follow_checkpoint_key
 from hub.db import utc_text
-from hub.errors import NotFound, Unprocessable
+from hub.errors import NotFound, OutOfOrder, Unprocessable
 
 PAGE_OF_CHECKPOINTS = 20
 
@@ -102,6 +103,7 @@ def open_epoch(session: Session, *, reason: str, by: Actor, witnessed: str = "")
     Raises:
         Unprocessable: what was witnessed is not signed by this hub, or is of another log.
     """
+    follow_checkpoint_key(session)
     last = current_epoch(session)
     if last is None:
         first = first_epoch(session)
@@ -128,7 +130,23 @@ def open_epoch(session: Session, *, reason: str, by: Actor, witnessed: str = "")
     return opened
 
 
-def _opened(session: Session, number: int, name: str, seen: Witnessed, reason: str) -> AuditEpoch:
+def hand_over_epoch(session: Session, old_key: bytes, new_key: bytes) -> AuditEpoch:
+    """New entries belong to a new epoch, whose note says that one checkpoint key hands over to another; both must sign now.
+
+    Raises:
+        OutOfOrder: nothing was signed yet, so there is nothing to hand over.
+    """
+    last, newest = current_epoch(session), newest_checkpoint(session)
+    if last is None or newest is None:
+        raise OutOfOrder("Nothing is sealed yet. Run: hub audit checkpoint")
+    name, _, _ = last.origin.rpartition("/")
+    seen, keys = read_checkpoint(newest.note), f"key {_text(old_key)} {_text(new_key)}\n"
+    return _opened(session, last.number + 1, name, seen, "another checkpoint key", keys)
+
+
+def _opened(
+    session: Session, number: int, name: str, seen: Witnessed, reason: str, handing_over: str = ""
+) -> AuditEpoch:
     size = log_size(session)
     origin, now = f"{name}/{number}", clock.now()
     root = merkle.root_of(size, node_reader(session))
@@ -142,7 +160,7 @@ def _opened(session: Session, number: int, name: str, seen: Witnessed, reason: s
         opened_at=now,
         note="",
     )
-    epoch.note = signed_note(epoch_text(epoch, root), name=origin)
+    epoch.note = signed_note(epoch_text(epoch, root) + handing_over, name=origin)
     session.add(epoch)
     session.flush()
     return epoch

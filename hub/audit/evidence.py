@@ -14,7 +14,7 @@ from hub.audit import merkle
 from hub.audit.epochs import newest_checkpoint
 from hub.audit.models import AuditEntry, AuditLeaf, AuditNode, AuditObject
 from hub.audit.reading import Entry, read_entry
-from hub.crypto import checkpoint_public_key
+from hub.crypto import checkpoint_public_key, follow_checkpoint_key
 from hub.errors import OutOfOrder, Unavailable
 
 AT_ONCE = 500
@@ -50,6 +50,7 @@ def evidence_of(session: Session, object_type: str, object_id: str) -> Evidence:
         OutOfOrder: nothing was sealed yet.
         Unavailable: the log has a hole, or the keys folder has no checkpoint key.
     """
+    follow_checkpoint_key(session)
     last = newest_checkpoint(session)
     if last is None:
         raise OutOfOrder("Nothing is sealed yet. Wait a minute, then try again.")

@@ -9,7 +9,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 
-from hub.crypto import checkpoint_public_key, is_signed, sign_checkpoint
+from hub.crypto import is_signed, sign_checkpoint, signing_public_keys
 
 _ED25519 = b"\x01"
 
@@ -33,9 +33,9 @@ def key_id(name: str, public_key: bytes) -> bytes:
 
 
 def signed_note(text: str, *, name: str) -> str:
-    """`text` (ending in a line end) with this hub's signature line."""
-    signature = key_id(name, checkpoint_public_key()) + sign_checkpoint(text.encode())
-    return f"{text}\n— {name} {base64.b64encode(signature).decode()}\n"
+    """`text` (ending in a line end) with a signature line of each key that signs now."""
+    signed = (key_id(name, public_key) + signature for public_key, signature in sign_checkpoint(text.encode()))
+    return f"{text}\n" + "".join(f"— {name} {base64.b64encode(each).decode()}\n" for each in signed)
 
 
 def checkpoint_note(at: Witnessed) -> str:
@@ -44,11 +44,12 @@ def checkpoint_note(at: Witnessed) -> str:
 
 
 def text_of(note: str) -> str:
-    """The text of a note that this hub signed.
+    """The text of a note that a key of this hub signed which signs now.
 
     Raises:
-        NotSigned: it did not, or the note is none.
+        NotSigned: none did, or the note is none.
     """
+    keys = signing_public_keys()
     text, _, lines = note.rpartition("\n\n")
     text += "\n"
     for line in lines.splitlines():
@@ -58,8 +59,8 @@ def text_of(note: str) -> str:
             signature = base64.b64decode(encoded, validate=True)
         except ValueError:
             continue
-        is_ours = mark == "—" and signature[:4] == key_id(name, checkpoint_public_key())
-        if is_ours and is_signed(text.encode(), signature[4:]):
+        ours = [key for key in keys if mark == "—" and signature[:4] == key_id(name, key)]
+        if any(is_signed(text.encode(), signature[4:], key) for key in ours):
             return text
     raise NotSigned("the note is not signed with this hub's checkpoint key")
 

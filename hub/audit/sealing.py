@@ -5,30 +5,29 @@ Two sealers collide on the log's primary key; they cannot fork it. Work never wa
 
 from __future__ import annotations
 
-import hmac
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from hub import clock
 from hub.audit import merkle
+from hub.audit.breaks import LEAF, Leaf, behind_break, wrong_with
 from hub.audit.bulk import insert_many
 from hub.audit.epochs import current_epoch, first_epoch, log_size, newest_checkpoint, node_reader
 from hub.audit.models import AuditAlarm, AuditCheckpoint, AuditEntry, AuditLeaf, AuditNode, AuditSlot
 from hub.audit.notes import NotSigned, Witnessed, checkpoint_note, read_checkpoint
-from hub.crypto import leaf_mac
+from hub.crypto import follow_checkpoint_key
 from hub.db import Base, utc_text
 
 MOST = 5000  # leaves in one transaction
+AT_ONCE = 1000  # read at a time
 LATE = timedelta(minutes=15)
 BETWEEN_CHECKPOINTS = timedelta(seconds=60)
 Alarm = tuple[int, int, str]
-Leaf = Row[int, int, datetime, bytes, bytes]  # slot, seq, at, body, mac
 # its place among all slots, the leaf, whether its slot's clock went back
 Placed = tuple[tuple[datetime, int, int], Leaf, bool]
 
@@ -58,7 +57,12 @@ class Sealed:
 
 
 def find_unsealed(session: Session, *, most: int = MOST, checkpoint_now: bool = False) -> Unsealed:
-    """At most `most` leaves that can be sealed now; reads only. A slot is read up to the first leaf that is forged or missing."""
+    """At most `most` leaves that can be sealed now; reads only. A slot is read up to the first break that nobody acknowledged.
+
+    Raises:
+        Unavailable: the keys folder lacks the checkpoint key that signs.
+    """
+    follow_checkpoint_key(session)  # first: were it read last, a key changed meanwhile would look like a changed log
     last = newest_checkpoint(session)
     size = log_size(session)  # after the checkpoint: another sealer may add both in between
     alarms: list[Alarm] = []
@@ -83,6 +87,7 @@ def seal(session: Session, found: Unsealed) -> Sealed:
         Unavailable: the keys folder has no checkpoint key.
     """
     now = clock.now()
+    follow_checkpoint_key(session)
     if found.alarms:
         rows = [{"slot": slot, "seq": seq, "kind": kind, "raised_at": now} for slot, seq, kind in found.alarms]
         session.execute(insert(AuditAlarm), rows)
@@ -173,33 +178,33 @@ def _slots(session: Session, alarms: list[Alarm]) -> Iterator[tuple[int, int, in
 def _good_leaves(
     session: Session, slot: int, sealed: int, counter: int, most: int, alarms: list[Alarm]
 ) -> list[Placed]:
-    """The slot's leaves after `sealed`, up to the first that is forged or missing."""
-    rows = select(AuditLeaf.slot, AuditLeaf.seq, AuditLeaf.at, AuditLeaf.body, AuditLeaf.mac)
-    rows = rows.where(AuditLeaf.slot == slot, AuditLeaf.seq >= sealed, AuditLeaf.seq <= counter)
-    leaves = session.execute(rows.order_by(AuditLeaf.seq).limit(most + 1)).all()
+    """The slot's leaves after `sealed`, up to the first forged or missing one that nobody acknowledged."""
+    rows = select(*LEAF).where(AuditLeaf.slot == slot, AuditLeaf.seq >= sealed, AuditLeaf.seq <= counter)
     found: list[Placed] = []
-    before = leaves[0].at if sealed and leaves and leaves[0].seq == sealed else None
-    latest, expected = before, sealed + 1
-    for leaf in leaves[1 if before else 0 :][:most]:
-        if leaf.seq != expected or not _is_ours(leaf):
-            alarms.append((slot, expected, "missing" if leaf.seq != expected else "forged"))
+    before = latest = None
+    expected = sealed + 1
+    for leaf in session.execute(rows.order_by(AuditLeaf.seq).execution_options(yield_per=AT_ONCE)):
+        if leaf.seq <= sealed:
+            before = latest = leaf.at
+            continue
+        if len(found) == most:
             return found
-        is_back = latest is not None and before is not None and leaf.at < before
-        before = leaf.at
-        latest = max(latest or leaf.at, leaf.at)
-        found.append(((latest, slot, leaf.seq), leaf, is_back))
-        expected += 1
-    if len(found) < most and expected <= counter:
-        alarms.append((slot, expected, "missing"))
+        while leaf.seq >= expected and (kind := wrong_with(leaf, expected)):
+            if (behind := behind_break(session, slot, expected)) is None:
+                alarms.append((slot, expected, kind))
+                return found
+            expected = behind
+        if leaf.seq == expected:
+            is_back = latest is not None and before is not None and leaf.at < before
+            before, latest = leaf.at, max(latest or leaf.at, leaf.at)
+            found.append(((latest, slot, leaf.seq), leaf, is_back))
+            expected += 1
+    while expected <= counter:
+        if (behind := behind_break(session, slot, expected)) is None:
+            alarms.append((slot, expected, "missing"))
+            break
+        expected = behind
     return found
-
-
-def _is_ours(leaf: Leaf) -> bool:
-    """Whether the leaf's bytes carry our mark and stand where they say they belong."""
-    if not hmac.compare_digest(leaf_mac(leaf.body), leaf.mac):
-        return False
-    said = json.loads(leaf.body)
-    return bool((said["slot"], said["seq"], said["at"]) == (leaf.slot, leaf.seq, utc_text(leaf.at)))
 
 
 def _fresh(session: Session, alarms: list[Alarm]) -> tuple[Alarm, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from hub.audit.breaks import KINDS, acknowledged
 from hub.audit.epochs import log_size
 from hub.audit.models import AuditAlarm, AuditEntry, AuditLeaf, AuditSlot
 
@@ -16,12 +17,13 @@ MOST_ALARMS = 50
 
 @dataclass(frozen=True, slots=True)
 class AlarmLine:
-    """Something the sealer found wrong, and where."""
+    """Something the sealer found wrong, and where; whether an officer acknowledged it, so that sealing went on behind it."""
 
     kind: str
     slot: int
     seq: int
     raised_at: datetime
+    is_acknowledged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,11 @@ def how_it_stands(session: Session) -> Standing:
     """How the trail stands at this moment."""
     waiting, since = _waiting(session)
     newest = select(AuditAlarm).order_by(AuditAlarm.raised_at.desc(), AuditAlarm.slot, AuditAlarm.seq)
+    found = session.scalars(newest.limit(MOST_ALARMS)).all()
+    known = {slot: acknowledged(session, slot) for slot in {each.slot for each in found if each.kind in KINDS}}
     alarms = tuple(
-        AlarmLine(each.kind, each.slot, each.seq, each.raised_at) for each in session.scalars(newest.limit(MOST_ALARMS))
+        AlarmLine(each.kind, each.slot, each.seq, each.raised_at, any(each.seq in one for one in known.get(each.slot, ())))
+        for each in found
     )
     in_all = session.scalar(select(func.count()).select_from(AuditAlarm)) or 0
     return Standing(log_size(session), waiting, since, alarms, in_all)

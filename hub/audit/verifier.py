@@ -1,8 +1,9 @@
-"""Checks a bundle of the trail and names the first bad place. Stands alone: Python 3.11 or later, and cryptography.
+"""Checks a bundle of the trail, or a proof from it, and names the first bad place. Stands alone: Python 3.11 or later, and cryptography.
 
     python verify.py BUNDLE [--trusted FILE] [--public-key FILE] [--audit-key FILE] [--json]
 
-Exit codes: 0 whole; 1 something is wrong; 2 the bundle or a file cannot be read. `--trusted` is a file of checkpoints kept elsewhere.
+BUNDLE is a folder, or the file of one proof (`hub audit prove`). Exit codes: 0 whole; 1 something is wrong, even if somebody
+acknowledged it; 2 the bundle or a file cannot be read. `--trusted` is a file of checkpoints kept elsewhere.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ import json
 import re
 import sys
 from binascii import a2b_base64
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -29,10 +30,14 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FORMAT = "hub-trail/1"
+PROOF = "hub-proof/1"
+OWN_KEY = "The public key was taken from the bundle itself; compare it with one kept elsewhere."
 LATE = timedelta(minutes=15)
 MOST_VERSIONS = 100_000  # of one row; more are taken for one
 _NOTE = re.compile(r"^(\S+/\d+)\n(\d+)\n([A-Za-z0-9+/=]{44})\n\n((?:— .+\n)+)", re.MULTILINE)
-_EPOCH = re.compile(r"^(\S+)\nopened (\S+)\nbegins (\d+) (\S+)\nwitnessed (\d+) (\S+)\nreason (.*)\n\n((?:— .+\n)+)$")
+_EPOCH = re.compile(
+    r"^(\S+)\nopened (\S+)\nbegins (\d+) (\S+)\nwitnessed (\d+) (\S+)\nreason (.*)\n(?:key (\S+) (\S+)\n)?\n((?:— .+\n)+)$"
+)
 
 
 @dataclass(frozen=True)
@@ -42,11 +47,14 @@ class Fault:
     kind: str
     where: str
     words: str
+    acknowledged: str = ""  # when, by whom and why, where an officer acknowledged it; it stays a fault
 
 
 @dataclass
 class Report:
     """What was checked and what was found wrong, the earliest place first."""
+
+    proves: str = ""  # what a proof shows; empty for a bundle
 
     entries: int = 0
     unsealed: int = 0
@@ -54,6 +62,7 @@ class Report:
     checkpoints: int = 0
     rows: int = 0
     is_rollback_checked: bool = False
+    keys: list[str] = field(default_factory=list)  # the public keys that signed, oldest first
     remarks: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
@@ -81,6 +90,9 @@ class Checker:
     audit_key: bytes | None
     report: Report = field(default_factory=Report)
     epochs: list[dict[str, Any]] = field(default_factory=list)
+    keys: list[bytes] = field(default_factory=list)  # of each epoch
+    gaps: dict[int, list[range]] = field(default_factory=dict)  # by slot: numbers that the log has not
+    known: list[dict[str, Any]] = field(default_factory=list)  # what the log's leaves acknowledge
     roots: dict[int, list[tuple[bytes, str, str]]] = field(
         default_factory=dict
     )  # size → root, kind of fault, where from
@@ -116,6 +128,7 @@ class Checker:
         self.check_unsealed()
         self.check_counters()
         self.check_rows()
+        self.report.faults = [self._as_known(fault) for fault in self.report.faults]
         return self.report
 
     def check_files(self) -> None:
@@ -128,20 +141,6 @@ class Checker:
                 if hashlib.file_digest(file, "sha256").hexdigest() != digest:
                     self.report.fault("bundle_damaged", name, "the file is not as it was written")
 
-    def is_signed(self, text: str, signatures: str) -> bool:
-        """Whether one of the signature lines is of the key over the text."""
-        for line in signatures.splitlines():
-            _, _, rest = line.partition(" ")
-            name, _, encoded = rest.partition(" ")
-            raw = base64.b64decode(encoded)
-            if raw[:4] == sha256(name.encode() + b"\n\x01" + self.public_key).digest()[:4]:
-                try:
-                    Ed25519PublicKey.from_public_bytes(self.public_key).verify(raw[4:], text.encode())
-                except InvalidSignature:
-                    continue
-                return True
-        return False
-
     def expect(self, size: int, root: bytes, kind: str, where: str) -> None:
         """The log's first `size` entries must have this root."""
         self.roots.setdefault(size, []).append((root, kind, where))
@@ -149,9 +148,11 @@ class Checker:
     def check_epochs(self) -> None:
         """Epochs follow one another, each as its signed note says."""
         self.epochs = list(self.lines("epochs.jsonl"))
+        self.keys = keys_along([epoch["note"] for epoch in self.epochs], self.public_key)
+        self.report.keys = [_base64(key) for key in dict.fromkeys(self.keys)]
         for place, epoch in enumerate(self.epochs, 1):
             said, where = _EPOCH.match(epoch["note"]), f"epoch {epoch['number']}"
-            if said is None or not self.is_signed(epoch["note"].rpartition("\n\n")[0] + "\n", said[8]):
+            if said is None or not is_signed(epoch["note"], self.keys[place - 1]):
                 self.report.fault("epoch_not_signed", where, "its note is not signed with the checkpoint key")
                 continue
             told = (said[1], said[2], int(said[3]), int(said[5]), said[6], said[7])
@@ -159,6 +160,10 @@ class Checker:
             if told != tuple(epoch[name] for name in names) or epoch["number"] != place:
                 self.report.fault("epoch_changed", where, "its row does not say what its signed note says")
             self.expect(int(said[3]), a2b_base64(said[4]), "log_changed", where)
+
+    def key_of(self, number: int) -> bytes:
+        """The public key that signs in epoch `number`."""
+        return self.keys[number - 1] if 0 < number <= len(self.keys) else self.public_key
 
     def ends_of(self, number: int) -> int | None:
         """The size at which epoch `number` ended; None for the last."""
@@ -170,7 +175,7 @@ class Checker:
         for row in self.lines("checkpoints.jsonl"):
             where, said = f"checkpoint of {row['size']} in epoch {row['epoch']}", _NOTE.fullmatch(row["note"])
             self.report.checkpoints += 1
-            if said is None or not self.is_signed("\n".join(said.groups()[:3]) + "\n", said[4]):
+            if said is None or not is_signed(row["note"], self.key_of(row["epoch"])):
                 self.report.fault("checkpoint_not_signed", where, "it is not signed with the checkpoint key")
             elif (said[1], int(said[2]), said[3]) != (origins.get(row["epoch"]), row["size"], row["root"]):
                 self.report.fault("checkpoint_replayed", where, "its row does not say what its signed note says")
@@ -184,7 +189,7 @@ class Checker:
         for said in _NOTE.finditer(text.replace("\r\n", "\n")):
             origin, size, root = said[1], int(said[2]), a2b_base64(said[3])
             where = f"trusted checkpoint of {size}"
-            if not self.is_signed("\n".join(said.groups()[:3]) + "\n", said[4]):
+            if not is_signed(said[0], self.key_of(numbers.get(origin, 0))):
                 self.report.fault("trusted_not_signed", where, "it is not signed with the checkpoint key")
             elif origin not in numbers:
                 self.report.fault(
@@ -268,7 +273,11 @@ class Checker:
     def _take(self, slot: int, seq: int, at: str, leaf: bytes, mark: bytes, index: int | None) -> str:
         """The leaf is the next of its slot, says so itself, and its rows are counted; the time of the one before it."""
         last, before = self.slots.get(slot, (0, ""))
-        if seq != last + 1:
+        if seq > last + 1:
+            self.gaps.setdefault(slot, []).append(range(last + 1, seq))
+        if index is None and any(seq in gap for gap in self.gaps.get(slot, ())):
+            self.report.fault("leaf_not_sealed", _place(index, slot, seq), "later ones of its slot are sealed, it is not")
+        elif seq != last + 1:
             kind = "leaf_missing" if seq > last else "leaf_repeated"
             self.report.fault(kind, _place(index, slot, last + 1), f"number {seq} follows number {last}")
         self.slots[slot] = (seq if seq > last else last, at)
@@ -278,6 +287,8 @@ class Checker:
             self.report.fault("time_changed", _place(index, slot, seq), "it says another time of itself")
         if self.mark_of is not None and not hmac.compare_digest(self.mark_of(leaf), mark):
             self.report.fault("forged", _place(index, slot, seq), "its mark is not of the audit key")
+        if index is not None and b'"action":"break_acknowledged"' in leaf:
+            self.known.append(json.loads(leaf))
         if b'"rows":[],' not in leaf:
             try:
                 self._take_rows(slot, seq, json.loads(leaf))
@@ -308,6 +319,15 @@ class Checker:
             row = self.rows.setdefault(key, Row())
             row.is_imported = True
             row.digest = row.digest or rest[at + 18 : at + 50].hex()
+
+    def _as_known(self, fault: Fault) -> Fault:
+        """The fault with who acknowledged it, where the log has a leaf that does."""
+        place = re.search(r"slot (\d+) number (\d+)$", fault.where)
+        for told in self.known if place else ():
+            counts = told["counts"]
+            if counts["slot"] == int(place[1]) and counts["first"] <= int(place[2]) <= counts["last"]:
+                return replace(fault, acknowledged=f"{told['at']} by {told['actor']}: {told['purpose']}")
+        return fault
 
     def check_unsealed(self) -> None:
         """Leaves that wait to be sealed follow those that are."""
@@ -343,6 +363,39 @@ class Checker:
                 self.report.fault("row_gone", f"{table} {UUID(bytes=short)}", "its leaf says that it is there")
 
 
+def is_signed(note: str, public_key: bytes) -> bool:
+    """Whether one of the note's signature lines is of the key over its text."""
+    text, _, signatures = note.rpartition("\n\n")
+    for line in signatures.splitlines():
+        _, _, rest = line.partition(" ")
+        name, _, encoded = rest.partition(" ")
+        raw = base64.b64decode(encoded)
+        if raw[:4] == sha256(name.encode() + b"\n\x01" + public_key).digest()[:4]:
+            try:
+                Ed25519PublicKey.from_public_bytes(public_key).verify(raw[4:], f"{text}\n".encode())
+            except InvalidSignature:
+                continue
+            return True
+    return False
+
+
+def keys_along(notes: Sequence[str], public_key: bytes) -> list[bytes]:
+    """The public key of each epoch, as the notes say in which one key hands over to the next; both must have signed them.
+
+    The given key must be one of them: where it is not, or a note is not signed by both, it is taken for all.
+    """
+    told = [_EPOCH.match(note) for note in notes]
+    changes = [(a2b_base64(said[8]), a2b_base64(said[9])) if said and said[8] else None for said in told]
+    key, keys = next((old for old, _ in filter(None, changes)), public_key), []
+    for note, change in zip(notes, changes, strict=True):
+        if change is not None:
+            if change[0] != key or not all(is_signed(note, each) for each in change):
+                return [public_key] * len(notes)
+            key = change[1]
+        keys.append(key)
+    return keys if public_key in keys else [public_key] * len(notes)
+
+
 @cache
 def _ending(slot: int) -> bytes:
     return b',"slot":%d}' % slot
@@ -376,6 +429,10 @@ def _earlier(sealed_at: str) -> str:
     return before.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
+def _base64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
 def _short(name: str) -> bytes:
     """A row's name as imports have it: the bytes of its id, or the beginning of a hash of its key."""
     try:
@@ -387,17 +444,17 @@ def _short(name: str) -> bytes:
 def verify(
     folder: Path, *, trusted: str = "", public_key: bytes | None = None, audit_key: bytes | None = None
 ) -> Report:
-    """What the bundle in `folder` comes to.
+    """What the bundle in `folder` comes to, or the proof in a file.
 
     Raises:
-        OSError, ValueError: a file of it is not there or cannot be read as what it should be.
+        OSError, ValueError, KeyError: a file of it is not there or cannot be read as what it should be.
     """
+    if folder.is_file():
+        return check_proof(json.loads(folder.read_text(encoding="utf-8")), trusted=trusted, public_key=public_key)
     key = public_key or base64.b64decode((folder / "public-key.txt").read_text())
     checker = Checker(folder, key, audit_key)
     if public_key is None:
-        checker.report.remarks.append(
-            "The public key was taken from the bundle itself; compare it with one kept elsewhere."
-        )
+        checker.report.remarks.append(OWN_KEY)
     if not trusted:
         checker.report.remarks.append(
             "Rollback not checked: without a checkpoint kept elsewhere an older copy looks whole."
@@ -405,16 +462,104 @@ def verify(
     return checker.run(trusted)
 
 
+def check_proof(proof: dict[str, Any], *, trusted: str = "", public_key: bytes | None = None) -> Report:
+    """What a proof comes to: that a leaf stands in a signed log, or that one signed log is the beginning of another.
+
+    Raises:
+        ValueError, KeyError: it is none.
+    """
+    if proof["format"] != PROOF:
+        raise ValueError(f"this proof is of format {proof['format']}")
+    key, report = public_key or base64.b64decode(proof["public_key"]), Report(remarks=[] if public_key else [OWN_KEY])
+    keys = keys_along(proof["epochs"], key)
+    report.keys = [_base64(each) for each in dict.fromkeys(keys)]
+    by_origin = {note.partition("\n")[0]: each for note, each in zip(proof["epochs"], keys, strict=True)}
+    notes = [proof[name] for name in (("checkpoint",) if proof["kind"] == "inclusion" else ("older", "newer"))]
+    heads = []
+    for note in notes:
+        said = _NOTE.fullmatch(note)
+        if said is None or not is_signed(note, by_origin.get(said[1], key)):
+            report.fault("checkpoint_not_signed", note.partition("\n")[0], "it is not signed with the checkpoint key")
+        heads.append((int(said[2]), a2b_base64(said[3])) if said else (0, b""))
+    if trusted and not any(note in trusted.replace("\r\n", "\n") for note in notes):
+        report.fault("not_trusted", "proof", "no checkpoint of it is among those kept elsewhere")
+    report.is_rollback_checked = bool(trusted)
+    beside = [bytes.fromhex(each) for each in proof["beside"]]
+    if proof["kind"] == "inclusion":
+        _check_inclusion(report, proof, *heads[0], beside)
+    else:
+        _check_growth(report, *heads[0], *heads[1], beside)
+    return report
+
+
+def _check_inclusion(report: Report, proof: dict[str, Any], size: int, root: bytes, beside: list[bytes]) -> None:
+    body, index = a2b_base64(proof["leaf"]), int(proof["index"])
+    leaf = json.loads(body)
+    report.entries = size
+    report.proves = f"{leaf['action']} of {leaf['at']} is entry {index} of the log of {size} entries"
+    entry = sha256(b"\x00" + bytes.fromhex(proof["mark"]) + proof["sealed_at"].encode() + body).digest()
+    last, rest = size - 1, list(beside)
+    place = index
+    while last > 0 and rest:
+        if place % 2 or place < last:
+            entry = _joined(rest.pop(0), entry) if place % 2 else _joined(entry, rest.pop(0))
+        place, last = place // 2, last // 2
+    if not 0 <= index < size or last or rest or entry != root:
+        words = "it, its mark, its time of sealing or its place is not what was signed"
+        report.fault("not_included", _place(index, leaf["slot"], leaf["seq"]), words)
+
+
+def _check_growth(
+    report: Report, old: int, old_root: bytes, size: int, root: bytes, beside: list[bytes]
+) -> None:
+    report.entries = size
+    report.proves = f"the log of {old} entries is the beginning of the log of {size} entries"
+    if not 0 < old <= size or not (is_beginning(old, old_root, size, root, beside) if old < size else old_root == root):
+        report.fault("forked", f"checkpoint of {old}", f"it is not the beginning of the log of {size} entries")
+
+
+def is_beginning(old: int, old_root: bytes, size: int, root: bytes, beside: list[bytes]) -> bool:
+    """Whether the hashes show the log of `old` entries to be the beginning of a longer one. Source: RFC 9162, 2.1.4.2."""
+    place, last = old - 1, size - 1
+    while place % 2:
+        place, last = place // 2, last // 2
+    path = [old_root, *beside] if place == 0 else list(beside)
+    if not path:
+        return False
+    before = after = path.pop(0)
+    for each in path:
+        if last == 0:
+            return False
+        if place % 2 or place == last:
+            before, after = _joined(each, before), _joined(each, after)
+            while place % 2 == 0 and place:
+                place, last = place // 2, last // 2
+        else:
+            after = _joined(after, each)
+        place, last = place // 2, last // 2
+    return last == 0 and before == old_root and after == root
+
+
 def told(report: Report) -> str:
     """The report in words."""
-    lines = [f"{fault.kind}: {fault.where}: {fault.words}" for fault in report.faults[:20]]
+    lines = [f"{fault.kind}: {fault.where}: {fault.words}{_known(fault)}" for fault in report.faults[:20]]
     if len(report.faults) > 20:
         lines.append(f"… and {len(report.faults) - 20} more.")
+    signed = [f"Signed with the checkpoint key {key}" for key in report.keys]
+    if report.proves:
+        verdict = "This proof does NOT check out." if report.faults else f"This proof checks out: {report.proves}."
+        return "\n".join([*lines, verdict, *signed, *report.remarks])
     counts = (
         f"{report.entries} entries, {report.checkpoints} checkpoints, {report.unsealed} unsealed, {report.late} late"
     )
     verdict = "The trail is NOT whole. First bad place above." if report.faults else "The trail is whole."
-    return "\n".join([*lines, f"{verdict} {counts}, {report.rows} rows.", *report.remarks])
+    if report.faults and all(fault.acknowledged for fault in report.faults):
+        verdict = "The trail is NOT whole: it has breaks, and every one of them was acknowledged."
+    return "\n".join([*lines, f"{verdict} {counts}, {report.rows} rows.", *signed, *report.remarks])
+
+
+def _known(fault: Fault) -> str:
+    return f" (acknowledged {fault.acknowledged})" if fault.acknowledged else ""
 
 
 def as_json(report: Report) -> str:

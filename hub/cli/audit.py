@@ -1,4 +1,4 @@
-"""`hub audit`: sealing the trail now, taking it out as a bundle, and checking that it is whole."""
+"""`hub audit`: sealing the trail now, taking out a bundle or a proof of it, checking that it is whole, acknowledging a break."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import base64
 import tempfile
 from pathlib import Path
 
-from hub import audit, crypto, db
+from hub import audit, crypto, db, oversight
 from hub.actor import OPERATOR
 from hub.app.starting import start
 from hub.audit import Action, verifier
 from hub.audit.verifier import Report
+from hub.cli.asking import officer_at_prompt
 from hub.cli.telling import Parsers, add_json, say, say_json
 from hub.config import read_settings
 from hub.errors import Unprocessable
@@ -26,8 +27,8 @@ def add_commands(parts: Parsers) -> None:
     export = steps.add_parser("export", help="the whole trail as a bundle that can be checked without the hub")
     export.add_argument("folder", type=Path)
     export.set_defaults(run=_export)
-    verify = steps.add_parser("verify", help="check the trail, or a bundle of it; 1 when it is not whole")
-    verify.add_argument("bundle", type=Path, nargs="?", help="a bundle; without it, the database itself")
+    verify = steps.add_parser("verify", help="check the trail, a bundle or a proof of it; 1 when it is not whole")
+    verify.add_argument("bundle", type=Path, nargs="?", help="a bundle or a proof; without it, the database itself")
     verify.add_argument(
         "--trusted", type=Path, help="a file of checkpoints kept elsewhere; without it rollback is not checked"
     )
@@ -35,6 +36,31 @@ def add_commands(parts: Parsers) -> None:
     for step in (checkpoint, export, verify):
         add_json(step)
     verify.set_defaults(run=_verify)
+    _add_proofs(steps)
+    _add_acknowledging(steps)
+
+
+def _add_proofs(steps: Parsers) -> None:
+    kinds = steps.add_parser("prove", help="a proof that stands alone").add_subparsers(required=True, metavar="what")
+    leaf = kinds.add_parser("leaf", help="prints what shows that one leaf is in the log of the newest checkpoint")
+    leaf.add_argument("slot", type=int)
+    leaf.add_argument("number", type=int)
+    leaf.set_defaults(run=_prove_leaf)
+    growth = kinds.add_parser("growth", help="prints what shows that one checkpoint's log is the beginning of another's")
+    growth.add_argument("older", type=int, help="how many entries the one has, as its second line says")
+    growth.add_argument("newer", type=int)
+    growth.set_defaults(run=_prove_growth)
+
+
+def _add_acknowledging(steps: Parsers) -> None:
+    known = steps.add_parser(
+        "acknowledge-break", help="an officer knows of a forged or missing leaf; sealing goes on behind it"
+    )
+    known.add_argument("slot", type=int)
+    known.add_argument("number", type=int)
+    known.add_argument("--reason", required=True, choices=sorted(oversight.BREAK_REASONS))
+    known.add_argument("--officer", required=True, metavar="USERNAME", help="a key custodian or auditor, who is asked to sign in")
+    known.set_defaults(run=_acknowledge)
 
 
 def _checkpoint(asked: argparse.Namespace) -> int:
@@ -63,6 +89,34 @@ def _export(asked: argparse.Namespace) -> int:
         say(
             f"{entries} entries are in {asked.folder}. Check them with: python {asked.folder / 'verify.py'} {asked.folder}"
         )
+    return 0
+
+
+def _prove_leaf(asked: argparse.Namespace) -> int:
+    start(read_settings())
+    with db.reading() as session:
+        proof = audit.leaf_proof(session, asked.slot, asked.number)
+    with db.transaction() as session:
+        audit.record(session, by=OPERATOR, action=Action.TRAIL_EXPORTED, basis="operator", counts={"entries": 1})
+    say_json(proof)
+    return 0
+
+
+def _prove_growth(asked: argparse.Namespace) -> int:
+    start(read_settings())
+    with db.reading() as session:
+        say_json(audit.growth_proof(session, asked.older, asked.newer))
+    return 0
+
+
+def _acknowledge(asked: argparse.Namespace) -> int:
+    settings = read_settings()
+    start(settings)
+    by = officer_at_prompt(asked.officer, settings)
+    with db.transaction() as session:
+        found = oversight.acknowledge_break(session, slot=asked.slot, seq=asked.number, reason=asked.reason, by=by)
+    sealed = seal_trail(settings)
+    say(f"Slot {found.slot}, number {found.first} to {found.last}: acknowledged. {sealed} leaves behind it are sealed now.")
     return 0
 
 

@@ -20,7 +20,7 @@ def add_commands(parts: Parsers) -> None:
     steps = parts.add_parser("keys", help="the keys outside the database").add_subparsers(required=True, metavar="step")
     steps.add_parser("init", help="make the first keys; never writes over any").set_defaults(run=_init)
     signing = steps.add_parser(
-        "add-checkpoint-key", help="make the key that signs checkpoints, where there is none yet"
+        "add-checkpoint-key", help="make the first key that signs checkpoints, where there never was one"
     )
     signing.set_defaults(run=_add_checkpoint_key)
     status = steps.add_parser("status", help="say which keys are here and right; 1 when one is not")
@@ -40,8 +40,14 @@ def _init(_asked: argparse.Namespace) -> int:
 
 def _add_checkpoint_key(_asked: argparse.Namespace) -> int:
     settings = read_settings()
-    crypto.add_checkpoint_key(settings.keys_folder)
-    say("The keys folder holds a checkpoint key. Put a copy in escrow and start the worker again: it seals the trail.")
+    bind_ground(settings)
+    with db.reading() as session:
+        known = [state for state in crypto.key_status(session) if state.name == "checkpoint"]
+    if known and known[0].state != "right":
+        raise StartRefused(f"The key checkpoint is {known[0].state}. Put back the right file, or get it from escrow.")
+    if not crypto.bound_keyring().checkpoint_keys:
+        crypto.add_checkpoint_file(settings.keys_folder)
+    say("The keys folder holds a checkpoint key. Put a copy in escrow. Next: hub db upgrade")
     return 0
 
 
@@ -76,8 +82,9 @@ def _status(asked: argparse.Namespace) -> int:
     bind_ground(read_settings())
     with db.reading() as session:
         states, wraps = crypto.key_status(session), crypto.wrapped_by(session)
-    if not crypto.bound_keyring().checkpoint_key:
-        states.append(crypto.KeyStatus("checkpoint", "missing; run: hub keys add-checkpoint-key"))
+    if all(state.name != "checkpoint" for state in states):
+        here = crypto.bound_keyring().checkpoint_keys
+        states.append(crypto.KeyStatus("checkpoint", f"unknown; run: hub {'db upgrade' if here else 'keys add-checkpoint-key'}"))
     lines = [{**asdict(state), "wraps": wraps.get(state.version, 0)} for state in states]
     if asked.json:
         say_json(lines)

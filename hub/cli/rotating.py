@@ -1,4 +1,4 @@
-"""`hub keys add`, `promote`, `rotate` and `retire`: another master key, and other data keys, while the hub runs.
+"""`hub keys add`, `promote`, `rotate` and `retire`: another master or checkpoint key, and other data keys, while the hub runs.
 
 Each batch is a transaction of its own. Whoever is killed half-way is asked again, and goes on with what is left.
 """
@@ -6,12 +6,14 @@ Each batch is a transaction of its own. Whoever is killed half-way is asked agai
 from __future__ import annotations
 
 import argparse
+import base64
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 from rich.progress import Progress
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from hub import clock, crypto, db, oversight
@@ -20,7 +22,8 @@ from hub.app.starting import bind_ground, start
 from hub.cli.telling import Parsers, add_json, say, say_json
 from hub.config import Settings, read_settings
 from hub.crypto import Batch
-from hub.errors import Conflict
+from hub.errors import Conflict, Unavailable
+from hub.jobs import hand_out, seal_trail
 
 CRYPTOPERIOD_DAYS = 365
 KEYS_AT_ONCE = {"master": 500, "data": 50}
@@ -36,6 +39,8 @@ def add_commands(steps: Parsers) -> None:
     what = steps.add_parser("rotate", help="other keys for what is held").add_subparsers(required=True, metavar="what")
     master = _add(what, "master", "wrap every key by the newest master key, a new one unless one waits", _rotate_master)
     data = _add(what, "data", "seal records anew under new data keys", _rotate_data)
+    signing = _add(what, "checkpoint", "another key signs the trail's checkpoints from now on", _rotate_checkpoint)
+    signing.add_argument("--prepare", action="store_true", help="only make the next key, to be copied to every machine")
     data.add_argument("--older-than", type=int, default=CRYPTOPERIOD_DAYS, metavar="DAYS")
     for name, parser in (("master", master), ("data", data)):
         parser.add_argument("--batch", type=int, default=KEYS_AT_ONCE[name], help="keys in one transaction")
@@ -117,6 +122,37 @@ def _rotate_data(asked: argparse.Namespace) -> int:
         lambda session: crypto.left_to_seal(session, before),
         "The old keys are gone; backups made before still open under them.",
     )
+
+
+def _rotate_checkpoint(asked: argparse.Namespace) -> int:
+    settings = _started()
+    ring = crypto.bound_keyring()
+    newest = max(ring.checkpoint_keys)
+    if newest == ring.signing[0]:
+        newest = crypto.add_checkpoint_file(settings.keys_folder)
+    if asked.prepare:
+        _tell(asked, {"prepared": newest}, f"checkpoint-{newest}.key is made. Copy it to every machine, then run this again.")
+        return 0
+    _started()
+    _hand_over(settings, newest)
+    for version in [each for each in crypto.bound_keyring().checkpoint_keys if each < newest]:
+        crypto.put_away_checkpoint_file(settings.keys_folder, version)
+    public = base64.b64encode(crypto.checkpoint_public_key()).decode()
+    _tell(asked, {"version": newest}, f"checkpoint-{newest}.key signs now. Its public key, for whoever checks: {public}")
+    return 0
+
+
+def _hand_over(settings: Settings, version: int) -> None:
+    """Everything that waits is sealed under the old key, and the new one takes over; again where a sealer was faster."""
+    for _ in range(TRIES):
+        seal_trail(settings, checkpoint_now=True)
+        try:
+            with db.transaction() as session:
+                hand_out(session, oversight.change_checkpoint_key(session, version, by=OPERATOR), settings)
+            return
+        except IntegrityError:
+            continue
+    raise Unavailable("Another sealer was faster each time. Nothing was changed; try again.")
 
 
 def _go_through(asked: argparse.Namespace, step: Step, left: Callable[[Session], int], words: str) -> int:

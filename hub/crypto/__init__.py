@@ -14,20 +14,30 @@ from hub.crypto.keys import (
     secret_key,
 )
 from hub.crypto.keys_folder import (
-    add_checkpoint_key,
+    add_checkpoint_file,
     add_master_file,
     create_keys_folder,
     make_empty_folder,
+    put_away_checkpoint_file,
     put_away_master_file,
     put_primary,
     read_keys_folder,
     write_new,
 )
 from hub.crypto.memory import leave_no_core
-from hub.crypto.opening import KeyStatus, forget_master, install_keys, key_status, know_master, prove_keys
+from hub.crypto.opening import (
+    KeyStatus,
+    follow_checkpoint_key,
+    forget_master,
+    install_keys,
+    key_status,
+    know_checkpoint_key,
+    know_master,
+    prove_keys,
+)
 from hub.crypto.rotating import Batch, left_to_seal, left_to_wrap, seal_anew, sealed_tables, wrap_anew, wrapped_by
 from hub.crypto.sealed import Sealed, SealedRow, Unsealable
-from hub.crypto.signing import checkpoint_public_key, is_signed, sign_checkpoint
+from hub.crypto.signing import checkpoint_public_key, is_signed, sign_checkpoint, sign_with, signing_public_keys
 from hub.crypto.tokens import blind_token, body_mark, leaf_mac, manifest_mac
 
 __all__ = [
@@ -41,7 +51,7 @@ __all__ = [
     "SealedRow",
     "SecretKey",
     "Unsealable",
-    "add_checkpoint_key",
+    "add_checkpoint_file",
     "add_master_file",
     "bind_keyring",
     "blind_token",
@@ -50,10 +60,12 @@ __all__ = [
     "checkpoint_public_key",
     "create_keys_folder",
     "destroy_key",
+    "follow_checkpoint_key",
     "forget_master",
     "install_keys",
     "is_signed",
     "key_status",
+    "know_checkpoint_key",
     "know_master",
     "leaf_mac",
     "leave_no_core",
@@ -67,6 +79,7 @@ __all__ = [
     "opened_key",
     "pass_key",
     "prove_keys",
+    "put_away_checkpoint_file",
     "put_away_master_file",
     "put_primary",
     "read_keys_folder",
@@ -75,6 +88,8 @@ __all__ = [
     "sealed_tables",
     "secret_key",
     "sign_checkpoint",
+    "sign_with",
+    "signing_public_keys",
     "unbind_keyring",
     "wrap_anew",
     "wrapped_by",

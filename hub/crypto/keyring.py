@@ -1,4 +1,4 @@
-"""The keyring this process holds: master keys by version, audit key and checkpoint key, in memory only."""
+"""The keyring this process holds: master keys by version, audit key and checkpoint keys, in memory only."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ _bound: list[Keyring] = []
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """Master keys by version, which of them wraps new keys, the key that authenticates leaves and the one that signs checkpoints."""
+    """Master keys by version, which of them wraps new keys, the key that authenticates leaves and those that sign checkpoints."""
 
     masters: Mapping[int, bytes] = field(repr=False)
     primary: int
     audit_key: bytes = field(repr=False)
     opened: dict[str, bytes] = field(default_factory=dict, repr=False)  # secret keys, once unwrapped
-    checkpoint_key: bytes = field(default=b"", repr=False)  # Ed25519; empty in a folder older than the sealed trail
+    checkpoint_keys: Mapping[int, bytes] = field(default_factory=dict, repr=False)  # Ed25519, by version
+    signing: tuple[int, ...] = ()  # the version that signs; while it takes over, then the one before it
     folder: Path | None = None
     stamp: tuple[int, int] = (0, 0)  # which file named the primary version when it was read
 

@@ -1,6 +1,6 @@
 """The keys folder, outside the database: master key versions, which is primary, audit and checkpoint keys. Nothing is written over.
 
-A process reads it at its start, and again when another process has promoted or added a master key.
+A process reads it at its start, and again when another process has promoted or added a key.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import base64
 import os
 import secrets
 import stat
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from hub.errors import StartRefused
 
 _PRIMARY = "primary"
 _AUDIT = "audit.key"
-_CHECKPOINT = "checkpoint.key"
 
 
 def create_keys_folder(folder: Path) -> Keyring:
@@ -27,20 +27,10 @@ def create_keys_folder(folder: Path) -> Keyring:
         StartRefused: the folder already holds keys; none is ever written over.
     """
     make_empty_folder(folder)
-    for name in ("master-1.key", _AUDIT, _CHECKPOINT):
+    for name in ("master-1.key", _AUDIT, _checkpoint_name(1)):
         write_new(folder / name, _new_key_text())
     write_new(folder / _PRIMARY, "1\n")
     return read_keys_folder(folder)
-
-
-def add_checkpoint_key(folder: Path) -> None:
-    """A keys folder older than the sealed trail has a checkpoint key; one that has it keeps it.
-
-    Raises:
-        StartRefused: the folder is not a good keys folder.
-    """
-    if not read_keys_folder(folder).checkpoint_key:
-        write_new(folder / _CHECKPOINT, _new_key_text())
 
 
 def make_empty_folder(folder: Path) -> None:
@@ -115,6 +105,30 @@ def put_away_master_file(folder: Path, version: int) -> None:
         _to_disk(folder)
 
 
+def add_checkpoint_file(folder: Path) -> int:
+    """The next version of the checkpoint key is in the folder; it signs nothing yet. Its number."""
+    version = max([0, *read_keys_folder(folder).checkpoint_keys, *_numbers(folder, "old-checkpoint")]) + 1
+    write_new(folder / _checkpoint_name(version), _new_key_text())
+    return version
+
+
+def put_away_checkpoint_file(folder: Path, version: int) -> None:
+    """The file of a checkpoint key that signs nothing any more no longer counts; it stays for backups that still need it."""
+    path = folder / _checkpoint_name(version)
+    if path.exists():
+        path.rename(folder / f"old-checkpoint-{version}.key")
+        _to_disk(folder)
+
+
+def _checkpoint_name(version: int) -> str:
+    return "checkpoint.key" if version == 1 else f"checkpoint-{version}.key"
+
+
+def _checkpoint_keys(folder: Path) -> dict[int, bytes]:
+    first = [1] if (folder / _checkpoint_name(1)).exists() else []
+    return {number: _read_key(folder / _checkpoint_name(number)) for number in (*first, *_numbers(folder, "checkpoint"))}
+
+
 def _numbers(folder: Path, kind: str) -> list[int]:
     found = []
     for path in sorted(folder.glob(f"{kind}-*.key")):
@@ -141,12 +155,13 @@ def read_keys_folder(folder: Path) -> Keyring:
     primary = _read_text(folder / _PRIMARY)
     if not primary.isdigit() or int(primary) not in masters:
         raise StartRefused(f"The file primary names master key {primary!r}, which is not in the keys folder.")
-    signing = folder / _CHECKPOINT
+    checkpoint_keys = _checkpoint_keys(folder)
     return Keyring(
         masters=masters,
         primary=int(primary),
         audit_key=_read_key(folder / _AUDIT),
-        checkpoint_key=_read_key(signing) if signing.exists() else b"",
+        checkpoint_keys=checkpoint_keys,
+        signing=(min(checkpoint_keys),) if checkpoint_keys else (),
         folder=folder,
         stamp=stamp,
     )
@@ -201,16 +216,32 @@ def keyring_with(version: int) -> Keyring:
     return held if version in held.masters or held.folder is None else _read_again(held)
 
 
+def keyring_anew() -> Keyring:
+    """The bound keyring with what its folder holds by now."""
+    held = bound_keyring()
+    return held if held.folder is None else _read_again(held)
+
+
 def _read_again(held: Keyring) -> Keyring:
     assert held.folder is not None
     try:
         found = read_keys_folder(held.folder)
     except StartRefused:
         return held
-    if any(found.masters.get(version) != key for version, key in held.masters.items() if version in found.masters):
+    signing = held.checkpoint_keys, found.checkpoint_keys
+    if found.audit_key != held.audit_key or _differ(held.masters, found.masters) or _differ(*signing):
         return held  # a file was exchanged under a running hub; its next start will name it
-    if (found.audit_key, found.checkpoint_key) != (held.audit_key, held.checkpoint_key):
-        return held
-    merged = replace(found, masters={**held.masters, **found.masters}, opened=held.opened)
+    merged = replace(
+        found,
+        masters={**held.masters, **found.masters},
+        checkpoint_keys={**held.checkpoint_keys, **found.checkpoint_keys},
+        signing=held.signing or found.signing,
+        opened=held.opened,
+    )
     bind_keyring(merged)
     return merged
+
+
+def _differ(held: Mapping[int, bytes], found: Mapping[int, bytes]) -> bool:
+    """Whether a version is another key than before."""
+    return any(found.get(version, key) != key for version, key in held.items())

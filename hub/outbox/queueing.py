@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from hub import clock
@@ -32,6 +32,13 @@ def due_deliveries(session: Session, *, limit: int = 20, kinds: Collection[str] 
 def last_queued_at(session: Session, kind: str) -> datetime | None:
     """When a delivery of this kind was last put in; None when never."""
     return session.scalar(select(func.max(Delivery.queued_at)).where(Delivery.kind == kind))
+
+
+def forget_sent(session: Session, kind: str, *, before: datetime) -> None:
+    """Deliveries of this kind that left before that moment are gone, but for the newest of all; what waits or was given up stays."""
+    newest = select(func.max(Delivery.queued_at)).where(Delivery.kind == kind).scalar_subquery()
+    old = delete(Delivery).where(Delivery.kind == kind, Delivery.state == "sent", Delivery.sent_at < before)
+    session.execute(old.where(Delivery.queued_at < newest))
 
 
 def is_anything_due(session: Session, kinds: Collection[str]) -> bool:

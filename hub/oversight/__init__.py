@@ -1,10 +1,12 @@
 """Reading the trail, overseeing the work, keeping the keys: who looked and why; what will be late; who is kept from what."""
 
+from hub.oversight.breaking import BREAK_REASONS, acknowledge_break
 from hub.oversight.finding import FINDERS, Found, find_record
 from hub.oversight.handing_over import REASONS as HANDING_OVER_REASONS
 from hub.oversight.handing_over import HandedOver, hand_over, plain_cell
 from hub.oversight.keeping_apart import REASONS, keep_apart, stop_keeping_apart
 from hub.oversight.keeping_keys import (
+    change_checkpoint_key,
     note_master_added,
     note_shared_out,
     promote_master,
@@ -18,6 +20,7 @@ from hub.oversight.sealed_log import CheckpointLine, SealedLogView, show_sealed_
 from hub.oversight.unusual import PERIODS, MuchLine, OftenLine, UnusualView, show_unusual
 
 __all__ = [
+    "BREAK_REASONS",
     "FINDERS",
     "HANDING_OVER_REASONS",
     "PERIODS",
@@ -34,6 +37,8 @@ __all__ = [
     "OnwardLine",
     "SealedLogView",
     "UnusualView",
+    "acknowledge_break",
+    "change_checkpoint_key",
     "find_record",
     "hand_over",
     "keep_apart",

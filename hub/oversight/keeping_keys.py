@@ -1,4 +1,4 @@
-"""What is done with keys, each step with its leaf: another master key, data keys wrapped or replaced, shares for escrow.
+"""What is done with keys, each step with its leaf: another master or checkpoint key, data keys wrapped or replaced, shares for escrow.
 
 The files of the keys folder are changed by the command that calls these; the order of the two is said at each.
 """
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from hub import audit, crypto
 from hub.accounts import Permission, require
 from hub.actor import Actor
-from hub.audit import Action
+from hub.audit import Action, AuditCheckpoint
 from hub.crypto import Batch
 from hub.errors import OutOfOrder
 
@@ -72,6 +72,17 @@ def retire_master(session: Session, version: int, *, by: Actor) -> None:
         raise OutOfOrder(f"master-{version} still wraps {left} keys. Wrap them anew first: hub keys rotate master")
     crypto.forget_master(session, version)
     _leaf(session, Action.MASTER_KEY_RETIRED, by=by, counts={"version": version})
+
+
+def change_checkpoint_key(session: Session, version: int, *, by: Actor) -> AuditCheckpoint:
+    """Checkpoints are signed with that version of the key from now on; the first of them by the one before it as well.
+
+    Raises:
+        OutOfOrder: nothing is sealed yet, or an alarm of the trail stands in the way.
+        IntegrityError: a sealer was faster; nothing of the change stays.
+    """
+    require(by, Permission.KEYS_MANAGE)
+    return audit.change_checkpoint_key(session, version, by=by)
 
 
 def note_shared_out(session: Session, *, shares: int, needed: int, by: Actor) -> None:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import sqlalchemy
+from sqlalchemy import func, select
 
-from hub import db
+from hub import accounts, db
+from hub.audit import Action, AuditLeaf
+from hub.config import read_settings
 from hub.db import Base
 from tests.audit.tampering import as_owner
 from tests.cli.conftest import Command
 from tests.factories.hub_world import leaves
+
+NEW = "nine otters under a bridge"
 
 
 def test_a_checkpoint_is_printed_and_the_trail_is_whole(ready_hub: Command, tmp_path: Path) -> None:
@@ -62,15 +69,76 @@ def test_the_command_of_its_own_process_knows_every_audited_table(ready_hub: Com
     assert json.loads(done.stdout) == sorted(Base.audited_tables)
 
 
-def test_a_keys_folder_from_before_gets_its_checkpoint_key(ready_hub: Command, tmp_path: Path) -> None:
+def test_a_hub_from_before_gets_its_checkpoint_key(ready_hub: Command, tmp_path: Path) -> None:
     key = tmp_path / "var" / "keys" / "checkpoint.key"
     key.unlink()
+    as_owner(db.bound_engine(), "DELETE FROM key_checks WHERE name = 'checkpoint'")
     assert ready_hub("keys", "status") == 1
     assert "hub keys add-checkpoint-key" in ready_hub.said
-    assert ready_hub("audit", "checkpoint") == 69
+    assert ready_hub("audit", "checkpoint") == 78
+    assert ready_hub("db", "upgrade") == 78
     assert ready_hub("keys", "add-checkpoint-key") == 0
-    assert ready_hub("keys", "status") == 0
     held = key.read_text()
+    assert ready_hub("audit", "checkpoint") == 78
+    assert ready_hub("db", "upgrade") == 0
+    assert ready_hub("keys", "status") == 0
     assert ready_hub("keys", "add-checkpoint-key") == 0
     assert key.read_text() == held
     assert ready_hub("audit", "checkpoint") == 0
+
+
+def test_proofs_are_printed_and_checked(ready_hub: Command, tmp_path: Path) -> None:
+    ready_hub("audit", "checkpoint")
+    first = int(ready_hub.said.split("\n")[1])
+    assert ready_hub("audit", "prove", "leaf", "1", "1") == 0
+    assert leaves()[-1]["action"] == "trail_exported"
+    leaf = tmp_path / "leaf.json"
+    leaf.write_text(ready_hub.said)
+    assert ready_hub("audit", "verify", str(leaf)) == 0
+    assert "This proof checks out: keys_installed of " in ready_hub.said
+    ready_hub("audit", "checkpoint")
+    newest = int(ready_hub.said.split("\n")[1])
+    assert ready_hub("audit", "prove", "growth", str(first), str(newest)) == 0
+    growth = tmp_path / "growth.json"
+    growth.write_text(ready_hub.said)
+    assert ready_hub("audit", "verify", str(growth), "--json") == 0
+    assert ready_hub.json["proves"] == f"the log of {first} entries is the beginning of the log of {newest} entries"
+    growth.write_text(growth.read_text().replace(f"\\n{first}\\n", f"\\n{first + 1}\\n"))
+    assert ready_hub("audit", "verify", str(growth)) == 1
+    assert ready_hub("audit", "prove", "growth", "1", "999") == 2
+
+
+def officer(hub: Command, username: str, role: str) -> None:
+    """An officer who has set their password."""
+    who = ("--username", username, "--name", "Ada Mockford", "--email", f"{username}@council.example")
+    assert hub("accounts", "add", *who, "--agency", "Mock Council", "--role", role, "--json") == 0
+    with db.transaction() as session:
+        accounts.set_up_password(
+            session,
+            username=username,
+            code=hub.json["set_up_code"],
+            password=NEW,
+            address="192.0.2.7",
+            settings=read_settings(),
+        )
+
+
+def test_a_named_officer_acknowledges_a_break(ready_hub: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    officer(ready_hub, "ada", "auditor")
+    officer(ready_hub, "ben", "duty_worker")
+    ready_hub("audit", "checkpoint")
+    ready_hub("accounts", "disable", "ben")
+    ready_hub("accounts", "enable", "ben")
+    with db.reading() as session:
+        place = session.scalar(select(func.max(AuditLeaf.seq))) or 0
+    as_owner(db.bound_engine(), f"UPDATE audit_leaves SET mac = body WHERE seq = {place}")
+    ready_hub("audit", "checkpoint")
+    about = ("audit", "acknowledge-break", "1", str(place), "--reason", "mistake", "--officer")
+    for username, password, code in (("ada", "wrong", 2), ("ben", NEW, 2), ("ada", NEW, 0)):
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
+        assert ready_hub(*about, username) == code
+    assert f"number {place} to {place}: acknowledged" in ready_hub.said
+    (told,) = leaves(Action.BREAK_ACKNOWLEDGED)
+    assert told["actor"] == leaves(Action.SIGNED_OUT)[-1]["actor"]
+    ready_hub("audit", "verify")
+    assert "every one of them was acknowledged" in ready_hub.said

@@ -55,6 +55,7 @@ def test_the_right_keys_start_and_open_what_is_held(keys: Path) -> None:
         assert session.scalars(select(Person)).one().forename == "Rory"
         assert [(key.name, key.state, key.is_primary) for key in crypto.key_status(session)] == [
             ("audit", "right", False),
+            ("checkpoint", "right", False),
             ("master-1", "right", True),
         ]
 

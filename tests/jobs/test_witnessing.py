@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from sqlalchemy import select
 
-from hub import audit, db, jobs
+from hub import audit, clock, db, jobs, outbox
 from hub.actor import OPERATOR
 from hub.audit import Action
 from hub.config import Settings
@@ -91,6 +91,30 @@ def test_the_data_protection_officer_gets_one_mail_a_day(
         jobs.run_once(settings)
     assert [message["To"] for message in post.taken] == ["dpo@council.example"] * 2
     assert notes()[0].strip() in post.taken[0].get_content().replace("\r\n", "\n")
+
+
+@pytest.mark.both_engines
+def test_what_was_handed_out_a_month_ago_is_tidied_away_but_the_newest(
+    room: Room, settings: Settings, post: Post, tmp_path: Path, travel: time_machine.Traveller
+) -> None:
+    file = tmp_path / "checkpoints.txt"
+    settings = replace(settings, checkpoint_file=str(file), checkpoint_mail="dpo@council.example")
+    for days in (0, 1, 15):
+        travel.shift(timedelta(days=days))
+        news()
+        jobs.run_once(settings)
+        jobs.run_once(settings)
+    travel.shift(timedelta(days=29))
+    news()
+    jobs.run_once(replace(settings, checkpoint_file=str(tmp_path / "none" / "away.txt")))
+    assert [state for state, _ in problems("checkpoint_file")].count("sent") == 1
+    assert len(problems("checkpoint_mail")) <= 2
+    assert file.read_text(encoding="utf-8").count("— ") == 3
+    travel.shift(timedelta(hours=1))
+    jobs.run_once(settings)
+    with db.transaction() as session:
+        outbox.forget_sent(session, "checkpoint_file", before=clock.now() + timedelta(days=1))
+    assert problems("checkpoint_file") == [("sent", None)], "the newest stays, however old"
 
 
 @dataclass
