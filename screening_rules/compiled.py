@@ -36,6 +36,16 @@ class Gains(NamedTuple):
     firm: int
     binding: int
 
+    @property
+    def place(self) -> int:
+        """The place of the highest urgency."""
+        return first(self.bands)
+
+
+def first(bits: int) -> int:
+    """The place of the highest urgency among them; the place after the last where there is none."""
+    return (bits & -bits).bit_length() - 1 if bits else NO_URGENCY
+
 
 @dataclass(frozen=True, eq=False)
 class CompiledPack:
@@ -43,8 +53,9 @@ class CompiledPack:
 
     `evaluate` gives the findings, and the places of those that are yes and of those unknown, most urgent first.
     For each rule `reach` holds its function from `reaching`, `bands` the place of its urgency, `routes` its routes as bits
-    in the pack's order, `asks` whether all it recommends is to find out more, and `packed` its gains as one number, each
-    of their parts `width` bits wide. For each fact, `looked_at_by` holds the rules that look at it, as bits.
+    in the pack's order, `asks` whether all it recommends is to find out more, `gives` what it gives when it is yes, and
+    `packed` the same as one number, each of its parts `width` bits wide.
+    For each fact, `looked_at_by` holds the rules that look at it, as bits.
     """
 
     pack: Pack
@@ -54,6 +65,7 @@ class CompiledPack:
     bands: tuple[int, ...]
     routes: tuple[int, ...]
     asks: tuple[bool, ...]
+    gives: tuple[Gains, ...]
     packed: tuple[int, ...]
     width: int
     looked_at_by: Mapping[str, int]
@@ -92,7 +104,7 @@ def _compile(pack: Pack, chosen: tuple[tuple[str, date], ...]) -> CompiledPack:
     reach = tuple(names[f"reach{place}"] for place in range(len(rules)))
     asks = tuple(_only_asks(pack, version) for _, version in rules)
     width = max(len(pack.routes), len(pack.actions), NO_URGENCY + 1)
-    gains = (_gains(pack, version, asks=only) for (_, version), only in zip(rules, asks, strict=True))
+    gives = tuple(_gains(pack, version, asks=only) for (_, version), only in zip(rules, asks, strict=True))
     return CompiledPack(
         pack,
         rules,
@@ -101,7 +113,8 @@ def _compile(pack: Pack, chosen: tuple[tuple[str, date], ...]) -> CompiledPack:
         bands=tuple(band(version.urgency) for _, version in rules),
         routes=tuple(_bits(pack.routes, version.routes) for _, version in rules),
         asks=asks,
-        packed=tuple(_packed(each, width) for each in gains),
+        gives=gives,
+        packed=tuple(_packed(each, width) for each in gives),
         width=width,
         looked_at_by=_looked_at_by(rules),
     )

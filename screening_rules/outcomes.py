@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from screening_rules.apart import Apart, apart
-from screening_rules.compiled import CompiledPack
+from screening_rules.compiled import CompiledPack, Gains
 from screening_rules.examples import Example, answers_in_words
 from screening_rules.facts import UNKNOWN_FACT, Fact, Facts, Stated
 from screening_rules.model import URGENCIES, Answer, Pack
@@ -81,37 +81,16 @@ def places(bits: int) -> Iterator[int]:
 @lru_cache(maxsize=8192)
 def result_of(compiled: CompiledPack, holding: int) -> Result:
     """What the rules of these bits come to when they hold and no others do."""
-    settled = settle(compiled, holding)
-    routes = settled.routes & ~(settled.ruled_out & ~settled.held)
+    given = together(compiled, holding)
+    routes = given.routes & ~(given.rules_out & ~given.held)
     named = tuple(route for order, route in enumerate(compiled.pack.routes) if routes >> order & 1)
-    return Result(named, URGENCIES[settled.place] if settled.place < len(URGENCIES) else None)
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """What several rules give together, as bits of routes: what they recommend, rule out, and hold to be mandatory.
-
-    `place` is that of their highest urgency.
-    """
-
-    routes: int
-    ruled_out: int
-    held: int
-    place: int
+    return Result(named, URGENCIES[given.place] if given.place < len(URGENCIES) else None)
 
 
 @lru_cache(maxsize=8192)
-def settle(compiled: CompiledPack, holding: int) -> Together:
+def together(compiled: CompiledPack, holding: int) -> Gains:
     """What the rules of these bits give together."""
-    routes = ruled_out = held = 0
-    place = len(URGENCIES)
-    for worth in map(compiled.worth.__getitem__, places(holding)):
-        routes |= worth.routes
-        ruled_out |= worth.rules_out
-        place = min(place, worth.band)
-        if worth.mandatory:
-            held |= worth.routes
-    return Together(routes, ruled_out, held, place)
+    return compiled.gains(places(holding))
 
 
 @dataclass(frozen=True, slots=True)

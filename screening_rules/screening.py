@@ -8,11 +8,11 @@ from functools import lru_cache, reduce
 from operator import or_
 
 from screening_rules.case import Case
-from screening_rules.compiled import CompiledPack, compile_pack
+from screening_rules.compiled import CompiledPack, compile_pack, first
 from screening_rules.conditions import comparisons
 from screening_rules.facts import Facts
 from screening_rules.generated import places_of
-from screening_rules.model import NO_URGENCY, URGENCIES, Condition, Pack
+from screening_rules.model import URGENCIES, Condition, Pack
 from screening_rules.reaching import FAR
 from screening_rules.results import Finding, Recommendation, Screening, SubjectResult
 
@@ -39,9 +39,9 @@ def recommend(compiled: CompiledPack, facts: Facts, sure: tuple[int, ...], open_
     """What findings come to; `sure` and `open_` are the places of the rules that are YES and UNKNOWN."""
     pack, gained = compiled.pack, compiled.gains(sure)
     ruled_out = gained.rules_out & ~gained.held
-    routes, place = gained.routes & ~ruled_out, _first(gained.bands)
+    routes, place = gained.routes & ~ruled_out, gained.place
     reach, unknown_facts = _reach(compiled, facts, open_, below=place) if open_ else (None, ())
-    if reach is None and _first(gained.firm) > place:
+    if reach is None and first(gained.firm) > place:
         unknown_facts = _missing(compiled, facts, sure, place)
     because_unknown = reach is not None or bool(unknown_facts)
     return Recommendation(
@@ -54,14 +54,9 @@ def recommend(compiled: CompiledPack, facts: Facts, sure: tuple[int, ...], open_
         2 * (place if reach is None else reach) + because_unknown,
         _actions(pack, gained.actions),
         _routes(pack, gained.held),
-        URGENCY_AT[_first(gained.binding)],
+        URGENCY_AT[first(gained.binding)],
         unknown_facts,
     )
-
-
-def _first(bits: int) -> int:
-    """The place of the highest urgency among them; the place after the last where there is none."""
-    return (bits & -bits).bit_length() - 1 if bits else NO_URGENCY
 
 
 def _missing(compiled: CompiledPack, facts: Facts, sure: tuple[int, ...], place: int) -> tuple[str, ...]:

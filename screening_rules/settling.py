@@ -10,12 +10,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from screening_rules.compiled import CompiledPack, Worth
+from screening_rules.compiled import CompiledPack, Gains
 from screening_rules.deciding import deciding
 from screening_rules.examples import refinements, unknowns
 from screening_rules.facts import UNKNOWN_FACT, Stated
 from screening_rules.model import Answer, Compare
-from screening_rules.outcomes import Standing, Together, places, result_of, settle
+from screening_rules.outcomes import Standing, places, result_of, together
 
 MOST_UNKNOWN = 8
 MOST_TRIED = 3_000  # a bound on the time one explanation takes; seldom met
@@ -70,19 +70,19 @@ def _compared(standing: Standing, fact: str, mattering: int) -> tuple[Compare, .
 @lru_cache(maxsize=8192)
 def _mattering(compiled: CompiledPack, sure: int, open_: int) -> int:
     """The open rules, as bits, that could add to what the sure ones give."""
-    given, worths = settle(compiled, sure), [(place, compiled.worth[place]) for place in places(open_)]
-    taken_away = given.ruled_out
-    for _, worth in worths:
-        taken_away |= worth.rules_out
-    return sum(1 << place for place, worth in worths if _adds(worth, given, taken_away))
+    given, more = together(compiled, sure), [(place, compiled.gives[place]) for place in places(open_)]
+    taken_away = given.rules_out
+    for _, one in more:
+        taken_away |= one.rules_out
+    return sum(1 << place for place, one in more if _adds(one, given, taken_away))
 
 
-def _adds(worth: Worth, given: Together, taken_away: int) -> bool:
+def _adds(one: Gains, given: Gains, taken_away: int) -> bool:
     return bool(
-        worth.band < given.place
-        or worth.routes & ~given.routes
-        or worth.rules_out & ~given.ruled_out & ~given.held
-        or (worth.mandatory and worth.routes & taken_away & ~given.held)
+        one.place < given.place
+        or one.routes & ~given.routes
+        or one.rules_out & ~given.rules_out & ~given.held
+        or one.held & taken_away & ~given.held
     )
 
 

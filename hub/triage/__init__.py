@@ -4,8 +4,8 @@ from hub.triage.also_at_home import CHILD, NOT_NAMED, is_child_missing, screen_t
 from hub.triage.answering import Limb, answer_facts, answer_limbs
 from hub.triage.awaiting import SigningView, ToSign, Waiting, show_onward, show_signing, show_to_sign
 from hub.triage.choices import HOW_KNOWN, LEADS, LIMBS, ONWARD, ROUTE_REASONS, TELLING, URGENCY_REASONS
-from hub.triage.comparing import Before, Learnt
 from hub.triage.closed_before import ANSWERS, ReturnsView, answer_return, show_returns
+from hub.triage.comparing import Before, Learnt
 from hub.triage.deciding import decide
 from hub.triage.explaining import ExplainedView, PersonExplained, show_explanations
 from hub.triage.following import latest_decisions
@@ -28,7 +28,6 @@ from hub.triage.screening import BANDS, act_by, band_of, screen, take_in
 from hub.triage.showing import PersonLine, ScreeningView, Told, show_screening
 from hub.triage.signing import send_back, sign
 from hub.triage.suggesting import Asked, SuggestionsView, show_suggestions
-from hub.triage.trying import show_tried
 from hub.triage.told_teams import (
     ToldView,
     acknowledge,
@@ -37,6 +36,7 @@ from hub.triage.told_teams import (
     settle_told,
     show_told,
 )
+from hub.triage.trying import show_tried
 from hub.triage.viewing import View, give_views
 from hub.triage.weighing import Choice, Suggested, Weighed
 
@@ -139,8 +139,8 @@ __all__ = [
     "show_signing",
     "show_suggestions",
     "show_to_sign",
-    "show_tried",
     "show_told",
+    "show_tried",
     "sign",
     "take_back",
     "take_in",
