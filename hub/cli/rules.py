@@ -14,7 +14,7 @@ from hub.cli import activating_rules, rules_on_the_past
 from hub.cli.rule_files import files_in
 from hub.cli.telling import Parsers, add_json, say, say_json
 from hub.errors import Unprocessable
-from screening_rules import FactError, PackError, Screening, load_pack, parse_case, screen, shipped_files
+from screening_rules import FactError, PackError, Screening, load_pack, parse_case, screen, shipped_files, to_dmn
 from screening_rules.cases import check, run_cases
 
 
@@ -25,13 +25,16 @@ def add_commands(parts: Parsers) -> None:
         ("check", _check, "say everything that stands between the files and a pack; 1 when something does"),
         ("test", _test, "try every rule on its own examples; 1 when one comes out otherwise"),
         ("try", _try, "screen the case in a JSON file"),
+        ("dmn", _dmn, "write the rules in force on a day as DMN 1.3 XML, to be read elsewhere"),
     ):
         step = steps.add_parser(name, help=words)
         step.add_argument("--folder", type=Path, help="rule files (default: those that ship with the hub)")
-        add_json(step)
+        if name != "dmn":
+            add_json(step)
         step.set_defaults(run=run)
         if name == "try":
             step.add_argument("case", type=Path)
+        if name in {"try", "dmn"}:
             step.add_argument("--on", type=date.fromisoformat, help="the day, YYYY-MM-DD (default: today)")
     rules_on_the_past.add_steps(steps)
     activating_rules.add_steps(steps)
@@ -90,6 +93,15 @@ def _try(asked: argparse.Namespace) -> int:
         say_json(told)
     else:
         _say_told(told)
+    return 0
+
+
+def _dmn(asked: argparse.Namespace) -> int:
+    try:
+        pack = load_pack(_files(asked))
+    except PackError as error:
+        raise Unprocessable({"files": [str(error)]}) from error
+    say(to_dmn(pack, asked.on or clock.today()).rstrip())
     return 0
 
 

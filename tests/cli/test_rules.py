@@ -72,3 +72,9 @@ def test_a_case_that_cannot_be_read_is_told_why(hub: Command, tmp_path: Path, te
 def test_a_file_or_folder_that_is_not_there_is_told_so(hub: Command, tmp_path: Path) -> None:
     assert hub("rules", "try", str(tmp_path / "none.json")) == 2
     assert hub("rules", "check", "--folder", str(tmp_path / "none")) == 2
+
+
+def test_the_rules_of_a_day_are_written_as_dmn(hub: Command, folder: Path) -> None:
+    assert hub("rules", "dmn", "--folder", str(folder), "--on", "2026-11-23") == 0
+    assert hub.said.startswith('<?xml version="1.0"')
+    assert "Screening rules in force on 2026-11-23" in hub.said
