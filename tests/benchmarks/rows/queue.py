@@ -171,12 +171,17 @@ def _reaches(kept: dict[Key, list[float]], slow: dict[Key, list[float]]) -> list
     sizes = _sizes(kept)
     at = next((size for size in sizes if size >= 0.9 * AT), None)
     few = f"no database of {AT:,} concerns was measured"
-    helpdesk = at and (HELPDESK, at) in kept and ratio("", kept[OURS, at], kept[HELPDESK, at]).median
+    helpdesk = at and (HELPDESK_ALL, at) in kept and ratio("", kept[OURS, at], kept[HELPDESK_ALL, at]).median
     bare = min(ratio("", kept[OURS, size], kept[BARE, size]).median for size in sizes)
     slowest = max(figure("", "", slow[OURS, size]).median for size in sizes)
     return [
-        Reach(
-            "queue-helpdesk", f"at least 30 times helpdesk's rows at {AT:,} concerns", 30, False, helpdesk or None, few
+        Reach(  # the goal was set beside its list of all tickets; its list of open ones is among the ratios
+            "queue-helpdesk",
+            f"at least 30 times helpdesk's rows, all tickets, at {AT:,} concerns",
+            30,
+            False,
+            helpdesk or None,
+            few,
         ),
         Reach("queue-bare", "at least 0.3 of the bare page, at every size", 0.3, False, bare),
         Reach("queue-p99", "99 of 100 within 100 ms, at every size", 100, True, slowest),
