@@ -13,7 +13,7 @@ from hub.demo.truth import Expected, ToldConcern
 STRAND_ROUTES = frozenset(
     {
         *("cp_ird", "reporter", "asp_inq", "asp_urgent", "lsi_consider", "mhcta_s33", "marac", "carm", "nfod", "nrm"),
-        *("mappa", "mental_health_crisis", "separated_child"),
+        *("mappa", "mental_health_crisis", "drug_treatment", "separated_child"),
     }
 )
 LATE_SHARE = 0.05

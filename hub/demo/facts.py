@@ -37,6 +37,8 @@ SIGNS: Mapping[str, tuple[tuple[str, str, str | None], ...]] = {
     "lasting_illness": (("subject", "severe_mental_illness", None),),
     "overdose": (("subject", "near_fatal_overdose", None),),
     "overdose_before": (("subject", "earlier_overdose", None),),
+    "opioids": (("subject", "opioid_use", None),),
+    "in_treatment": (("subject", "in_drug_treatment", None),),
     "came_alone": (("subject", "separated_child", None),),
     "harmer_convicted": (("concern", "alleged_convicted_high_risk", None),),
     "partner_convicted": (("household", "dangerous_person_in_household", None),),

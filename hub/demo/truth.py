@@ -9,6 +9,7 @@ AREAS = {
     "asp_urgent": "adults", "asp_not_met_support": "adults", "lsi_consider": "adults", "mhcta_s33": "adults",
     "marac": "domestic_abuse", "carm": "high_risk", "dbi": "suicide_prevention", "nfod": "alcohol_drugs",
     "mappa": "high_risk", "mental_health_crisis": "suicide_prevention", "separated_child": "humanitarian",
+    "drug_treatment": "alcohol_drugs",
     "nrm": "humanitarian", "police": "screening", "info_only": "screening", "needs_information": "screening",
 }  # fmt: skip
 
