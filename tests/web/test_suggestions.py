@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
@@ -50,13 +49,13 @@ def test_an_answer_runs_the_rules_again_and_both_results_show(as_officer: AsOffi
     visitor = as_officer("screening_officer")
     page = give_view(visitor, ref)
     assert "What changed" not in visitor.get(page).text
-    unsourced = {"question": "alleged_contact_today", "answer": "yes"}
-    refused = visitor.post(f"{page}/answers", unsourced, on=page)
+    unsourced = {"answer": "yes"}
+    refused = visitor.post(f"{page}/answers/alleged_contact_today", unsourced, on=page)
     assert refused.status_code == 422
     assert 'href="#said_by-alleged_contact_today"' in refused.text
     assert 'id="said_by-alleged_contact_today"' in refused.text
     told = {**unsourced, "said_by": "The school", "how_known": "observed"}
-    kept = visitor.post(f"{page}/answers", told, on=page)
+    kept = visitor.post(f"{page}/answers/alleged_contact_today", told, on=page)
     assert (kept.status_code, kept.location.endswith("/suggestions/1#changed")) == (303, True)
     after = visitor.get(page).text
     assert "This is run 2 of the rules" in after
@@ -70,25 +69,49 @@ def test_the_same_answer_sent_twice_is_kept_once_and_another_beside_it(
     ref, concern_id = concern
     visitor = as_officer("screening_officer")
     page = give_view(visitor, ref)
-    told = {"question": "alleged_contact_today", "said_by": "The school", "how_known": "observed"}
+    told = {"said_by": "The school", "how_known": "observed"}
     for answer, runs in (("yes", 2), ("yes", 2), ("no", 3), ("not_known", 4)):
-        assert visitor.post(f"{page}/answers", {**told, "answer": answer}, on=page).status_code == 303
+        assert (
+            visitor.post(f"{page}/answers/alleged_contact_today", {**told, "answer": answer}, on=page).status_code
+            == 303
+        )
         with reading() as session:
             assert rulebook.latest_run(session, concern_id).number == runs
     assert "was no, is asked, not known" in visitor.get(page).text
 
 
-@pytest.mark.parametrize(
-    ("question", "answer"),
-    [("cannot_safeguard", "yes"), ("age_years", "old"), ("made_up", "yes"), ("who_caused", "nobody_such")],
-)
-def test_what_is_no_answer_to_a_question_is_refused(
-    as_officer: AsOfficer, concern: tuple[str, UUID], question: str, answer: str
+def test_what_was_typed_about_a_question_answered_meanwhile_is_not_lost(
+    as_officer: AsOfficer, concern: tuple[str, UUID]
 ) -> None:
     visitor = as_officer("screening_officer")
     page = give_view(visitor, concern[0])
-    told = {"question": question, "answer": answer, "said_by": "The school", "how_known": "observed"}
-    assert visitor.post(f"{page}/answers", told, on=page).status_code == 422
+    answers, told = f"{page}/answers/alleged_contact_today", {"said_by": "The school", "how_known": "observed"}
+    visitor.post(answers, {**told, "answer": "yes"}, on=page)
+    assert "alleged_contact_today" not in visitor.get(page).text
+    gone_back = visitor.post(answers, {"answer": "no", "said_by": "The head teacher"}, on=page)
+    assert gone_back.status_code == 422
+    assert 'value="The head teacher"' in gone_back.text
+    assert 'href="#how_known-alleged_contact_today"' in gone_back.text
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "status"),
+    [
+        ("cannot_safeguard", "yes", 404),
+        ("made_up", "yes", 404),
+        ("age_years", "old", 422),
+        ("age_years", "inf", 422),
+        ("who_caused", "nobody_such", 422),
+        ("who_caused", "", 422),
+    ],
+)
+def test_what_is_no_answer_to_a_question_is_refused(
+    as_officer: AsOfficer, concern: tuple[str, UUID], question: str, answer: str, status: int
+) -> None:
+    visitor = as_officer("screening_officer")
+    page = give_view(visitor, concern[0])
+    told = {"answer": answer, "said_by": "The school", "how_known": "observed"}
+    assert visitor.post(f"{page}/answers/{question}", told, on=page).status_code == status
     with reading() as session:
         assert rulebook.latest_run(session, concern[1]).number == 1
 
