@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from screening_rules.case import Case
 from screening_rules.compiled import compile_pack
@@ -15,6 +16,8 @@ from screening_rules.outcomes import Outcome, Standing, grouped, places, stand
 from screening_rules.results import Screening
 from screening_rules.settling import Settled, settled
 from screening_rules.words import fact_in_words, stated_in_words
+
+Tried: TypeAlias = list[tuple[Example, int]]
 
 
 def explain(pack: Pack, case: Case, screening: Screening, subject_id: str) -> Explanation:
@@ -31,7 +34,9 @@ def explain(pack: Pack, case: Case, screening: Screening, subject_id: str) -> Ex
     standing = stand(compile_pack(pack, screening.on), case.about(subject), findings)
     reasons = _reasons(standing)
     questions, nothing_changes = _questions(standing)
-    return Explanation(reasons, questions, _near_misses(standing), _counterfactuals(standing, reasons), nothing_changes)
+    tried = {fact.id: _otherwise(standing, fact) for fact in pack.facts if _could_be_otherwise(standing, fact)}
+    near, other = _near_misses(standing, tried), _counterfactuals(standing, tried, reasons)
+    return Explanation(reasons, questions, near, other, nothing_changes)
 
 
 def _rules(standing: Standing, bits: int) -> list[tuple[Rule, Version]]:
@@ -116,27 +121,28 @@ def _question(fact: Fact, tried: tuple[Outcome, ...], *, could_change: bool, tog
     return Question(fact.id, fact.question, fact.who, could_change, together, confirmed, tried)
 
 
-def _near_misses(standing: Standing) -> tuple[NearMiss, ...]:
-    found = [each for fact in standing.compiled.pack.facts for each in _nearly(standing, fact)]
+def _could_be_otherwise(standing: Standing, fact: Fact) -> bool:
+    return fact.id in standing.compiled.looked_at_by and standing.stated(fact.id).is_known
+
+
+def _otherwise(standing: Standing, fact: Fact) -> Tried:
+    """Every other value of a known fact, and the rules that hold on it."""
+    return standing.trying(fact.id, others(fact, standing.apart.compared[fact.id], standing.stated(fact.id)))
+
+
+def _near_misses(standing: Standing, tried: Mapping[str, Tried]) -> tuple[NearMiss, ...]:
+    found = [each for fact in tried for each in _nearly(standing, _fact(standing, fact), tried[fact])]
     return tuple(near for *_, near in sorted(found, key=lambda each: each[:2]))
 
 
-def _nearly(standing: Standing, fact: Fact) -> Iterator[tuple[bool, int, NearMiss]]:
-    looking = standing.compiled.looked_at_by.get(fact.id, 0) & standing.missed
-    if fact.background or not looking or not standing.stated(fact.id).is_known:
-        return
-    tried = _otherwise(standing, fact)
-    for place in places(looking):
+def _nearly(standing: Standing, fact: Fact, tried: Tried) -> Iterator[tuple[bool, int, NearMiss]]:
+    missed = 0 if fact.background else standing.missed & standing.compiled.looked_at_by[fact.id]
+    for place in places(missed):
         turned = [(example, holding) for example, holding in tried if holding >> place & 1]
         if turned:
             near = _near_miss(standing, fact, standing.compiled.rules[place], grouped(standing, fact, turned))
             changes = any(each.changes for each in near.answers)
             yield not changes, standing.compiled.bands[place], near
-
-
-def _otherwise(standing: Standing, fact: Fact) -> list[tuple[Example, int]]:
-    """Every other value of a known fact, and the rules that hold on it."""
-    return standing.trying(fact.id, others(fact, standing.apart.compared[fact.id], standing.stated(fact.id)))
 
 
 def _near_miss(standing: Standing, fact: Fact, missed: tuple[Rule, Version], answers: tuple[Outcome, ...]) -> NearMiss:
@@ -154,16 +160,18 @@ def _near_miss(standing: Standing, fact: Fact, missed: tuple[Rule, Version], ans
     )
 
 
-def _counterfactuals(standing: Standing, reasons: tuple[Reason, ...]) -> tuple[Counterfactual, ...]:
+def _counterfactuals(
+    standing: Standing, tried: Mapping[str, Tried], reasons: tuple[Reason, ...]
+) -> tuple[Counterfactual, ...]:
     """For each known fact behind a reason, the other values that would change routes or urgency; background facts last."""
     behind = dict.fromkeys(each.fact for reason in reasons for each in reason.facts)
-    known = [_fact(standing, fact) for fact in behind if standing.stated(fact).is_known]
+    known = [_fact(standing, fact) for fact in behind if fact in tried]
     known.sort(key=lambda fact: fact.background)
-    return tuple(found for fact in known for found in _changing(standing, fact))
+    return tuple(found for fact in known for found in _changing(standing, fact, tried[fact.id]))
 
 
-def _changing(standing: Standing, fact: Fact) -> Iterator[Counterfactual]:
-    answers = tuple(each for each in grouped(standing, fact, _otherwise(standing, fact)) if each.changes)
+def _changing(standing: Standing, fact: Fact, tried: Tried) -> Iterator[Counterfactual]:
+    answers = tuple(each for each in grouped(standing, fact, tried) if each.changes)
     if answers:
         confirmed = all(each.confirmed for each in answers)
         yield Counterfactual(fact.id, fact.short, _held(standing, fact.id), confirmed, answers)

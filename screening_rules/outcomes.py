@@ -14,7 +14,7 @@ from screening_rules.model import URGENCIES, Answer, Pack
 from screening_rules.results import Finding
 from screening_rules.words import URGENCY_WORDS, listed
 
-_YES = int(Answer.YES)
+_NO, _YES = int(Answer.NO), int(Answer.YES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,18 @@ class Standing:
     now: Result
 
     def trying(self, fact: str, tried: Sequence[Example]) -> list[tuple[Example, int]]:
-        """Each example with the rules that hold when that one fact is so; only those that look at it are asked again."""
-        facts, looking = dict(self.facts), self.compiled.looked_at_by.get(fact, 0)
-        asked = [(1 << place, self.apart.answer[place]) for place in places(looking)]
-        others, found = self.holding & ~looking, []
+        """Each example with the rules that hold when that one fact is so; only those it can turn are asked again."""
+        facts, looking = {**self.facts, fact: UNKNOWN_FACT}, self.compiled.looked_at_by.get(fact, 0)
+        others, turning, found = self.holding & ~looking, [], []
+        for place in places(looking):
+            without = self.apart.for_good[place](facts)
+            if without == _YES:
+                others |= 1 << place
+            elif without != _NO:
+                turning.append((1 << place, self.apart.answer[place]))
         for example in tried:
             facts[fact] = example.stated
-            found.append((example, others | sum(bit for bit, answer in asked if answer(facts) == _YES)))
+            found.append((example, others | sum([bit for bit, answer in turning if answer(facts) == _YES])))
         return found
 
     def stated(self, fact: str) -> Stated:

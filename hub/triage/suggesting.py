@@ -14,7 +14,7 @@ from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import Part
-from hub.errors import OutOfOrder
+from hub.errors import NotFound, OutOfOrder
 from hub.people import age_words, called
 from hub.rulebook import (
     Counterfactual,
@@ -95,6 +95,7 @@ class SuggestionsView:
     reasons: tuple[Reason, ...]
     counterfactuals: tuple[Counterfactual, ...]
     questions: tuple[Asked, ...]
+    asking: str  # the question somebody is answering
     settled: bool | None
     one_would: bool  # some one answer alone would change the result
     near_misses: tuple[NearMiss, ...]
@@ -108,16 +109,18 @@ class SuggestionsView:
     fingerprint: str
 
 
-def show_suggestions(session: Session, ref: str, place: int, *, by: Actor) -> Shown[SuggestionsView]:
+def show_suggestions(session: Session, ref: str, place: int, *, asking: str = "", by: Actor) -> Shown[SuggestionsView]:
     """The suggestions for the person at a place on the form, with the leaf of this look.
 
+    The fact `asking` is among the questions even where it is known already: somebody has another answer to it.
+
     Raises:
-        NotAllowed, NotFound: not theirs to screen, or not to be known of.
+        NotAllowed, NotFound: not theirs to screen, or not to be known of; or there is no such question.
         OutOfOrder: the officer has not yet given their own view of everybody.
     """
     require(by, Permission.CONCERN_SCREEN)
     opened, each = open_viewed(session, ref, place, by=by)
-    view = suggestions_of(session, opened, each, by=by)
+    view = suggestions_of(session, opened, each, asking=asking, by=by)
     look = Look(
         Action.SUGGESTIONS_SHOWN,
         (("concern", str(opened.concern.id)), ("person", str(each.person.id))),
@@ -137,7 +140,7 @@ def open_viewed(session: Session, ref: str, place: int, *, by: Actor) -> tuple[O
     return opened, each
 
 
-def suggestions_of(session: Session, opened: Opened, each: Part, *, by: Actor) -> SuggestionsView:
+def suggestions_of(session: Session, opened: Opened, each: Part, *, asking: str = "", by: Actor) -> SuggestionsView:
     """The suggestions for one person by the newest run; a step inside what shows them."""
     run = rulebook.latest_run(session, opened.concern.id)
     pack = rulebook.pack_by_fingerprint(session, run.fingerprint)
@@ -161,7 +164,8 @@ def suggestions_of(session: Session, opened: Opened, each: Part, *, by: Actor) -
         before=before_of(session, pack, run, each.person.id),
         reasons=told.reasons,
         counterfactuals=told.counterfactuals,
-        questions=_questions(pack, told, facts),
+        questions=_questions(pack, told, facts, asking),
+        asking=asking,
         settled=told.settled,
         one_would=any(question.could_change for question in told.questions),
         near_misses=told.near_misses,
@@ -176,19 +180,22 @@ def suggestions_of(session: Session, opened: Opened, each: Part, *, by: Actor) -
     )
 
 
-def _questions(pack: Pack, told: Explanation, facts: Facts) -> tuple[Asked, ...]:
+def _questions(pack: Pack, told: Explanation, facts: Facts, asking: str) -> tuple[Asked, ...]:
     """Ranked questions an officer can put to somebody; what stands behind a no comes first. The three points stand apart."""
+    if asking and (asking not in pack.facts or asking in LIMBS):
+        raise NotFound
     declines = facts.get("declines_help")
     first = BEHIND_A_NO if declines is not None and declines.value is True else ()
     needed = [fact for fact in first if fact not in facts or not facts[fact].is_known]
     ranked = {each.fact: each for each in told.questions if each.fact not in LIMBS}
-    order = [*needed, *(fact for fact in ranked if fact not in needed)]
+    again = [asking] if asking and asking not in ranked else []
+    order = dict.fromkeys([*again, *needed, *ranked])
     return tuple(_asked(pack.facts[fact], ranked.get(fact), needed=fact in needed) for fact in order)
 
 
 def _asked(fact: Fact, question: Question | None, *, needed: bool) -> Asked:
     if question is None:
-        return Asked(fact, fact.who, bears=needed, together=False, needed=needed, confirmed=True, answers=())
+        return Asked(fact, fact.who, bears=True, together=False, needed=needed, confirmed=True, answers=())
     bears = needed or question.could_change or question.together
     return Asked(fact, question.who, bears, question.together, needed, question.confirmed, question.answers)
 

@@ -31,23 +31,22 @@ Errors = Mapping[str, Sequence[str]]
 
 def open_questions(view: SuggestionsView, errors: Errors, typed: Mapping[str, str]) -> dict[str, Any]:
     """Each question as a form of its own; those that bear on the result first, three of them unfolded."""
-    fields = [_question(each, errors, typed) for each in view.questions]
+    fields = [_question(view, each, errors, typed) for each in view.questions]
     shown = [each for each, asked in zip(fields, view.questions, strict=True) if asked.bears][:SHOWN]
     others = [each for each in fields if each not in shown]
     return {
-        "action": url_for("screening.answer", ref=view.frame.ref, number=view.place + 1),
         "shown": shown,
         "others": others,
         "others_words": _others_words(view, len(others)),
     }
 
 
-def _question(asked: Asked, errors: Errors, typed: Mapping[str, str]) -> dict[str, Any]:
+def _question(view: SuggestionsView, asked: Asked, errors: Errors, typed: Mapping[str, str]) -> dict[str, Any]:
     """One question's form: the answer, who gave it, and how they know."""
     fact = asked.fact
-    mine, wrong = (typed, errors) if typed.get("question") == fact.id else ({}, {})
+    mine, wrong = (typed, errors) if view.asking == fact.id else ({}, {})
     return {
-        "fact": fact.id,
+        "action": url_for("screening.answer", ref=view.frame.ref, number=view.place + 1, fact=fact.id),
         "label": fact.question,
         "local": not asked.confirmed,
         "open": bool(wrong),
@@ -105,12 +104,11 @@ def _hint(asked: Asked) -> str:
     return " ".join(part for part in (needed, effects(asked.answers) or together, whom) if part)
 
 
-def anchor(name: str, typed: Mapping[str, str]) -> str:
-    """Where on the page a mistake is mended: fields of a question's form carry its name."""
-    question = typed.get("question", "")
-    if name in {"said_by", "how_known"} and question:
-        return f"{name}-{question}"
-    return question if name == "answers" and question else name
+def anchor(name: str, asking: str) -> str:
+    """Where on the page a mistake is mended: the fields of a question's form carry its name."""
+    if name in {"said_by", "how_known"} and asking:
+        return f"{name}-{asking}"
+    return asking if name == "answers" and asking else name
 
 
 def _others_words(view: SuggestionsView, count: int) -> str:

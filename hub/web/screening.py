@@ -83,15 +83,16 @@ def suggestions(ref: str, number: int) -> Response:
         return redirect(url_for("screening.show", ref=ref), 303)
 
 
-@pages.post("/concerns/<ref>/suggestions/<int:number>/answers")
-def answer(ref: str, number: int) -> Response:
+@pages.post("/concerns/<ref>/suggestions/<int:number>/answers/<fact>")
+def answer(ref: str, number: int, fact: str) -> Response:
     """One question's answer is kept and the rules run again; the page then shows both results."""
-    view, form = _suggested(ref, number), request.form
+    view, form = _suggested(ref, number, asking=fact), request.form
     try:
         source = {name: form.get(name, "") for name in ("said_by", "how_known")}
-        number_of_run = _keep_answer(view, load(AnswersSchema(), {"answers": _typed_answer(), **source}))
+        number_of_run = _keep_answer(view, load(AnswersSchema(), {"answers": _typed_answer(fact), **source}))
     except (Unprocessable, Conflict) as problem:
-        return _suggestions(ref, number, _errors(problem), form, status=problem.status, words=problem.message)
+        wrong, status = _errors(problem), problem.status
+        return _suggestions(ref, number, wrong, form, asking=fact, status=status, words=problem.message)
     tell(f"Answer kept. This is run {number_of_run} of the rules; earlier runs are kept too.")
     return redirect(url_for("screening.suggestions", ref=ref, number=number, _anchor="changed"), 303)
 
@@ -130,15 +131,22 @@ def _screening(
     return make_response(render_template("pages/screening.html", **content), status)
 
 
-def _suggested(ref: str, number: int) -> SuggestionsView:
+def _suggested(ref: str, number: int, *, asking: str = "") -> SuggestionsView:
     by = officer()
-    return look_at(lambda session: triage.show_suggestions(session, ref, number - 1, by=by), by=by)
+    return look_at(lambda session: triage.show_suggestions(session, ref, number - 1, asking=asking, by=by), by=by)
 
 
 def _suggestions(
-    ref: str, number: int, errors: Errors, typed: Mapping[str, str], *, status: int = 200, words: str = ""
+    ref: str,
+    number: int,
+    errors: Errors,
+    typed: Mapping[str, str],
+    *,
+    asking: str = "",
+    status: int = 200,
+    words: str = "",
 ) -> Response:
-    content = suggestions_page(_suggested(ref, number), errors, typed, words)
+    content = suggestions_page(_suggested(ref, number, asking=asking), errors, typed, words)
     return make_response(render_template("pages/suggestions.html", **content), status)
 
 
@@ -199,7 +207,7 @@ def _answered(view: SuggestionsView, told: Mapping[str, Any]) -> int:
         return run.number
 
 
-def _typed_answer() -> dict[str, Any]:
+def _typed_answer(fact: str) -> dict[str, Any]:
     """The answer by its fact; a question left alone is not an answer."""
     given = [value for value in (each.strip() for each in request.form.getlist("answer")) if value]
-    return {request.form.get("question", ""): given[0] if len(given) == 1 else given} if given else {}
+    return {fact: given[0] if len(given) == 1 else given} if given else {}

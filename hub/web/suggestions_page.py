@@ -88,7 +88,7 @@ def suggestions_page(view: SuggestionsView, errors: Errors, typed: Mapping[str, 
         if following
         else None,
         "hidden": {},
-        "errors": [{"text": messages[0], "href": f"#{anchor(name, typed)}"} for name, messages in errors.items()]
+        "errors": [{"text": messages[0], "href": f"#{anchor(name, view.asking)}"} for name, messages in errors.items()]
         or ([{"text": words, "href": ""}] if words else []),
     }
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from sqlalchemy import select
 
 from hub import audit, pathways, rulebook, triage
 from hub.audit import Action
 from hub.db import reading, transaction
-from hub.errors import Conflict, NotAllowed, Unprocessable
+from hub.errors import NotAllowed, Unprocessable
 from hub.rulebook import FactAnswer, ScreeningRun
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
@@ -79,24 +77,6 @@ def test_the_same_answer_twice_is_kept_once_and_leaves_its_leaf(world: World) ->
         assert rulebook.latest_run(session, concern).number == 2
         assert len(list(session.scalars(select(FactAnswer)))) == 1
         assert audit.access_log(session, "concern", str(concern))[0].action is Action.SCREENED_AGAIN
-
-
-def test_one_officer_answering_twice_at_the_same_moment_keeps_one_answer(world: World) -> None:
-    concern = steps.received(world, of_a_hurt_child=True).concern_id
-    (person,) = steps.people_on(concern)
-    steps.viewed(world, concern)
-
-    def press(_: int) -> str:
-        try:
-            steps.answered(world, concern, person, who_caused="parent")
-        except Conflict:
-            steps.answered(world, concern, person, who_caused="parent")
-        return "kept"
-
-    with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(press, range(4))).count("kept") == 4
-    with reading() as session:
-        assert len(list(session.scalars(select(FactAnswer)))) == 1
 
 
 def test_a_fact_of_the_household_holds_for_everybody(world: World) -> None:

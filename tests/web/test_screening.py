@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from hub import audit, rulebook
+from hub import audit
 from hub.audit import Action
 from hub.db import reading
 from hub.triage import Decision, OwnView
@@ -112,77 +112,6 @@ def test_picking_up_opens_the_page_and_a_second_officer_is_told(
     assert '<option value="act_now" selected>' in typed.text, "nothing typed is lost"
     assert mine.post(f"/queue/{item.id}/put-back", on="/queue").status_code == 303
     assert theirs.post(f"/queue/{item.id}/pick-up", on="/queue").location.endswith("/screening")
-
-
-def test_an_answer_runs_the_rules_again_and_both_results_show(as_officer: AsOfficer, concern: tuple[str, UUID]) -> None:
-    ref, _ = concern
-    visitor = as_officer("screening_officer")
-    page = give_view(visitor, ref)
-    assert "What changed" not in visitor.get(page).text
-    unsourced = {"question": "alleged_contact_today", "answer": "yes"}
-    refused = visitor.post(f"{page}/answers", unsourced, on=page)
-    assert refused.status_code == 422
-    assert 'href="#said_by-alleged_contact_today"' in refused.text
-    assert 'id="said_by-alleged_contact_today"' in refused.text
-    told = {**unsourced, "said_by": "The school", "how_known": "observed"}
-    kept = visitor.post(f"{page}/answers", told, on=page)
-    assert (kept.status_code, kept.location.endswith("/suggestions/1#changed")) == (303, True)
-    after = visitor.get(page).text
-    assert "This is run 2 of the rules" in after
-    for words in ("Before, run 1", "Now, run 2", "was not known, is yes", "becomes “Act now”"):
-        assert words in after, words
-
-
-def test_the_same_answer_sent_twice_is_kept_once_and_another_beside_it(
-    as_officer: AsOfficer, concern: tuple[str, UUID]
-) -> None:
-    ref, concern_id = concern
-    visitor = as_officer("screening_officer")
-    page = give_view(visitor, ref)
-    told = {"question": "alleged_contact_today", "said_by": "The school", "how_known": "observed"}
-    for answer, runs in (("yes", 2), ("yes", 2), ("no", 3), ("not_known", 4)):
-        assert visitor.post(f"{page}/answers", {**told, "answer": answer}, on=page).status_code == 303
-        with reading() as session:
-            assert rulebook.latest_run(session, concern_id).number == runs
-    assert "was no, is asked, not known" in visitor.get(page).text
-
-
-@pytest.mark.parametrize(
-    ("question", "answer"),
-    [("cannot_safeguard", "yes"), ("age_years", "old"), ("made_up", "yes"), ("who_caused", "nobody_such")],
-)
-def test_what_is_no_answer_to_a_question_is_refused(
-    as_officer: AsOfficer, concern: tuple[str, UUID], question: str, answer: str
-) -> None:
-    visitor = as_officer("screening_officer")
-    page = give_view(visitor, concern[0])
-    told = {"question": question, "answer": answer, "said_by": "The school", "how_known": "observed"}
-    assert visitor.post(f"{page}/answers", told, on=page).status_code == 422
-    with reading() as session:
-        assert rulebook.latest_run(session, concern[1]).number == 1
-
-
-def test_the_record_says_what_was_suggested_once_somebody_decided(
-    world: World, as_officer: AsOfficer, concern: tuple[str, UUID]
-) -> None:
-    ref, concern_id = concern
-    desk, page = as_officer("duty_worker"), f"/concerns/{ref}/why"
-    assert BECAUSE not in desk.get(page).text
-    assert BECAUSE not in as_officer("screening_officer").get(page).text, "the officer thinks first"
-    steps.viewed(world, concern_id)
-    assert BECAUSE in as_officer("screening_officer").get(page).text
-    assert BECAUSE not in desk.get(page).text
-    steps.decided(world, concern_id, steps.people_on(concern_id)[0])
-    record = desk.get(page).text
-    for words in (
-        BECAUSE,
-        SUGGESTED,
-        "What would have changed it",
-        "What was still open",
-        "Local policy not yet confirmed",
-    ):
-        assert words in record, words
-    assert as_officer("administrator").get(page).status_code == 403
 
 
 def test_a_decision_is_checked_and_then_made(as_officer: AsOfficer, concern: tuple[str, UUID]) -> None:

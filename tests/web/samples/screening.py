@@ -211,7 +211,7 @@ def asked(fact: str, label: str, hint: str) -> dict[str, Any]:
         **select("how_known", "How do they know?", ("Choose", "Someone told them", "They saw it")),
         "id": f"how_known-{fact}",
     }
-    return {"fact": fact, "label": label, "local": True, "open": False, "fields": [answer, who, how]}
+    return {"action": "#", "label": label, "local": True, "open": False, "fields": [answer, who, how]}
 
 
 SUGGESTIONS: dict[str, Any] = {
@@ -255,7 +255,6 @@ SUGGESTIONS: dict[str, Any] = {
     ],
     "settled": "",
     "questions": {
-        "action": "#",
         "shown": [
             asked("k1", "Can Dez (alleged) be kept away from Rory today?", "Yes: same day instead of act now."),
             asked("k2", "Has a health professional seen the mark?", "No: a medical is discussed at the IRD."),

@@ -1,0 +1,139 @@
+"""The suggestions page and the record of it: questions answered in place, both results beside each other, who sees what when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+
+from hub import rulebook
+from hub.db import reading
+from tests.factories import triage as steps
+from tests.factories.concerns import PersonMaker
+from tests.factories.hub_world import World
+from tests.factories.visitor import Visitor
+
+AsOfficer = Callable[[str], Visitor]
+SUGGESTED = "Child protection discussion (IRD)"
+BECAUSE = "A child may have been hurt by somebody who cares for them"
+
+
+@pytest.fixture
+def concern(world: World) -> tuple[str, UUID]:
+    """A child hurt by a parent, the third concern about the home in eight weeks: its reference and id."""
+    child = PersonMaker(child=True, facts={"harms": ["physical"], "who_caused": "parent"}, at_home=True)
+    receipt = [steps.received(world, people=(child,)) for _ in range(3)][-1]
+    return receipt.ref, receipt.concern_id
+
+
+def give_view(visitor: Visitor, ref: str) -> str:
+    answer = visitor.post(f"/concerns/{ref}/screening", {"route-1": "cp_ird", "urgency-1": "same_day"})
+    assert answer.status_code == 303, answer.text
+    return str(answer.location)
+
+
+def test_history_is_told_in_a_sentence_and_what_is_not_confirmed_says_so(
+    as_officer: AsOfficer, concern: tuple[str, UUID]
+) -> None:
+    visitor = as_officer("screening_officer")
+    html = visitor.get(give_view(visitor, concern[0])).text
+    assert "Third concern about this household in 56 days" in html
+    for part in ("hub-why", "hub-if", "hub-ask", "that nearly applied"):
+        _, _, after = html.partition(part)
+        assert "Local policy not yet confirmed" in after[:6_000], part
+
+
+def test_an_answer_runs_the_rules_again_and_both_results_show(as_officer: AsOfficer, concern: tuple[str, UUID]) -> None:
+    ref, _ = concern
+    visitor = as_officer("screening_officer")
+    page = give_view(visitor, ref)
+    assert "What changed" not in visitor.get(page).text
+    unsourced = {"answer": "yes"}
+    refused = visitor.post(f"{page}/answers/alleged_contact_today", unsourced, on=page)
+    assert refused.status_code == 422
+    assert 'href="#said_by-alleged_contact_today"' in refused.text
+    assert 'id="said_by-alleged_contact_today"' in refused.text
+    told = {**unsourced, "said_by": "The school", "how_known": "observed"}
+    kept = visitor.post(f"{page}/answers/alleged_contact_today", told, on=page)
+    assert (kept.status_code, kept.location.endswith("/suggestions/1#changed")) == (303, True)
+    after = visitor.get(page).text
+    assert "This is run 2 of the rules" in after
+    for words in ("Before, run 1", "Now, run 2", "was not known, is yes", "becomes “Act now”"):
+        assert words in after, words
+
+
+def test_the_same_answer_sent_twice_is_kept_once_and_another_beside_it(
+    as_officer: AsOfficer, concern: tuple[str, UUID]
+) -> None:
+    ref, concern_id = concern
+    visitor = as_officer("screening_officer")
+    page = give_view(visitor, ref)
+    told = {"said_by": "The school", "how_known": "observed"}
+    for answer, runs in (("yes", 2), ("yes", 2), ("no", 3), ("not_known", 4)):
+        assert (
+            visitor.post(f"{page}/answers/alleged_contact_today", {**told, "answer": answer}, on=page).status_code
+            == 303
+        )
+        with reading() as session:
+            assert rulebook.latest_run(session, concern_id).number == runs
+    assert "was no, is asked, not known" in visitor.get(page).text
+
+
+def test_what_was_typed_about_a_question_answered_meanwhile_is_not_lost(
+    as_officer: AsOfficer, concern: tuple[str, UUID]
+) -> None:
+    visitor = as_officer("screening_officer")
+    page = give_view(visitor, concern[0])
+    answers, told = f"{page}/answers/alleged_contact_today", {"said_by": "The school", "how_known": "observed"}
+    visitor.post(answers, {**told, "answer": "yes"}, on=page)
+    assert "alleged_contact_today" not in visitor.get(page).text
+    gone_back = visitor.post(answers, {"answer": "no", "said_by": "The head teacher"}, on=page)
+    assert gone_back.status_code == 422
+    assert 'value="The head teacher"' in gone_back.text
+    assert 'href="#how_known-alleged_contact_today"' in gone_back.text
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "status"),
+    [
+        ("cannot_safeguard", "yes", 404),
+        ("made_up", "yes", 404),
+        ("age_years", "old", 422),
+        ("age_years", "inf", 422),
+        ("who_caused", "nobody_such", 422),
+        ("who_caused", "", 422),
+    ],
+)
+def test_what_is_no_answer_to_a_question_is_refused(
+    as_officer: AsOfficer, concern: tuple[str, UUID], question: str, answer: str, status: int
+) -> None:
+    visitor = as_officer("screening_officer")
+    page = give_view(visitor, concern[0])
+    told = {"answer": answer, "said_by": "The school", "how_known": "observed"}
+    assert visitor.post(f"{page}/answers/{question}", told, on=page).status_code == status
+    with reading() as session:
+        assert rulebook.latest_run(session, concern[1]).number == 1
+
+
+def test_the_record_says_what_was_suggested_once_somebody_decided(
+    world: World, as_officer: AsOfficer, concern: tuple[str, UUID]
+) -> None:
+    ref, concern_id = concern
+    desk, page = as_officer("duty_worker"), f"/concerns/{ref}/why"
+    assert BECAUSE not in desk.get(page).text
+    assert BECAUSE not in as_officer("screening_officer").get(page).text, "the officer thinks first"
+    steps.viewed(world, concern_id)
+    assert BECAUSE in as_officer("screening_officer").get(page).text
+    assert BECAUSE not in desk.get(page).text
+    steps.decided(world, concern_id, steps.people_on(concern_id)[0])
+    record = desk.get(page).text
+    for words in (
+        BECAUSE,
+        SUGGESTED,
+        "What would have changed it",
+        "What was still open",
+        "Local policy not yet confirmed",
+    ):
+        assert words in record, words
+    assert as_officer("administrator").get(page).status_code == 403
