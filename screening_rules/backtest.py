@@ -154,8 +154,8 @@ def compare(tried: Sequence[Trial], raw: Raw) -> Move | None:
         few = trial.facts(raw, trial.looked_at)
         if trial.before.is_silent(few[0]) and trial.after.is_silent(few[1]):
             continue
-        all_ = trial.facts(raw, raw)
-        before, after = trial.before.told(all_[0]), trial.after.told(all_[1])
+        rest = trial.facts(raw, raw.keys() - trial.looked_at)
+        before, after = trial.before.told({**rest[0], **few[0]}), trial.after.told({**rest[1], **few[1]})
         if _compared(before) != _compared(after):
             move = Move(trial.on, before, after, *_behind(trial, *few))
             if move.is_down:
