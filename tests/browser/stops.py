@@ -102,10 +102,7 @@ STOPS: dict[str, tuple[Stop, ...]] = {
     ),
     "senior_manager": (
         stop("manager.show"),
-        stop("rules.draft", number="rules_waiting"),
         stop("rules.signing", number="rules_waiting", press="Sign it"),
-        stop("rules.backtest", number="rules_waiting"),
-        stop("rules.trying"),
     ),
     "co_ordinator": (
         stop("conferences.coordination.show"),
@@ -156,9 +153,7 @@ STOPS: dict[str, tuple[Stop, ...]] = {
         stop("rules.draft", number="rules_broken"),
         stop("rules.draft_rule", number="rules_tried", rule_id="infants"),
         stop("rules.version", number="rules_tried", rule_id="infants", start="new", press="Save in the draft"),
-        stop("rules.version", number="rules_tried", rule_id="infants", start="infants_version"),
         stop("rules.new_rule", number="rules_tried", press="Save in the draft"),
-        stop("rules.case", number="rules_tried", rule_id="infants", place="0"),
         stop("rules.case", number="rules_tried", rule_id="infants", place="new", press="Save in the draft"),
         stop("rules.new_source", number="rules_tried", wrong={}),
         stop("rules.end", number="rules_tried", rule_id="infants", wrong={"on-day": "31"}),
@@ -171,7 +166,7 @@ STOPS: dict[str, tuple[Stop, ...]] = {
         stop("rules.trying", wrong={"on-day": "32"}, press="Try it"),
         stop("rules.go_back", number="1", wrong={}),
     ),
-    "auditor": (stop("rules.show"), stop("rules.draft", number="rules_tried"), stop("rules.backtest", number="rules_tried")),
+    "auditor": (stop("rules.draft", number="rules_tried"),),
     "key_custodian": (stop("start.show"),),
     "new_comer": (
         stop("queue.show"),

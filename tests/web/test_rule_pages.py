@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from hub import clock, db, rulebook
 from hub.rulebook.opening import OpenedDraft, open_for_page
@@ -84,7 +83,6 @@ def test_an_owner_changes_an_age_and_the_rest_of_the_file_stays_byte_for_byte(
     (age, _) = now.read.rules[RULE].versions[-1].when.parts
     assert age == Compare("age_years", "number", "under", 3)
     assert [path for path in now.files if now.files[path] != now.base.files[path]] == [FILE]
-
 
 
 def test_what_is_wrong_stands_beside_its_field_and_everything_typed_is_kept(

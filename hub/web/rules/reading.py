@@ -71,7 +71,9 @@ def in_words(area: str) -> str:
     if area not in AREA_WORDS:
         raise NotFound
     held = [rule for rule in pack.rules.values() if rule.area == area]
-    views = [rulebook.rule_view(Lists.of(pack), rule, (), on=today) for rule in sorted(held, key=lambda rule: rule.path)]
+    views = [
+        rulebook.rule_view(Lists.of(pack), rule, (), on=today) for rule in sorted(held, key=lambda rule: rule.path)
+    ]
     return render_template(
         "rules/area.html",
         area=area,
