@@ -110,7 +110,7 @@ def _read(part: Part, catalogue: Catalogue, at: str, errors: Errors) -> Conditio
         return None
     if part.kind == "none":
         return Not(parts[0] if len(parts) == 1 else model.Any(parts))
-    if at == ROOT and len(parts) == 1:
+    if at == ROOT and len(parts) == 1 and part.kind == "all":
         return parts[0]
     return model.Any(parts) if part.kind == "any" else All(parts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
 from uuid import UUID
@@ -70,6 +71,25 @@ def changed(
     with transaction() as session:
         seen = drafts.get_draft(session, draft.number).version
         return drafts.change_files(session, draft.number, dict(changes), seen_version=seen, by=world.actor(by)).draft
+
+
+def with_version(rule: str, start: date) -> str:
+    """The shipped file of a rule, with its newest version once more from another day on, for those under three."""
+    whole = shipped_files()[path_of(rule)]
+    (version,) = re.findall(r"^  2024-01-01:\n(?:    .*\n)+", whole, re.MULTILINE)
+    return whole.replace(version, version + version.replace("2024-01-01", f"{start}").replace("under: 2", "under: 3"))
+
+
+def held(number: int) -> RuleDraft:
+    """The draft as it is stored now."""
+    with reading() as session:
+        return drafts.get_draft(session, number)
+
+
+def asked(world: World, draft: RuleDraft) -> None:
+    """A backtest of the draft waits for a worker."""
+    with transaction() as session:
+        backtests.ask(session, draft.number, by=world.actor("rules_owner"))
 
 
 def tried(world: World, draft: RuleDraft, *, by: str = "rules_owner") -> int:

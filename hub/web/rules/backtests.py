@@ -200,7 +200,7 @@ def _move(opened: OpenedDraft, each: BacktestMove, open_to: set[str]) -> dict[st
         "number": each.number,
         "ref": each.ref or "A sealed record",
         "href": url_for("records.show", ref=each.ref) if each.ref in open_to else "",
-        "person": each.place + 1,
+        "person": each.place,
         "before": (BANDS[each.from_urgency or "none"], routes(each.from_routes)),
         "after": (BANDS[each.to_urgency or "none"], routes(each.to_routes)),
         "rules": [rules[rule].title if rule in rules else rule for rule in each.rules],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request, url_for
@@ -31,7 +32,7 @@ def case(number: int, rule_id: str, place: str) -> Response:
     """The form of one example beside a rule, or of one more."""
     opened = opened_for_editing(number)
     rule, held = _held_case(opened, rule_id, place)
-    first = held.on if held else rule.versions[-1].start
+    first = held.on if held else _asked_day() or rule.versions[-1].start
     typed = {
         "name": held.name if held else "",
         "expect": held.expect if held else "",
@@ -68,6 +69,14 @@ def keep_case(number: int, rule_id: str, place: str) -> AnyResponse:
         return _case_page(opened_for_editing(number), rule, place, chosen, typed, conflict=conflict)
     tell("The example is out of the draft." if made is None else "The example is in the draft.")
     return redirect(url_for("rules.draft_rule", number=number, rule_id=rule_id, _anchor="cases"), 303)
+
+
+def _asked_day() -> date | None:
+    """The day that the address of the page names, None where it names none."""
+    try:
+        return date.fromisoformat(request.args.get("on", ""))
+    except ValueError:
+        return None
 
 
 def _held_case(opened: OpenedDraft, rule_id: str, place: str) -> tuple[Rule, RuleCase | None]:

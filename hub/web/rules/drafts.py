@@ -18,6 +18,7 @@ from hub.schemas.rule_versions import AREA_WORDS, EXPECTED_WORDS
 from hub.web.around import tell
 from hub.web.rules.blueprint import pages
 from hub.web.rules.opened import opened_draft, seen
+from hub.web.rules.problems import problems
 from hub.web.signed_in import officer
 from hub.web.typed import Typed
 
@@ -62,6 +63,7 @@ def draft(number: int) -> str:
         "rules/draft.html",
         opened=opened,
         changes=opened.changes,
+        problems=problems(opened),
         lines=rule_lines(opened.read.lists, opened.read.rules.values(), opened.read.cases, on=today)
         if opened.can_be_edited
         else (),
@@ -82,14 +84,13 @@ def draft_rule(number: int, rule_id: str) -> str:
     opened, today = opened_draft(number), clock.today()
     rule = get_rule(opened.read, rule_id)
     view = rule_view(opened.read.lists, rule, opened.read.cases, on=today)
-    paths = (rule.path, cases_path(rule))
     return render_template(
         "rules/draft_rule.html",
         opened=opened,
         rule=rule,
         view=view,
         may_rewrite={each.start: opened.may_rewrite(rule_id, each.start, today) for each in view.versions},
-        problems=[each for each in opened.report.problems if each.path in paths],
+        problems=problems(opened, rule),
         cases_file=cases_path(rule),
         areas=AREA_WORDS,
         answers=EXPECTED_WORDS,

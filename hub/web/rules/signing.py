@@ -89,7 +89,7 @@ def send_back(number: int) -> AnyResponse:
     """The draft is open again, with the reason."""
     why = request.form.get("why", "")
     try:
-        require_short(why, "why")
+        _require_said(why, "why", "Enter at least a sentence on why")
         with transaction() as session:
             rulebook.proposing.send_back(session, number, why=" ".join(why.split()), seen_version=seen(), by=officer())
     except Unprocessable as problem:
@@ -108,9 +108,7 @@ def _for_owner(number: int) -> OpenedDraft:
 def _checked(typed: Mapping[str, Any]) -> Any:
     wrong: dict[str, Any] = {}
     try:
-        require_short(typed["reason"], "reason")
-        if not rulebook.proposing.is_said(typed["reason"]):
-            raise Unprocessable({"reason": ["Enter at least a sentence on why the rules change"]})
+        _require_said(typed["reason"], "reason", "Enter at least a sentence on why the rules change")
     except Unprocessable as problem:
         wrong |= problem.fields
     try:
@@ -124,6 +122,12 @@ def _checked(typed: Mapping[str, Any]) -> Any:
     if wrong:
         raise Unprocessable(wrong)
     return start_on
+
+
+def _require_said(words: str, name: str, missing: str) -> None:
+    require_short(words, name)
+    if not rulebook.proposing.is_said(words):
+        raise Unprocessable({name: [missing]})
 
 
 def require_short(words: str, name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request, url_for
@@ -148,7 +149,7 @@ def _page(
         "rules/version.html",
         opened=opened,
         rule=rule,
-        start=start,
+        starts=None if start == NEW else date.fromisoformat(start),
         is_new=start == NEW,
         view=rule_view(lists, now, opened.read.cases, on=clock.today()) if now else None,
         areas=AREA_WORDS,
