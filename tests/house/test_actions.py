@@ -31,6 +31,7 @@ ASKS_NOBODY = {
     "hub.conferences.suggesting.suggested_invitees": "a step of the page that shows the conference, which has asked",
     "hub.conferences.recording.recorded": "the last step of the actions of the record, which have asked",
     "hub.danger.alerting.climb": "done by the hub itself when time is up",
+    "hub.triage.told_teams.bring_back_unacknowledged": "done by the hub itself when time is up",
     "hub.demo.filing.write_rows": "synthetic rows written from the command line, never in production",
     "hub.rulebook.packs.install_shipped": "done by the hub itself where no pack was ever active",
 }
