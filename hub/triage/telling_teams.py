@@ -52,7 +52,7 @@ def tell_holders(
             wanted.add((each.person.id, team))
             notice = held.get((each.person.id, team))
             if notice is None:
-                fresh = _fresh(session, run, each, parts, work)
+                fresh = _fresh(session, run, each, parts, work, history.rows[each.person.id])
                 notice = _tell(session, concern, each, team, "new_information", strand=work[0], fresh=fresh, item=item)
             elif notice.state == "withdrawn":
                 _begin(session, notice, concern, item.rank)
@@ -194,12 +194,16 @@ def take_off(session: Session, notice: TeamNotice, state: str) -> None:
 
 
 def _fresh(
-    session: Session, run: ScreeningRun, each: Part, parts: Sequence[Part], work: Sequence[Strand]
+    session: Session,
+    run: ScreeningRun,
+    each: Part,
+    parts: Sequence[Part],
+    work: Sequence[Strand],
+    rows: Collection[UUID],
 ) -> tuple[str, ...]:
     """What the open work did not know of: another person, a kind of harm, another alleged source."""
     concerns = _concerns_of(session, work)
     known = [one for concern in concerns for one in parts_of(session, concern)]
-    rows = {one.person.id for one in known} & {strand.person_id for strand in work}
     before = {harm for concern in concerns for harm in _harms(session, rulebook.latest_run(session, concern), rows)}
     harms = [f"harm:{harm}" for harm in _harms(session, run, {each.person.id}) if harm not in before]
     people = [one for one in parts if one.part.role != "alleged" and one is not each]

@@ -32,6 +32,7 @@ ASKS_NOBODY = {
     "hub.conferences.recording.recorded": "the last step of the actions of the record, which have asked",
     "hub.danger.alerting.climb": "done by the hub itself when time is up",
     "hub.quality.drawing.draw": "done by the hub itself once a day; nobody chooses what is drawn",
+    "hub.triage.told_teams.bring_back_unacknowledged": "done by the hub itself when time is up",
     "hub.demo.filing.write_rows": "synthetic rows written from the command line, never in production",
     "hub.rulebook.alarming.refuse_pack": "done by the hub itself when the newest pack does not load",
     "hub.rulebook.proposing.record_proposal": "the last step of proposing and of going back, which have asked",
