@@ -146,6 +146,7 @@ def test_agreement_says_what_is_not_enough_yet_and_what_cannot_be_told(world: Wo
     assert "Not enough yet (0 of 10)" in page
     assert "Cannot be told: every answer was the same" in page
     assert "1.00 (no two answers differed" in page
+    assert "from December 2025 on" in page
     assert as_officer("screening_officer").get("/agreement").status_code == 403
 
 
