@@ -12,8 +12,8 @@ from hub.actor import Actor
 from hub.audit import Action
 from hub.concerns import Concern
 from hub.errors import NotFound, OutOfOrder, Unprocessable
+from hub.rulebook import Screening
 from hub.triage.choices import is_a_sentence
-from hub.triage.following import SETTLED
 from hub.triage.models import Decision, OnwardRoute
 from hub.triage.screening import band_of, stand_in_queue
 
@@ -30,7 +30,7 @@ def accept(session: Session, *, onward_id: UUID, name: str, reference: str, by: 
     onward, concern, basis = _waiting(session, onward_id, by)
     if not name.strip():
         raise Unprocessable({"name": ["Enter who accepted it"]})
-    _settle(onward, "accepted", by)
+    settle_onward(onward, "accepted", by)
     onward.accepted_by_name = f"{name.strip()}, {reference.strip()}" if reference.strip() else name.strip()
     _record(session, Action.ONWARD_ACCEPTED, onward, concern, basis, by)
     return onward
@@ -48,11 +48,12 @@ def came_back(session: Session, *, onward_id: UUID, words: str, by: Actor) -> On
     onward, concern, basis = _waiting(session, onward_id, by)
     if not is_a_sentence(words):
         raise Unprocessable({"words": ["Enter at least a sentence on who sent it back and why"]})
-    _settle(onward, "came_back", by)
+    settle_onward(onward, "came_back", by)
     onward.words = f"{onward.words or ''}\nCame back: {words.strip()}".strip()
     decision = session.get(Decision, onward.decision_id)
     if decision is not None:
-        screen_anew(session, concern, decision)
+        decision.state = "replaced"
+    put_back_in_queue(session, concern, rulebook.replay(session, rulebook.latest_run(session, concern.id)))
     _record(session, Action.ONWARD_CAME_BACK, onward, concern, basis, by)
     return onward
 
@@ -68,20 +69,14 @@ def _waiting(session: Session, onward_id: UUID, by: Actor) -> tuple[OnwardRoute,
     return onward, concern, basis
 
 
-def _settle(onward: OnwardRoute, state: str, by: Actor) -> None:
+def settle_onward(onward: OnwardRoute, state: str, by: Actor) -> None:
+    """It is accepted, or came back, by this officer's word and now. A step of an action."""
     onward.state, onward.settled_at, onward.settled_by = state, clock.now(), by.acting_officer_id
 
 
-def screen_anew(session: Session, concern: Concern, decision: Decision) -> None:
-    """The decision stands no more and its person is undecided; a concern that was decided waits for screening again, its clock
-    running from now. A step inside actions; a decision that stood no more already stays as it is."""
-    if decision.state not in SETTLED:
-        return
-    decision.state = "replaced"
-    if concern.state != "decided":
-        return
+def put_back_in_queue(session: Session, concern: Concern, screening: Screening) -> None:
+    """The concern waits for screening again, its clock running from now. A step of an action."""
     concern.state = "waiting"
-    screening = rulebook.replay(session, rulebook.latest_run(session, concern.id))
     item = stand_in_queue(session, concern, screening)
     name = f"screening_{band_of(screening.rank)}"
     started = pathways.start(session, name, object_type="concern", object_id=concern.id, started_at=clock.now())
