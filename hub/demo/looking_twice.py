@@ -35,8 +35,8 @@ from hub.rulebook import band
 PER_MILLE = 50
 REACH = timedelta(days=92)
 DRAWN_AT = time(0, 12)
-AGREE_SHARE, SOONER_SHARE = 0.8, 0.35
-LATELY = timedelta(hours=6)  # what was given since then saw more danger, so that a manager has something to read
+AGREE_SHARE, SOONER_SHARE = 0.65, 0.35
+LATELY_HOURS = 4  # of office time: what was given since then saw more danger, so that a manager has something to read
 OWNER = "zofia.imagindale"
 REASON = "Five per cent for the first year, so that every area is told soon enough to learn from."
 WORDS = "Read what was told and known then; this is what I would have done on that day."
@@ -130,11 +130,11 @@ def _second(book: Book, each: Drawable) -> UUID | None:
 
 def _give(book: Book, each: Drawable, look: Row, at: datetime, *, by: UUID | None) -> None:
     first = Answer(tuple(each.decision.routes), each.decision.urgency)
-    second = _answer(book.rng, each, first, lately=at > book.known.until - LATELY)
+    is_lately = timing.after_work(at, LATELY_HOURS) > book.known.until
+    second = _answer(book.rng, each, first, lately=is_lately)
     routes = book.known.pack.routes
     differs = differences(first, second, routes, first_closed=each.closed)
-    settled_at = timing.after_work(at, book.rng.uniform(1, 5)) if differs else None
-    settled_at = settled_at if settled_at and settled_at < book.known.until else None
+    settled_at = timing.after_work(at, book.rng.uniform(1, LATELY_HOURS)) if differs and not is_lately else None
     words = {"words": WORDS, "settled_words": SETTLED_WORDS if settled_at else None}
     book.put(
         SecondLook,

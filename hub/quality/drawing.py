@@ -33,7 +33,7 @@ from hub.triage.facts import CHILD_UNDER
 STANDING = ("made", "signed")
 FIRST_REACH = timedelta(days=1)  # how far back the very first draw looks
 SETTLED = timedelta(minutes=10)  # a decision being written now is left to the next draw
-LIMIT = "screening_five_working_days"
+SPECIAL_FIRST = tuple(reversed(AREAS))  # what concerns few stands after children and adults there
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +161,11 @@ def _somebody_else_may() -> ColumnElement[bool]:
 
 
 def area_of(pack: Pack, subject: ScreeningSubject, person: Person, at: datetime) -> str:
-    """The area by what was told and never by what was decided: where the rules point first, else by age."""
-    suggested = [pack.routes[route].area for route in subject.routes if route in pack.routes]
-    pointed = next((area for area in suggested if area in AREAS), "")
+    """The area by what was told and never by what was decided: that of a rule which says yes, the more special first, else by age."""
+    said_yes = {pack.rules[rule].area for rule, _, answer in subject.findings if answer == "yes" and rule in pack.rules}
+    pointed = [area for area in SPECIAL_FIRST if area in said_yes]
     if pointed:
-        return pointed
+        return pointed[0]
     age = age_on(person, clock.london_day(at)) or {}
     return "children" if person.unborn or age.get("to", CHILD_UNDER) < CHILD_UNDER else "adults"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
@@ -33,9 +34,9 @@ class AreaLine:
 
 @dataclass(frozen=True, slots=True)
 class AgreementView:
-    """Every area, whether or not it has enough yet; `since` is the first month counted, such as 2025-12."""
+    """Every area, whether or not it has enough yet; `since` is the first day of the first month counted."""
 
-    since: str
+    since: date
     least: int
     lines: tuple[AreaLine, ...]
 
@@ -47,8 +48,8 @@ def show_agreement(session: Session, *, by: Actor) -> Shown[AgreementView]:
         NotAllowed: the actor sees no figures.
     """
     require(by, Permission.FIGURES_SEE)
-    since = (clock.today() - relativedelta(months=MONTHS - 1)).strftime("%Y-%m")
-    pairs = _pairs(session, since)
+    since = clock.today().replace(day=1) - relativedelta(months=MONTHS - 1)
+    pairs = _pairs(session, since.strftime("%Y-%m"))
     lines = tuple(_line(area, pairs.get(area, [])) for area in AREAS)
     look = Look(Action.AGREEMENT_SHOWN, (), ("agreement",), purpose="figures", basis="role")
     return Shown(AgreementView(since, LEAST_PAIRS, lines), look)

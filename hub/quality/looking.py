@@ -64,6 +64,7 @@ class BlindView:
     source_kind: str
     received_at: datetime
     danger: str
+    danger_why: str
     narrative: str
     jotted: str
     facts: tuple[Told, ...]
@@ -131,6 +132,7 @@ def show_blind(session: Session, look_id: UUID, *, by: Actor) -> Shown[BlindView
         source_kind=held.concern.source_kind,
         received_at=held.concern.received_at,
         danger=held.concern.danger,
+        danger_why=(version.told or {}).get("danger_why") or "",
         narrative=version.narrative or "",
         jotted=(version.told or {}).get("jotted") or "",
         facts=_facts(pack, rulebook.facts_about(session, run, held.person.id)),

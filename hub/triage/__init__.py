@@ -1,6 +1,7 @@
 """Screening and deciding: the officer's own view first, then the rules' recommendation, then a named person's decision."""
 
 from hub.triage.also_at_home import CHILD, NOT_NAMED, is_child_missing, screen_too
+from hub.triage.anew import screen_anew
 from hub.triage.answering import Limb, answer_facts, answer_limbs
 from hub.triage.awaiting import SigningView, ToSign, Waiting, show_onward, show_signing, show_to_sign
 from hub.triage.choices import HOW_KNOWN, LEADS, LIMBS, ONWARD, ROUTE_REASONS, TELLING, URGENCY_REASONS
@@ -15,7 +16,7 @@ from hub.triage.home import Earlier, Home
 from hub.triage.listing import QueueView, Row, due_today, show_queue
 from hub.triage.models import Decision, OnwardRoute, OwnView, Return, TeamNotice
 from hub.triage.moving import move, show_exposure
-from hub.triage.onward import accept, came_back, screen_anew
+from hub.triage.onward import accept, came_back
 from hub.triage.open_work import OpenWork, OpenWorkView, show_open_work
 from hub.triage.people_found import FoundPerson, SearchView, show_found
 from hub.triage.person import show_person, take_back

@@ -14,7 +14,6 @@ from hub.concerns import Concern
 from hub.errors import NotFound, OutOfOrder, Unprocessable
 from hub.rulebook import Screening
 from hub.triage.choices import is_a_sentence
-from hub.triage.following import SETTLED
 from hub.triage.models import Decision, OnwardRoute
 from hub.triage.screening import band_of, stand_in_queue
 
@@ -53,7 +52,8 @@ def came_back(session: Session, *, onward_id: UUID, words: str, by: Actor) -> On
     onward.words = f"{onward.words or ''}\nCame back: {words.strip()}".strip()
     decision = session.get(Decision, onward.decision_id)
     if decision is not None:
-        screen_anew(session, concern, decision)
+        decision.state = "replaced"
+    put_back_in_queue(session, concern, rulebook.replay(session, rulebook.latest_run(session, concern.id)))
     _record(session, Action.ONWARD_CAME_BACK, onward, concern, basis, by)
     return onward
 
@@ -72,18 +72,6 @@ def _waiting(session: Session, onward_id: UUID, by: Actor) -> tuple[OnwardRoute,
 def settle_onward(onward: OnwardRoute, state: str, by: Actor) -> None:
     """It is accepted, or came back, by this officer's word and now. A step of an action."""
     onward.state, onward.settled_at, onward.settled_by = state, clock.now(), by.acting_officer_id
-
-
-def screen_anew(session: Session, concern: Concern, decision: Decision) -> None:
-    """The decision stands no more and its person is undecided; a concern that was decided waits for screening again.
-
-    A step inside actions; a decision that stood no more already stays as it is.
-    """
-    if decision.state not in SETTLED:
-        return
-    decision.state = "replaced"
-    if concern.state == "decided":
-        put_back_in_queue(session, concern, rulebook.replay(session, rulebook.latest_run(session, concern.id)))
 
 
 def put_back_in_queue(session: Session, concern: Concern, screening: Screening) -> None:

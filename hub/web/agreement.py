@@ -32,7 +32,7 @@ def show() -> str:
     return render_template(
         "pages/agreement.html",
         rows=[_row(each, view.least) for each in view.lines],
-        since=view.since,
+        since=f"{view.since:%B %Y}",
         least=view.least,
         share_href=url_for(".share") if may(by, Permission.SAMPLE_SET) else "",
     )
@@ -63,14 +63,11 @@ def set_share() -> Response:
 
 
 def _row(line: AreaLine, least: int) -> dict[str, Any]:
-    enough = line.pairs >= least
-    waiting = f"Not enough yet ({line.pairs} of {least})"
     return {
         "area": capital_first(AREAS[line.area]),
-        "pairs": line.pairs if enough else "",
-        "route": _in_words(line.route) if line.route else waiting,
-        "urgency": _in_words(line.urgency) if line.urgency else waiting,
-        "enough": enough,
+        "pairs": line.pairs if line.pairs >= least else f"Not enough yet ({line.pairs} of {least})",
+        "route": _in_words(line.route) if line.route else "",
+        "urgency": _in_words(line.urgency) if line.urgency else "",
     }
 
 

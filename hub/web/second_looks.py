@@ -13,7 +13,7 @@ from hub import clock, quality
 from hub.db import transaction
 from hub.errors import Conflict, OutOfOrder, Unprocessable
 from hub.quality import DIFFERENCES, BlindView
-from hub.schemas.choices import DANGER, RELATIONSHIPS, ROLES, SOURCES
+from hub.schemas.choices import RELATIONSHIPS, ROLES, SOURCES
 from hub.schemas.quality import SecondLookSchema
 from hub.schemas.screening import load
 from hub.triage import Told
@@ -112,10 +112,8 @@ def _page(look_id: UUID, typed: Typed, *, status: int = 200) -> Response:
         "pages/second_look.html",
         name=f"{view.name}, {view.age}" if view.age else view.name,
         is_alleged=view.role == "alleged",
-        facts=[
-            {"label": "Received", "value": capital_first(when(view.received_at, clock.now()))},
-            {"label": "Danger", "value": DANGER.get(view.danger, view.danger)},
-        ],
+        facts=[{"label": "Received", "value": capital_first(when(view.received_at, clock.now()))}],
+        flags=_flags(view),
         said={"words": view.narrative, "by": _told_by(view), "facts": [_fact(each) for each in view.facts]},
         jotted=view.jotted,
         beside=[_beside(each) for each in view.beside],
@@ -125,6 +123,13 @@ def _page(look_id: UUID, typed: Typed, *, status: int = 200) -> Response:
         errors=typed.errors,
     )
     return make_response(html, status)
+
+
+def _flags(view: BlindView) -> list[dict[str, str]]:
+    """Danger is never held back; who took it on is."""
+    lead = {"yes": "Immediate danger.", "later": "Danger to come.", "not_known": "Danger not known."}.get(view.danger)
+    otherwise = "Nobody could say whether anyone is in danger now." if view.danger == "not_known" else ""
+    return [{"lead": lead, "words": view.danger_why or otherwise}] if lead else []
 
 
 def _told_by(view: BlindView) -> str:

@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import func, select
 
 from hub import conferences, crypto, db, drafts, queues
-from hub.accounts import ApiToken, Officer, find_bearer
+from hub.accounts import ApiToken, Grant, Officer, find_bearer
 from hub.concerns import Concern, ConcernVersion
 from hub.conferences import Conference
 from hub.demo import seeding
 from hub.demo.secrets_file import kept_secrets, secrets_file
 from hub.errors import OutOfOrder
 from hub.people import Person
+from hub.quality import AnswerPair, SecondLook, SecondLookDraw
 from hub.queues import WorkItem
 from hub.strands import Strand
 from hub.triage.models import Decision, OnwardRoute
@@ -124,3 +125,23 @@ def test_keys_are_shared_by_nothing_but_one_person(hub: Seeded) -> None:
             session.execute(select(crypto.DataKey.purpose, func.count()).group_by(crypto.DataKey.purpose)).all()
         )
     assert purposes["person"] == people
+
+
+def test_second_looks_were_given_by_somebody_else_and_most_agree(hub: Seeded) -> None:
+    with db.reading() as session:
+        given = session.scalars(select(SecondLook).where(SecondLook.state == "given")).all()
+        decisions = {each.id: each for each in session.scalars(select(Decision))}
+        seen_by = dict(
+            session.execute(select(Grant.object_id, Grant.officer_id).where(Grant.object_type == "second_look")).all()
+        )
+        pairs = Counter(session.scalars(select(AnswerPair.area)))
+        drawn = sum(sum(each.sampled.values()) + each.netted for each in session.scalars(select(SecondLookDraw)))
+        held = session.scalar(select(func.count()).select_from(SecondLook))
+    assert drawn == held
+    assert len(pairs) >= 3, "agreement is told for three areas"
+    assert sum(pairs.values()) == sum(each.kind == "sample" for each in given)
+    for look in given:
+        first = decisions[look.decision_id]
+        assert seen_by[look.id] not in {None, first.decided_by, first.second_by}
+        assert look.words
+    assert sum(bool(look.differs) for look in given) < len(given) / 2

@@ -26,13 +26,13 @@ from tests.factories.visitor import Visitor, timeless
 
 AsOfficer = Callable[[str], Visitor]
 IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
-LATER = timedelta(hours=3)
+NOON, LATER = datetime(2026, 11, 25, 12, tzinfo=UTC), timedelta(hours=3)
 WRONG = "Nothing told speaks for more, she says."
 
 
 @pytest.fixture(autouse=True)
 def wednesday_noon() -> Iterator[None]:
-    with time_machine.travel(datetime(2026, 11, 25, 12, tzinfo=UTC), tick=True):
+    with time_machine.travel(NOON, tick=True):
         yield
 
 
@@ -43,9 +43,7 @@ def page_of(world: World, as_officer: AsOfficer, decision: Decision, surname: st
         visitor = as_officer("other_officer")
         answer = visitor.post("/second-looks/take", on="/second-looks")
         html = visitor.get(answer.location).text
-        with transaction() as session:
-            look_id = UUID(answer.location.rpartition("/")[2])
-            quality.put_back(session, look_id=look_id, by=world.actor("other_officer"))
+        looks.given(world, UUID(answer.location.rpartition("/")[2]), "info_only")
     return IDS.sub("#", timeless(html)).replace(surname, "Sameley")
 
 
@@ -62,10 +60,12 @@ def decided(world: World, surname: str, *, by: str, opens: bool) -> Decision:
 
 def gives_away(world: World, as_officer: AsOfficer) -> list[str]:
     """What in the page before the answer tells the first decision, its officer or what was suggested."""
-    one = decided(world, "Harbourne", by="screening_officer", opens=True)
-    first = page_of(world, as_officer, one, "Harbourne")
-    other = decided(world, "Mockbairn", by="team_manager", opens=False)
-    second = page_of(world, as_officer, other, "Mockbairn")
+    with time_machine.travel(NOON, tick=True):
+        one = decided(world, "Harbourne", by="screening_officer", opens=True)
+        first = page_of(world, as_officer, one, "Harbourne")
+    with time_machine.travel(NOON + timedelta(days=1), tick=True):
+        other = decided(world, "Mockbairn", by="team_manager", opens=False)
+        second = page_of(world, as_officer, other, "Mockbairn")
     with reading() as session:
         names = [world.actor("screening_officer").name, world.actor("team_manager").name]
         refs = [session.get_one(Concern, each.concern_id).ref for each in (one, other)]
@@ -146,6 +146,7 @@ def test_agreement_says_what_is_not_enough_yet_and_what_cannot_be_told(world: Wo
     assert "Not enough yet (0 of 10)" in page
     assert "Cannot be told: every answer was the same" in page
     assert "1.00 (no two answers differed" in page
+    assert "from December 2025 on" in page
     assert as_officer("screening_officer").get("/agreement").status_code == 403
 
 
