@@ -35,7 +35,9 @@ def change_checkpoint_key(session: Session, version: int, *, by: Actor) -> Audit
         new_key, old_key = crypto.signing_public_keys()
         epoch = hand_over_epoch(session, old_key, new_key)
         objects, counts = [("epoch", str(epoch.number))], {"version": version}
-        place = record(session, by=by, action=Action.CHECKPOINT_KEY_CHANGED, objects=objects, basis="operator", counts=counts)
+        place = record(
+            session, by=by, action=Action.CHECKPOINT_KEY_CHANGED, objects=objects, basis="operator", counts=counts
+        )
         sealed = seal_pending(session, checkpoint_now=True)
     finally:
         crypto.sign_with(version)

@@ -44,7 +44,9 @@ def how_it_stands(session: Session) -> Standing:
     found = session.scalars(newest.limit(MOST_ALARMS)).all()
     known = {slot: acknowledged(session, slot) for slot in {each.slot for each in found if each.kind in KINDS}}
     alarms = tuple(
-        AlarmLine(each.kind, each.slot, each.seq, each.raised_at, any(each.seq in one for one in known.get(each.slot, ())))
+        AlarmLine(
+            each.kind, each.slot, each.seq, each.raised_at, any(each.seq in one for one in known.get(each.slot, ()))
+        )
         for each in found
     )
     in_all = session.scalar(select(func.count()).select_from(AuditAlarm)) or 0

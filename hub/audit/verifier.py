@@ -276,7 +276,9 @@ class Checker:
         if seq > last + 1:
             self.gaps.setdefault(slot, []).append(range(last + 1, seq))
         if index is None and any(seq in gap for gap in self.gaps.get(slot, ())):
-            self.report.fault("leaf_not_sealed", _place(index, slot, seq), "later ones of its slot are sealed, it is not")
+            self.report.fault(
+                "leaf_not_sealed", _place(index, slot, seq), "later ones of its slot are sealed, it is not"
+            )
         elif seq != last + 1:
             kind = "leaf_missing" if seq > last else "leaf_repeated"
             self.report.fault(kind, _place(index, slot, last + 1), f"number {seq} follows number {last}")
@@ -323,9 +325,10 @@ class Checker:
     def _as_known(self, fault: Fault) -> Fault:
         """The fault with who acknowledged it, where the log has a leaf that does."""
         place = re.search(r"slot (\d+) number (\d+)$", fault.where)
-        for told in self.known if place else ():
+        slot, seq = map(int, place.groups()) if place else (0, 0)
+        for told in self.known:
             counts = told["counts"]
-            if counts["slot"] == int(place[1]) and counts["first"] <= int(place[2]) <= counts["last"]:
+            if counts["slot"] == slot and counts["first"] <= seq <= counts["last"]:
                 return replace(fault, acknowledged=f"{told['at']} by {told['actor']}: {told['purpose']}")
         return fault
 
@@ -509,12 +512,12 @@ def _check_inclusion(report: Report, proof: dict[str, Any], size: int, root: byt
         report.fault("not_included", _place(index, leaf["slot"], leaf["seq"]), words)
 
 
-def _check_growth(
-    report: Report, old: int, old_root: bytes, size: int, root: bytes, beside: list[bytes]
-) -> None:
+def _check_growth(report: Report, old: int, old_root: bytes, size: int, root: bytes, beside: list[bytes]) -> None:
     report.entries = size
     report.proves = f"the log of {old} entries is the beginning of the log of {size} entries"
-    if not 0 < old <= size or not (is_beginning(old, old_root, size, root, beside) if old < size else old_root == root):
+    if not 0 < old <= size or not (
+        is_beginning(old, old_root, size, root, beside) if old < size else old_root == root and not beside
+    ):
         report.fault("forked", f"checkpoint of {old}", f"it is not the beginning of the log of {size} entries")
 
 

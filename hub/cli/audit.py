@@ -46,7 +46,9 @@ def _add_proofs(steps: Parsers) -> None:
     leaf.add_argument("slot", type=int)
     leaf.add_argument("number", type=int)
     leaf.set_defaults(run=_prove_leaf)
-    growth = kinds.add_parser("growth", help="prints what shows that one checkpoint's log is the beginning of another's")
+    growth = kinds.add_parser(
+        "growth", help="prints what shows that one checkpoint's log is the beginning of another's"
+    )
     growth.add_argument("older", type=int, help="how many entries the one has, as its second line says")
     growth.add_argument("newer", type=int)
     growth.set_defaults(run=_prove_growth)
@@ -59,7 +61,9 @@ def _add_acknowledging(steps: Parsers) -> None:
     known.add_argument("slot", type=int)
     known.add_argument("number", type=int)
     known.add_argument("--reason", required=True, choices=sorted(oversight.BREAK_REASONS))
-    known.add_argument("--officer", required=True, metavar="USERNAME", help="a key custodian or auditor, who is asked to sign in")
+    known.add_argument(
+        "--officer", required=True, metavar="USERNAME", help="a key custodian or auditor, who is asked to sign in"
+    )
     known.set_defaults(run=_acknowledge)
 
 
@@ -116,7 +120,9 @@ def _acknowledge(asked: argparse.Namespace) -> int:
     with db.transaction() as session:
         found = oversight.acknowledge_break(session, slot=asked.slot, seq=asked.number, reason=asked.reason, by=by)
     sealed = seal_trail(settings)
-    say(f"Slot {found.slot}, number {found.first} to {found.last}: acknowledged. {sealed} leaves behind it are sealed now.")
+    say(
+        f"Slot {found.slot}, number {found.first} to {found.last}: acknowledged. {sealed} leaves behind it are sealed now."
+    )
     return 0
 
 

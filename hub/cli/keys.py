@@ -84,7 +84,9 @@ def _status(asked: argparse.Namespace) -> int:
         states, wraps = crypto.key_status(session), crypto.wrapped_by(session)
     if all(state.name != "checkpoint" for state in states):
         here = crypto.bound_keyring().checkpoint_keys
-        states.append(crypto.KeyStatus("checkpoint", f"unknown; run: hub {'db upgrade' if here else 'keys add-checkpoint-key'}"))
+        states.append(
+            crypto.KeyStatus("checkpoint", f"unknown; run: hub {'db upgrade' if here else 'keys add-checkpoint-key'}")
+        )
     lines = [{**asdict(state), "wraps": wraps.get(state.version, 0)} for state in states]
     if asked.json:
         say_json(lines)

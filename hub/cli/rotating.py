@@ -131,14 +131,20 @@ def _rotate_checkpoint(asked: argparse.Namespace) -> int:
     if newest == ring.signing[0]:
         newest = crypto.add_checkpoint_file(settings.keys_folder)
     if asked.prepare:
-        _tell(asked, {"prepared": newest}, f"checkpoint-{newest}.key is made. Copy it to every machine, then run this again.")
+        _tell(
+            asked,
+            {"prepared": newest},
+            f"checkpoint-{newest}.key is made. Copy it to every machine, then run this again.",
+        )
         return 0
     _started()
     _hand_over(settings, newest)
     for version in [each for each in crypto.bound_keyring().checkpoint_keys if each < newest]:
         crypto.put_away_checkpoint_file(settings.keys_folder, version)
     public = base64.b64encode(crypto.checkpoint_public_key()).decode()
-    _tell(asked, {"version": newest}, f"checkpoint-{newest}.key signs now. Its public key, for whoever checks: {public}")
+    _tell(
+        asked, {"version": newest}, f"checkpoint-{newest}.key signs now. Its public key, for whoever checks: {public}"
+    )
     return 0
 
 

@@ -126,7 +126,9 @@ def _checkpoint_name(version: int) -> str:
 
 def _checkpoint_keys(folder: Path) -> dict[int, bytes]:
     first = [1] if (folder / _checkpoint_name(1)).exists() else []
-    return {number: _read_key(folder / _checkpoint_name(number)) for number in (*first, *_numbers(folder, "checkpoint"))}
+    return {
+        number: _read_key(folder / _checkpoint_name(number)) for number in (*first, *_numbers(folder, "checkpoint"))
+    }
 
 
 def _numbers(folder: Path, kind: str) -> list[int]:

@@ -53,7 +53,9 @@ def install_keys(session: Session) -> None:
     """
     keyring = bound_keyring()
     if not keyring.signing:
-        raise StartRefused("The keys folder has no checkpoint key. Put it back, or for a first one run: hub keys add-checkpoint-key")
+        raise StartRefused(
+            "The keys folder has no checkpoint key. Put it back, or for a first one run: hub keys add-checkpoint-key"
+        )
     is_held = session.scalar(select(exists().select_from(KeyCheck)))
     if session.get(KeyCheck, CHECKPOINT) is None:
         know_checkpoint_key(session, keyring.signing[0])

@@ -20,7 +20,10 @@ from tests.audit.tampering import as_owner
 
 pytestmark = pytest.mark.both_engines
 CUSTODIAN = Actor(
-    kind="officer", officer_id=UUID(int=7), roles=frozenset({"key_custodian"}), permissions=frozenset({"break_acknowledge"})
+    kind="officer",
+    officer_id=UUID(int=7),
+    roles=frozenset({"key_custodian"}),
+    permissions=frozenset({"break_acknowledge"}),
 )
 
 
