@@ -76,8 +76,8 @@ def find_break(session: Session, slot: int, seq: int) -> Break:
         raise OutOfOrder("This break was acknowledged already.")
     counter = session.scalar(select(AuditSlot.seq).where(AuditSlot.id == slot)) or seq
     rows = select(*LEAF).where(AuditLeaf.slot == slot, AuditLeaf.seq >= seq, AuditLeaf.seq <= counter)
-    leaves = session.execute(rows.order_by(AuditLeaf.seq).execution_options(yield_per=100))
-    last = next((leaf.seq - 1 for leaf in leaves if is_ours(leaf)), counter)
+    with session.execute(rows.order_by(AuditLeaf.seq).execution_options(yield_per=100)) as leaves:
+        last = next((leaf.seq - 1 for leaf in leaves if is_ours(leaf)), counter)
     if last < seq:
         raise OutOfOrder("The leaf at this place is good now. Nothing has to be acknowledged.")
     return Break(slot, seq, last)

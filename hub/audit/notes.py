@@ -9,7 +9,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 
-from hub.crypto import is_signed, sign_checkpoint, signing_public_keys
+from hub.crypto import is_signed, own_public_keys, sign_checkpoint
 
 _ED25519 = b"\x01"
 
@@ -44,12 +44,12 @@ def checkpoint_note(at: Witnessed) -> str:
 
 
 def text_of(note: str) -> str:
-    """The text of a note that a key of this hub signed which signs now.
+    """The text of a note that a checkpoint key of this hub signed which is here.
 
     Raises:
         NotSigned: none did, or the note is none.
     """
-    keys = signing_public_keys()
+    keys = own_public_keys()
     text, _, lines = note.rpartition("\n\n")
     text += "\n"
     for line in lines.splitlines():

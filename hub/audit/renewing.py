@@ -32,7 +32,7 @@ def change_checkpoint_key(session: Session, version: int, *, by: Actor) -> Audit
     crypto.sign_with(version, old)
     try:
         crypto.know_checkpoint_key(session, version)
-        new_key, old_key = crypto.signing_public_keys()
+        new_key, old_key = crypto.own_public_keys()[:2]
         epoch = hand_over_epoch(session, old_key, new_key)
         objects, counts = [("epoch", str(epoch.number))], {"version": version}
         place = record(

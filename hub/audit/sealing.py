@@ -183,22 +183,23 @@ def _good_leaves(
     found: list[Placed] = []
     before = latest = None
     expected = sealed + 1
-    for leaf in session.execute(rows.order_by(AuditLeaf.seq).execution_options(yield_per=AT_ONCE)):
-        if leaf.seq <= sealed:
-            before = latest = leaf.at
-            continue
-        if len(found) == most:
-            return found
-        while leaf.seq >= expected and (kind := wrong_with(leaf, expected)):
-            if (behind := behind_break(session, slot, expected)) is None:
-                alarms.append((slot, expected, kind))
+    with session.execute(rows.order_by(AuditLeaf.seq).execution_options(yield_per=AT_ONCE)) as leaves:
+        for leaf in leaves:
+            if leaf.seq <= sealed:
+                before = latest = leaf.at
+                continue
+            if len(found) == most:
                 return found
-            expected = behind
-        if leaf.seq == expected:
-            is_back = latest is not None and before is not None and leaf.at < before
-            before, latest = leaf.at, max(latest or leaf.at, leaf.at)
-            found.append(((latest, slot, leaf.seq), leaf, is_back))
-            expected += 1
+            while leaf.seq >= expected and (kind := wrong_with(leaf, expected)):
+                if (behind := behind_break(session, slot, expected)) is None:
+                    alarms.append((slot, expected, kind))
+                    return found
+                expected = behind
+            if leaf.seq == expected:
+                is_back = latest is not None and before is not None and leaf.at < before
+                before, latest = leaf.at, max(latest or leaf.at, leaf.at)
+                found.append(((latest, slot, leaf.seq), leaf, is_back))
+                expected += 1
     while expected <= counter:
         if (behind := behind_break(session, slot, expected)) is None:
             alarms.append((slot, expected, "missing"))

@@ -92,7 +92,7 @@ class Checker:
     epochs: list[dict[str, Any]] = field(default_factory=list)
     keys: list[bytes] = field(default_factory=list)  # of each epoch
     gaps: dict[int, list[range]] = field(default_factory=dict)  # by slot: numbers that the log has not
-    known: list[dict[str, Any]] = field(default_factory=list)  # what the log's leaves acknowledge
+    known: list[tuple[int, int, int, str]] = field(default_factory=list)  # breaks: slot, first, last, who knows of it
     roots: dict[int, list[tuple[bytes, str, str]]] = field(
         default_factory=dict
     )  # size → root, kind of fault, where from
@@ -290,13 +290,21 @@ class Checker:
         if self.mark_of is not None and not hmac.compare_digest(self.mark_of(leaf), mark):
             self.report.fault("forged", _place(index, slot, seq), "its mark is not of the audit key")
         if index is not None and b'"action":"break_acknowledged"' in leaf:
-            self.known.append(json.loads(leaf))
+            self._take_acknowledgement(slot, seq, leaf)
         if b'"rows":[],' not in leaf:
             try:
                 self._take_rows(slot, seq, json.loads(leaf))
             except (ValueError, KeyError, TypeError, AttributeError):
                 self.report.fault("leaf_changed", _place(index, slot, seq), "what it says of rows cannot be read")
         return before
+
+    def _take_acknowledgement(self, slot: int, seq: int, leaf: bytes) -> None:
+        try:
+            told = json.loads(leaf)
+            place, words = told["counts"], f"{told['at']} by {told['actor']}: {told['purpose']}"
+            self.known.append((int(place["slot"]), int(place["first"]), int(place["last"]), words))
+        except (ValueError, KeyError, TypeError):
+            self.report.fault("leaf_changed", f"slot {slot} number {seq}", "what it acknowledges cannot be read")
 
     def _take_rows(self, slot: int, seq: int, leaf: dict[str, Any]) -> None:
         if "batch" in leaf:
@@ -325,12 +333,19 @@ class Checker:
     def _as_known(self, fault: Fault) -> Fault:
         """The fault with who acknowledged it, where the log has a leaf that does."""
         place = re.search(r"slot (\d+) number (\d+)$", fault.where)
+<<<<<<< HEAD
         if place is None:
             return fault
         for told in self.known:
             counts = told["counts"]
             if counts["slot"] == int(place[1]) and counts["first"] <= int(place[2]) <= counts["last"]:
                 return replace(fault, acknowledged=f"{told['at']} by {told['actor']}: {told['purpose']}")
+=======
+        slot, seq = map(int, place.groups()) if place else (0, 0)
+        for of_slot, first, last, words in self.known:
+            if of_slot == slot and first <= seq <= last:
+                return replace(fault, acknowledged=words)
+>>>>>>> proof
         return fault
 
     def check_unsealed(self) -> None:
@@ -516,7 +531,9 @@ def _check_inclusion(report: Report, proof: dict[str, Any], size: int, root: byt
 def _check_growth(report: Report, old: int, old_root: bytes, size: int, root: bytes, beside: list[bytes]) -> None:
     report.entries = size
     report.proves = f"the log of {old} entries is the beginning of the log of {size} entries"
-    if not 0 < old <= size or not (is_beginning(old, old_root, size, root, beside) if old < size else old_root == root):
+    if not 0 < old <= size or not (
+        is_beginning(old, old_root, size, root, beside) if old < size else old_root == root and not beside
+    ):
         report.fault("forked", f"checkpoint of {old}", f"it is not the beginning of the log of {size} entries")
 
 

@@ -37,7 +37,7 @@ from hub.crypto.opening import (
 )
 from hub.crypto.rotating import Batch, left_to_seal, left_to_wrap, seal_anew, sealed_tables, wrap_anew, wrapped_by
 from hub.crypto.sealed import Sealed, SealedRow, Unsealable
-from hub.crypto.signing import checkpoint_public_key, is_signed, sign_checkpoint, sign_with, signing_public_keys
+from hub.crypto.signing import checkpoint_public_key, is_signed, own_public_keys, sign_checkpoint, sign_with
 from hub.crypto.tokens import blind_token, body_mark, leaf_mac, manifest_mac
 
 __all__ = [
@@ -76,7 +76,11 @@ __all__ = [
     "manifest_mac",
     "new_key",
     "open_box",
+<<<<<<< HEAD
     "opened_key",
+=======
+    "own_public_keys",
+>>>>>>> proof
     "pass_key",
     "prove_keys",
     "put_away_checkpoint_file",
@@ -89,7 +93,6 @@ __all__ = [
     "secret_key",
     "sign_checkpoint",
     "sign_with",
-    "signing_public_keys",
     "unbind_keyring",
     "wrap_anew",
     "wrapped_by",

@@ -28,13 +28,15 @@ def sign_checkpoint(text: bytes) -> list[tuple[bytes, bytes]]:
     return [(key.public_key().public_bytes_raw(), key.sign(text)) for key in _keys()]
 
 
-def signing_public_keys() -> list[bytes]:
-    """The public keys of those that sign now, 32 bytes each, the one that stays first.
+def own_public_keys() -> list[bytes]:
+    """The public key of every checkpoint key that is here, 32 bytes each, those that sign now first.
 
     Raises:
         Unavailable: the keys folder has no checkpoint key.
     """
-    return [key.public_key().public_bytes_raw() for key in _keys()]
+    others = [key for version, key in bound_keyring().checkpoint_keys.items() if version not in bound_keyring().signing]
+    keys = [*_keys(), *map(Ed25519PrivateKey.from_private_bytes, others)]
+    return [key.public_key().public_bytes_raw() for key in keys]
 
 
 def checkpoint_public_key() -> bytes:
@@ -43,7 +45,7 @@ def checkpoint_public_key() -> bytes:
     Raises:
         Unavailable: the keys folder has no checkpoint key.
     """
-    return signing_public_keys()[0]
+    return own_public_keys()[0]
 
 
 def is_signed(text: bytes, signature: bytes, public_key: bytes) -> bool:

@@ -35,7 +35,7 @@ def acknowledge_break(session: Session, *, slot: int, seq: int, reason: str, by:
         session,
         by=by,
         action=Action.BREAK_ACKNOWLEDGED,
-        objects=[("slot", str(slot))],
+        objects=[("slot", str(slot)), ("officer", by.acting_officer_id)],
         purpose=reason,
         basis="role",
         counts={"slot": found.slot, "first": found.first, "last": found.last},

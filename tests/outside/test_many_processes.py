@@ -19,6 +19,7 @@ from sqlalchemy import Engine, select, text
 from hub import accounts, db
 from hub.audit import Action, AuditLeaf, AuditSlot
 from hub.front_door import receive
+from tests.attacks.headers import foreign, raw_requests
 from tests.factories.concerns import ConcernMaker
 from tests.factories.desk import Desk
 from tests.factories.front_desk import hidden_fields
@@ -100,6 +101,7 @@ def test_two_groups_of_processes_and_two_workers_are_one_hub(town: Town) -> None
     _danger_is_mailed_once_and_climbs_once(town)
     _slots_are_nobody_elses()
     _refuse_nonsense(town)
+    _take_any_header(town)
     _logs_hold_no_canary(town.folder)
 
 
@@ -188,6 +190,23 @@ def _refuse_nonsense(town: Town) -> None:
         with socket.create_connection(("127.0.0.1", town.ports[A]), timeout=30) as line:
             line.sendall(raw)
             assert re.match(rb"HTTP/1.1 (4|501)", line.recv(64))
+
+
+def _take_any_header(town: Town) -> None:
+    """Bytes that no browser sends, in every header that the hub reads, to the server that a council runs."""
+    for raw in raw_requests("/sign-in", f"127.0.0.1:{town.ports[A]}"):
+        with socket.create_connection(("127.0.0.1", town.ports[A]), timeout=30) as line:
+            line.sendall(raw)
+            answer = b"".join(iter(lambda line=line: line.recv(65536), b"")).decode("latin-1")  # type: ignore[misc]
+        head, _, body = answer.partition("\r\n\r\n")
+        assert re.match(r"HTTP/1.1 (2|3|4|501)", head), (raw[:200], head[:200])
+        found = re.search(r"^location: (.+)$", head, re.IGNORECASE | re.MULTILINE)
+        assert not foreign(found[1] if found else "", ["127.0.0.1"]), head
+        assert not any(word in head for word in (*CANARIES, "hit=1")), head
+        assert "<script>window" not in body
+    for host in ("evil.example", "127.0.0.1.evil.example"):
+        refused = Browser(town.ports).get(A, "/sign-in", Host=host)
+        assert (refused.status, "evil" in refused.text) == (400, False)
 
 
 def _logs_hold_no_canary(folder: Path) -> None:

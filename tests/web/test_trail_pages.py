@@ -16,6 +16,7 @@ from sqlalchemy import insert
 
 from hub import audit, clock
 from hub.accounts import ROLES, Permission
+from hub.actor import OPERATOR
 from hub.app import create_app
 from hub.audit import Action, AuditAlarm
 from hub.db import reading, transaction
@@ -91,6 +92,18 @@ def test_an_alarm_of_the_sealer_stands_at_the_top_in_plain_words(as_officer: Sig
     told = words(auditor.get("/access-log/checkpoints").text)
     assert told.index("1 alarm") < told.index("entries are sealed")
     assert "An entry is missing Slot 1, number 7" in told
+
+
+def test_an_acknowledged_alarm_stays_and_says_that_work_goes_on(as_officer: SignIn) -> None:
+    auditor, about = as_officer("auditor"), {"slot": 1, "first": 7, "last": 7}
+    with transaction() as session:
+        session.execute(insert(AuditAlarm), [{"slot": 1, "seq": 7, "kind": "missing", "raised_at": clock.now()}])
+        known = Action.BREAK_ACKNOWLEDGED
+        audit.record(session, by=OPERATOR, action=known, objects=[("slot", "1")], counts=about)
+    told = words(auditor.get("/access-log/checkpoints").text)
+    assert "1 alarm. All were acknowledged" in told
+    assert "Slot 1, number 7. Acknowledged" in told
+    assert "Do not go on" not in told
 
 
 def test_checkpoints_are_read_a_page_at_a_time(as_officer: SignIn) -> None:
