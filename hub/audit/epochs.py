@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Epochs of the log: each with the key that signs in it, and a new beginning after a restore or under another key."""
-=======
-"""Epochs and checkpoints of the log: what was signed, proofs that an entry stands in it, and a new beginning (a restore, another key)."""
->>>>>>> proof
+"""Epochs and checkpoints of the log: what was signed, its proofs, and a new beginning (a restore, another key)."""
 
 from __future__ import annotations
 

@@ -333,19 +333,10 @@ class Checker:
     def _as_known(self, fault: Fault) -> Fault:
         """The fault with who acknowledged it, where the log has a leaf that does."""
         place = re.search(r"slot (\d+) number (\d+)$", fault.where)
-<<<<<<< HEAD
-        if place is None:
-            return fault
-        for told in self.known:
-            counts = told["counts"]
-            if counts["slot"] == int(place[1]) and counts["first"] <= int(place[2]) <= counts["last"]:
-                return replace(fault, acknowledged=f"{told['at']} by {told['actor']}: {told['purpose']}")
-=======
         slot, seq = map(int, place.groups()) if place else (0, 0)
         for of_slot, first, last, words in self.known:
             if of_slot == slot and first <= seq <= last:
                 return replace(fault, acknowledged=words)
->>>>>>> proof
         return fault
 
     def check_unsealed(self) -> None:

@@ -76,11 +76,8 @@ __all__ = [
     "manifest_mac",
     "new_key",
     "open_box",
-<<<<<<< HEAD
     "opened_key",
-=======
     "own_public_keys",
->>>>>>> proof
     "pass_key",
     "prove_keys",
     "put_away_checkpoint_file",
