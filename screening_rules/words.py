@@ -96,8 +96,10 @@ def value_in_words(fact: Fact, value: Value) -> str:
 
 
 def with_unit(fact: Fact, number: str) -> str:
-    """The number with the fact's unit, if it has one."""
-    return f"{number} {fact.unit}" if fact.unit else number
+    """The number with the fact's unit, if it has one: 1 year, 2 years."""
+    if not fact.unit:
+        return number
+    return f"{number} {fact.unit.removesuffix('s') if number == '1' else fact.unit}"
 
 
 def stated_in_words(fact: Fact, stated: Stated) -> str:
