@@ -97,7 +97,8 @@ def value_in_words(fact: Fact, value: Value) -> str:
 
 def with_unit(fact: Fact, number: str) -> str:
     """The number with the fact's unit, if it has one."""
-    return f"{number} {fact.unit}" if fact.unit else number
+    unit = fact.unit.removesuffix("s") if fact.unit and number == "1" else fact.unit
+    return f"{number} {unit}" if unit else number
 
 
 def stated_in_words(fact: Fact, stated: Stated) -> str:

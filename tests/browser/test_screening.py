@@ -59,7 +59,7 @@ def give_view(page: Page) -> None:
 
 
 def answer_a_question(page: Page) -> None:
-    assert page.get_by_role("heading", name="Why this is suggested").is_visible()
+    page.get_by_role("heading", name="Why this is suggested").wait_for()
     fit_and_accessible(page)
     asked = page.locator("form.hub-ask:visible").first
     asked.get_by_label("Asked, not known").check()
