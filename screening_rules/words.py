@@ -96,10 +96,9 @@ def value_in_words(fact: Fact, value: Value) -> str:
 
 
 def with_unit(fact: Fact, number: str) -> str:
-    """The number with the fact's unit, if it has one: 1 year, 2 years."""
-    if not fact.unit:
-        return number
-    return f"{number} {fact.unit.removesuffix('s') if number == '1' else fact.unit}"
+    """The number with the fact's unit, if it has one."""
+    unit = fact.unit.removesuffix("s") if fact.unit and number == "1" else fact.unit
+    return f"{number} {unit}" if unit else number
 
 
 def stated_in_words(fact: Fact, stated: Stated) -> str:
@@ -136,10 +135,3 @@ def listed(words: Sequence[str], last: str) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
-def operator_in_words(kind: str, operator: str) -> str:
-    """How a fact of that type is held, as it stands between the fact and the value: "is at least"."""
-    words = _DATE_WORDS if kind == "date" else _NUMBER_WORDS
-    many = {"one_of": "is one of", "includes": "includes", "includes_any": "includes any of", "known": "is known"}
-    return many.get(operator) or words[operator]

@@ -59,7 +59,7 @@ def give_view(page: Page) -> None:
 
 
 def answer_a_question(page: Page) -> None:
-    assert page.get_by_role("heading", name="Why this is suggested").is_visible()
+    page.get_by_role("heading", name="Why this is suggested").wait_for()
     fit_and_accessible(page)
     asked = page.locator("form.hub-ask:visible").first
     asked.get_by_label("Asked, not known").check()
@@ -67,7 +67,7 @@ def answer_a_question(page: Page) -> None:
     asked.get_by_label("How do they know?").select_option("observed")
     asked.get_by_label("How do they know?").press("Tab")
     page.keyboard.press("Enter")
-    assert page.get_by_text("This is run 2 of the rules").is_visible()
+    page.get_by_text("This is run 2 of the rules").wait_for()
     assert page.get_by_role("heading", name="What changed after an answer").is_visible()
     assert page.get_by_text("Before, run 1").is_visible()
     fit_and_accessible(page)

@@ -8,7 +8,7 @@ from screening_rules.facts import Catalogue, Fact, Stated
 from screening_rules.model import Compare
 from screening_rules.sheet import Sheet
 from screening_rules.strict_yaml import load
-from screening_rules.words import in_words, stated_in_words
+from screening_rules.words import fact_in_words, in_words, stated_in_words
 from tests.screening_rules.small_pack import small_pack
 
 FACTS = small_pack().facts
@@ -53,6 +53,7 @@ def test_a_list_of_nearly_every_choice_is_told_by_what_it_leaves_out() -> None:
     ("fact", "stated", "words"),
     [
         ("age_years", Stated(4, 4, 4), "4 years"),
+        ("age_years", Stated(1, 1, 1), "1 year"),
         ("age_years", Stated(None, 15, 17), "15 to 17 years"),
         ("age_years", Stated(None, 15, inf), "15 years or more"),
         ("age_years", Stated(None, -inf, 17), "17 years or less"),
@@ -68,3 +69,24 @@ def test_a_list_of_nearly_every_choice_is_told_by_what_it_leaves_out() -> None:
 )
 def test_what_is_stated_is_told_with_its_labels(fact: str, stated: Stated, words: str) -> None:
     assert stated_in_words(FACTS[fact], stated) == words
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        (Stated(1, 1, 1), "first concern in 56 days"),
+        (Stated(3, 3, 3), "third concern in 56 days"),
+        (Stated(10, 10, 10), "tenth concern in 56 days"),
+        (Stated(11, 11, 11), "11th concern in 56 days"),
+        (Stated(12, 12, 12), "12th concern in 56 days"),
+        (Stated(22, 22, 22), "22nd concern in 56 days"),
+        (Stated(113, 113, 113), "113th concern in 56 days"),
+        (Stated(0, 0, 0), "concerns: 0 concerns"),
+        (Stated(None, 2, 4), "concerns: 2 to 4 concerns"),
+        (Stated(), "concerns: not known"),
+    ],
+)
+def test_a_count_is_told_as_its_place_where_it_is_known(stated: Stated, words: str) -> None:
+    told = "{ordinal} concern in 56 days"
+    fact = Fact("concerns", "household", "number", "How many?", "concerns", unit="concerns", told=told)
+    assert fact_in_words(fact, stated) == words
