@@ -51,7 +51,9 @@ def screen(session: Session, concern: Concern, *, why: str, asked_by: UUID | Non
     pack = rulebook.active_pack(session)
     case = case_of(session, pack, concern, latest_version(session, concern.id), screened, history)
     keys = {each.person.id: each.person.key for each in parts}
-    run, screening = rulebook.run(session, concern_id=concern.id, case=case, keys=keys, why=why, asked_by=asked_by)
+    run, screening = rulebook.run(
+        session, pack, concern_id=concern.id, case=case, keys=keys, why=why, asked_by=asked_by
+    )
     return Screened(run, screening, parts, history)
 
 
