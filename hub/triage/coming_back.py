@@ -35,6 +35,8 @@ def bring_back(session: Session, concern: Concern, history: History, item: WorkI
     if concern.level != "open":
         return 0
     shared = _shared(session, concern, history)
+    if not shared:
+        return 0
     new = {earlier: why for earlier, why in shared.items() if earlier not in _held(session, concern.id)}
     for earlier, why in new.items():
         session.add(

@@ -64,6 +64,11 @@ class History:
         mine = (each for each in self.strands if each.person_id in self.rows[person_id])
         return tuple(each for each in mine if each.state != State.CLOSED.value and self._is_seen(each.level))
 
+    @property
+    def has_open_work(self) -> bool:
+        """Whether work for anybody screened is open."""
+        return any(self.open_strands(each) for each in self.rows)
+
     def about_person(self, person_id: UUID) -> dict[str, Any]:
         """Facts of one person screened."""
         earlier = self.by_rows(self.rows[person_id], YEAR)
@@ -194,7 +199,7 @@ def read_history(session: Session, concern: Concern, parts: Sequence[Part], scre
         rows=rows,
         found={person: people.can_be_found(each) for person, each in told.items()},
         alleged=alleged,
-        home=Home(frozenset(here), _family(session, told.values(), here - everybody, mentions), bool(tokens)),
+        home=Home(frozenset(here), _family(session, told.values(), here, everybody, mentions), bool(tokens)),
         mentions=mentions,
         of_service=of_service,
         open_ids=_open_ids(session, (*of_service, *(each for each in mentions if each.role == "alleged"))),
@@ -212,11 +217,17 @@ def _of_service(session: Session, concern: Concern) -> tuple[Mention, ...]:
 
 
 def _family(
-    session: Session, told: Iterable[Described], others: Collection[UUID], mentions: Sequence[Mention]
+    session: Session,
+    told: Iterable[Described],
+    here: Collection[UUID],
+    everybody: Collection[UUID],
+    mentions: Sequence[Mention],
 ) -> frozenset[UUID]:
-    """Those at the same address who share a family name with somebody screened here."""
+    """Those at the same address who share a family name with somebody screened here; whose concern counts already is not read."""
     names = {each.normal.family for each in told} - {""}
-    rows = {each.person_id for each in mentions if each.person_id is not None and each.person_id in others}
+    counted = {each.concern_id for each in mentions if each.person_id in everybody and each.role != "alleged"}
+    others = [each for each in mentions if each.person_id in here and each.concern_id not in counted]
+    rows = {each.person_id for each in others if each.person_id is not None}
     if not names:
         return frozenset()
     return frozenset(row for row, family in people.families(session, rows).items() if family in names)

@@ -40,7 +40,7 @@ def tell_holders(
     The team may read the concern once an officer said that it is the same person, or decided. A person found not to be
     theirs after all is withdrawn from them.
     """
-    if concern.level != "open":
+    if concern.level != "open" or (run.number == 1 and not history.has_open_work):
         return
     screened = [each for each in parts if each.person.id in history.rows]
     held = {(each.person_id, each.team_id): each for each in _told_of(session, concern.id, "new_information")}

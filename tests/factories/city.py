@@ -19,7 +19,7 @@ from hub.audit import Action
 from hub.db import reading, transaction
 from hub.front_door import Receipt
 from hub.people import NewPerson
-from hub.triage.models import OnwardRoute
+from hub.triage.models import OnwardRoute, Return, TeamNotice
 from tests.factories import looks, rules
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
@@ -57,6 +57,7 @@ class City:
         with at(EARLIER + timedelta(days=6)):
             self.app: Flask = create_app(world.settings, is_bound=True)
             self._stale_draft()
+            self._told("late_notice", "Tessa")
         self._looks()
         with at(NOW):
             self._heard()
@@ -64,6 +65,8 @@ class City:
             self._screened()
             self._signing()
             self._moved()
+            self._told("notice", "Greer")
+            self._returned()
             self._drafts()
             self._spool()
             self._rules()
@@ -221,6 +224,35 @@ class City:
                 by=self.world.actor("screening_officer"),
             )
         self._keep(moved=wrong.ref)
+
+    def _told(self, name: str, forename: str) -> None:
+        """New information about a child whose work goes on, told to the children's team."""
+        child = PersonMaker(forename=forename, date_of_birth="2016-05-06", hurt=True, at_home=True)
+        first = steps.received(self.world, people=(child,))
+        (person,) = steps.people_on(first.concern_id)
+        steps.answered(self.world, first.concern_id, person, who_caused="parent")
+        steps.viewed(self.world, first.concern_id)
+        steps.decided(self.world, first.concern_id, person)
+        again = PersonMaker(
+            forename=forename, date_of_birth="2016-05-06", at_home=True, facts={"harms": ["physical", "neglect"]}
+        )
+        told = steps.received(self.world, people=(again, PersonMaker(**MOTHER)))
+        with reading() as session:
+            notice = session.scalars(select(TeamNotice.id).where(TeamNotice.concern_id == told.concern_id)).one()
+        self._keep(**{name: notice})
+
+    def _returned(self) -> None:
+        """What nobody acknowledged came back, and so did a closed concern when another came."""
+        with transaction() as session:
+            triage.bring_back_unacknowledged(session)
+        closed, person = self._adult("Ewan", "no")
+        steps.decided(self.world, closed.concern_id, person)
+        adult = PersonMaker(adult=True, forename="Ewan", facts={"harms": ["financial"]}, at_home=True)
+        again = steps.received(self.world, people=(adult,))
+        with reading() as session:
+            back = select(Return.id).where(Return.earlier_id == closed.concern_id)
+            back = back.where(Return.concern_id == again.concern_id)
+            self._keep(returned=again.ref, back=session.scalars(back).one())
 
     def _drafts(self) -> None:
         desk = FrontDesk(self.app, self.world, "duty_worker")
