@@ -22,6 +22,7 @@ from hub.concerns import Concern
 from hub.people import Person, age_on
 from hub.quality.chances import chance_of
 from hub.quality.comparing import AREAS
+from hub.quality.involved import QUEUE, STANDING
 from hub.quality.lots import draw_lots
 from hub.quality.models import SecondLook, SecondLookDraw
 from hub.quality.setting import share_now
@@ -30,7 +31,6 @@ from hub.rulebook import Pack, ScreeningSubject, band
 from hub.triage import Decision
 from hub.triage.facts import CHILD_UNDER
 
-STANDING = ("made", "signed")
 FIRST_REACH = timedelta(days=1)  # how far back the very first draw looks
 SETTLED = timedelta(minutes=10)  # a decision being written now is left to the next draw
 SPECIAL_FIRST = tuple(reversed(AREAS))  # what concerns few stands after children and adults there
@@ -73,6 +73,7 @@ def is_due(session: Session) -> bool:
 def draw(session: Session, dice: Random | None = None) -> int:
     """What was decided since the last draw has been drawn from, and what was drawn waits for a second look; how many."""
     dice, now, last = dice or SystemRandom(), clock.now(), _last(session)
+    _withdraw(session)
     window = (last.until_at if last else now - SETTLED - FIRST_REACH, now - SETTLED)
     able, per_mille = drawable(session, *window), share_now(session).per_mille
     sampled, netted = cast_lots(able, per_mille, dice)
@@ -101,6 +102,14 @@ def draw(session: Session, dice: Random | None = None) -> int:
         counts={"considered": len(able), "drawn": len(looks)},
     )
     return len(looks)
+
+
+def _withdraw(session: Session) -> None:
+    """Looks at what no longer stands wait no more: it is being screened again, or was about somebody else."""
+    waiting = select(SecondLook).join(Decision, Decision.id == SecondLook.decision_id)
+    for look in session.scalars(waiting.where(SecondLook.state == "waiting", Decision.state.not_in(STANDING))):
+        look.state = "withdrawn"
+        queues.finish(session, queue=QUEUE, object_type="second_look", object_id=look.id)
 
 
 def cast_lots(able: Sequence[Drawable], per_mille: int, dice: Random) -> tuple[Sequence[Drawable], Sequence[Drawable]]:
@@ -185,7 +194,7 @@ def _place(session: Session, made: SecondLookDraw, each: Drawable, kind: str, pe
     )
     session.add(look)
     session.flush()
-    place_look(session, look, each.concern, queue="second_look", urgency="five_working_days", started_at=made.at)
+    place_look(session, look, each.concern, queue=QUEUE, urgency="five_working_days", started_at=made.at)
     return look
 
 

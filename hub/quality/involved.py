@@ -21,6 +21,7 @@ from hub.triage import Decision, OnwardRoute, OwnView
 from hub.triage.facts import CHILD_UNDER
 
 QUEUE = "second_look"
+STANDING = ("made", "signed")
 SCANNED = 50
 # Leaves that show nothing of what was decided, or are a line in a list. Any other about the concern makes its officer one who knows.
 TELLS_NOTHING = (
@@ -43,7 +44,7 @@ def open_to(session: Session, by: Actor, *, look_id: UUID | None = None) -> list
         .join(SecondLook, SecondLook.id == WorkItem.object_id)
         .join(Person, Person.id == SecondLook.person_id)
         .join(Concern, Concern.id == SecondLook.concern_id)
-        .where(WorkItem.queue == QUEUE, WorkItem.state == "open", *_has_no_part(by))
+        .where(_still_stands(), WorkItem.queue == QUEUE, WorkItem.state == "open", *_has_no_part(by))
         .order_by(WorkItem.act_by, WorkItem.placed_at, WorkItem.id)
         .limit(SCANNED)
     )
@@ -65,7 +66,7 @@ def is_qualified(by: Actor, person: Person) -> bool:
 
 
 def _has_no_part(by: Actor) -> Sequence[ColumnElement[bool]]:
-    """Neither kept from it nor let in by nothing; did not decide, sign, view, log, write or pass on anything of the concern."""
+    """Not kept from it, and free to see it; did not decide, sign, view, log, write or pass on anything of the concern."""
     me = by.acting_officer_id
     return (
         or_(WorkItem.level == "open", WorkItem.concern_id.in_(live_grants(by, "concern"))),
@@ -77,6 +78,10 @@ def _has_no_part(by: Actor) -> Sequence[ColumnElement[bool]]:
         ~_did(ConcernVersion, ConcernVersion.written_by == me),
         ~_did(OnwardRoute, or_(OnwardRoute.owner_id == me, OnwardRoute.settled_by == me)),
     )
+
+
+def _still_stands() -> ColumnElement[bool]:
+    return exists().where(Decision.id == SecondLook.decision_id, Decision.state.in_(STANDING))
 
 
 def _did(model: type[Any], mine: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from hub.crypto import Sealed, SealedRow
 from hub.db import AUDITED, Base, Versioned, Words, one_of
 
 KINDS = ("sample", "safety_net")
-STATES = ("waiting", "given")
+STATES = ("waiting", "given", "withdrawn")
 
 
 class SecondLookShare(Base):

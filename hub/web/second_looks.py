@@ -23,7 +23,7 @@ from hub.web.looking import look_at
 from hub.web.screening_page import HOW
 from hub.web.signed_in import officer, settings_now
 from hub.web.typed import Typed
-from hub.web.words import capital_first, counted, when
+from hub.web.words import capital_first, when
 
 pages = Blueprint("second_looks", __name__)
 
@@ -31,16 +31,22 @@ pages = Blueprint("second_looks", __name__)
 @pages.get("/second-looks")
 def show() -> str:
     """How many wait that this officer may do; which, nobody chooses."""
+    return _list()
+
+
+def _list(problem: str = "", words: str = "") -> str:
     by = officer()
     view = look_at(lambda session: quality.show_waiting(session, by=by), by=by)
     number = f"{view.count}+" if view.count >= view.counted_to else str(view.count)
     return render_template(
         "pages/second_looks.html",
         count=number,
-        count_words=counted(view.count, "second look") if number.isdigit() else f"{number} second looks",
+        count_words="1 second look waits" if number == "1" else f"{number} second looks wait",
         due=capital_first(when(view.act_by, clock.now())) if view.act_by else "",
         left=view.left,
         in_hand_href=url_for(".one", look_id=view.in_hand) if view.in_hand else "",
+        problem=problem,
+        words=words,
     )
 
 
@@ -85,8 +91,7 @@ def give(look_id: UUID) -> Response:
     except Unprocessable as problem:
         return _page(look_id, Typed(typed, problem.fields), status=problem.status)
     except (OutOfOrder, Conflict) as problem:
-        tell(problem.message, "important")
-        return redirect(url_for(".show"), 303)
+        return make_response(_list(problem.message, request.form.get("words", "")), problem.status)
     tell("Your second look is kept.")
     return redirect(url_for(".both", look_id=look_id), 303)
 

@@ -83,7 +83,7 @@ def _create_looks() -> None:
         sa.Column("key_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("kind IN ('sample', 'safety_net')", name=op.f("ck_second_looks_kind")),
-        sa.CheckConstraint("state IN ('waiting', 'given')", name=op.f("ck_second_looks_state")),
+        sa.CheckConstraint("state IN ('waiting', 'given', 'withdrawn')", name=op.f("ck_second_looks_state")),
         sa.CheckConstraint("(state = 'given') = (given_at IS NOT NULL)", name=op.f("ck_second_looks_given_and_when")),
         sa.CheckConstraint(
             "(settled_as IS NULL) = (settled_at IS NULL)", name=op.f("ck_second_looks_settled_as_and_when")

@@ -17,6 +17,7 @@ from hub.db import reading, transaction
 from hub.quality import SecondLook, SecondLookDraw
 from hub.quality.chances import chance_of
 from hub.queues import WorkItem
+from hub.triage import OnwardRoute
 from tests.factories import looks
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
@@ -114,6 +115,19 @@ def test_a_sealed_record_that_nobody_else_may_see_is_not_drawn(world: World) -> 
         session.get_one(Concern, decision.concern_id).level = "sealed"
         audit.record(session, by=OPERATOR, action=Action.OFFICER_CHANGED)
     assert looks.draw(FIRST) == 0
+
+
+def test_a_look_at_what_no_longer_stands_is_withdrawn(world: World) -> None:
+    decision = looks.closed(world)
+    look_id = looks.drawn(decision)
+    with transaction() as session:
+        onward = session.scalars(select(OnwardRoute).where(OnwardRoute.decision_id == decision.id)).one()
+        triage.came_back(session, onward_id=onward.id, words=steps.SENTENCE, by=world.actor("screening_officer"))
+    assert looks.waits_for(world, "other_officer") == 0
+    with time_machine.travel(clock.now() + timedelta(hours=2), tick=True):
+        looks.draw()
+    assert looks.one(SecondLook, id=look_id).state == "withdrawn"
+    assert looks.items("second_look") == []
 
 
 def test_the_worker_draws_once_a_day(world: World) -> None:

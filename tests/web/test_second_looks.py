@@ -113,6 +113,11 @@ def test_an_officer_takes_reads_answers_and_sees_both(world: World, as_officer: 
     assert "Decided first" in both
     assert "The second answer is more urgent" in both
     assert world.actor("screening_officer").name not in both
+    late = visitor.post(
+        page, {"routes": ["reporter"], "urgency": "act_now", "words": "A thought too late."}, on="/account"
+    )
+    assert late.status_code == 409
+    assert "A thought too late." in late.text, "what was typed is not lost"
     manager = as_officer("team_manager")
     assert "Second looks that saw more danger" in manager.get("/manager").text
     listed = manager.get("/second-looks/differences").text
