@@ -104,21 +104,21 @@ def _read(words: str) -> Any:
 def read_facts(
     catalogue: Catalogue, chosen: Sequence[str], typed: Mapping[str, Any], held: Mapping[str, Stated]
 ) -> dict[str, Stated]:
-    """What was typed of each chosen fact.
+    """What was typed of each chosen fact; `typed` and `held` are by fact.
 
     Raises:
-        Unprocessable: by field, what cannot be read.
+        Unprocessable: by field, which is named by its place, what cannot be read.
     """
     found: dict[str, Stated] = {}
     wrong: dict[str, list[str]] = {}
-    for each in chosen:
+    for at, each in enumerate(chosen):
         if each not in catalogue:
             wrong["fact-add"] = ["One of these facts is not in the catalogue any more. Remove it."]
             continue
         try:
             found[each] = read_stated(catalogue[each], typed.get(each), held.get(each))
         except FactError as error:
-            wrong[f"facts-{each}"] = [error.problem]
+            wrong[f"facts-{at}"] = [error.problem]
     if wrong:
         raise Unprocessable(wrong)
     return found

@@ -11,12 +11,13 @@ from hub import audit, clock, db, triage
 from hub.accounts import Exclusion
 from hub.actor import OPERATOR
 from hub.audit import Action
-from tests.factories import looks
+from tests.factories import looks, rules
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
 from tests.factories.conferences import AGNES, BABY, ISLA, RORY, Room
 from tests.factories.hub_world import World
 
+INFANTS = "children.injury_under_two"
 Starts = dict[str, list[str]]
 
 
@@ -31,6 +32,7 @@ def busy(world: World) -> Starts:
     steps.received(world, in_danger=True)
     _passed_on(world)
     world.token()
+    writing, waiting, older = _rules(world)
     return {
         "team_manager": [
             *looked,
@@ -41,6 +43,14 @@ def busy(world: World) -> Starts:
         "chair": [f"/conferences/{ref}" for ref in _conferences(Room(world))],
         "administrator": [f"/officers/{_kept_apart(world)}"],
         "screening_officer": _joined(world),
+        "rules_owner": [
+            f"/rules/drafts/{writing}/rules/{INFANTS}/versions/new",
+            f"/rules/drafts/{writing}/rules/{INFANTS}/cases/0",
+            f"/rules/drafts/{writing}/rules/{INFANTS}",
+            f"/rules/drafts/{writing}/propose",
+            f"/rules/drafts/{older}",
+        ],
+        "senior_manager": [f"/rules/drafts/{waiting}/sign", f"/rules/try?draft={writing}"],
         "auditor": [f"/access-log/{told.ref}/hand-over"],
     }
 
@@ -110,6 +120,14 @@ def _looks(world: World) -> list[str]:
 def at(moment: datetime) -> time_machine.travel:
     """The time is this moment and goes on from it."""
     return time_machine.travel(moment, tick=True)
+
+
+def _rules(world: World) -> tuple[int, int, int]:
+    """A draft with a version that may be taken out, one that waits for a second person, one upon rules that are not the newest."""
+    older = rules.begun(world).number
+    rules.activated(world)
+    waiting = rules.proposed(world, rules.as_shipped(INFANTS)).number
+    return rules.begun(world, {rules.path_of(INFANTS): rules.with_version(INFANTS, clock.today())}).number, waiting, older
 
 
 def _kept_apart(world: World) -> UUID:

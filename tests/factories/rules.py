@@ -78,6 +78,11 @@ def changed(
         return drafts.change_files(session, draft.number, dict(changes), seen_version=seen, by=world.actor(by)).draft
 
 
+def as_shipped(rule: str) -> Files:
+    """The file of a rule as it shipped."""
+    return {path_of(rule): shipped_files()[path_of(rule)]}
+
+
 def with_version(rule: str, start: date) -> str:
     """The shipped file of a rule, with its newest version once more from another day on, for those under three."""
     whole = shipped_files()[path_of(rule)]

@@ -20,7 +20,7 @@ from tests.factories.visitor import Visitor
 Answers = Mapping[str, list[str]]
 PAGES_OF_ONE_KIND = 3
 DAY = {"-day": "16", "-month": "12", "-year": "2026", "_time": "10am"}
-_IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[A-Z]{2}-\w{4}-\w{4}|\d+")
+_IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[A-Z]{2}-\w{4}-\w{4}|(?<=/files/).+|\b[a-z_]+\.[a-z]\w+|\d+")
 KEPT = TYPED - {"password"}  # a password and a one-time code are not shown again
 FORM = "application/x-www-form-urlencoded"
 

@@ -30,6 +30,11 @@ ENDINGS = (
     "concerns.discard",
     "conferences.chairing.do_decline",
     "conferences.do_cancel",
+    "rules.send_back",
+    "rules.sign",
+    "rules.carry_over",
+    "rules.take_version",
+    "rules.withdraw_draft",
     "signing_in.sign_out",
 )
 NOT_MET: dict[str, str] = {

@@ -52,14 +52,14 @@ def keep_case(number: int, rule_id: str, place: str) -> AnyResponse:
         "name": request.form.get("name", ""),
         "expect": request.form.get("expect", ""),
         "on": three_boxes(request.form, "on"),
-        "facts": typed_facts(request.form, chosen, opened.read.lists.facts),
+        "facts": typed_facts(request.form, opened.read.lists.facts),
     }
     if button not in {"save", "remove"}:
         return _case_page(opened, rule, place, chosen, typed)
     at = None if held is None else int(place)
     try:
         if any(each not in request.form.getlist("fact") for each in chosen) and button == "save":
-            raise Unprocessable({f"facts-{chosen[-1]}": ["Say what is known of it, or remove it"]})
+            raise Unprocessable({f"facts-{len(chosen) - 1}": ["Say what is known of it, or remove it"]})
         made = None if button == "remove" else read_case(rule_id, opened.read.lists.facts, chosen, typed, held)
         with transaction() as session:
             rewriting.put_case(session, number, rule_id, at, made, seen_version=seen(), by=officer())

@@ -25,12 +25,12 @@ def chosen_facts(form: MultiDict[str, str]) -> list[str]:
     return [*chosen, *([new] if new and new not in chosen else [])]
 
 
-def typed_facts(form: MultiDict[str, str], chosen: Sequence[str], catalogue: Catalogue) -> dict[str, Any]:
-    """What was typed of each chosen fact."""
+def typed_facts(form: MultiDict[str, str], catalogue: Catalogue) -> dict[str, Any]:
+    """What was typed of each fact in the form; fields are named by their place in it."""
     found: dict[str, Any] = {}
-    for each in chosen:
+    for at, each in enumerate(dict.fromkeys(form.getlist("fact"))):
         several = each in catalogue and catalogue[each].type == "choices"
-        found[each] = form.getlist(f"{PLACE}-{each}") if several else form.get(f"{PLACE}-{each}", "")
+        found[each] = form.getlist(f"{PLACE}-{at}") if several else form.get(f"{PLACE}-{at}", "")
     return found
 
 
@@ -43,10 +43,12 @@ def fact_fields(
     catalogue: Catalogue, chosen: Sequence[str], typed: Mapping[str, Any], wrong: Mapping[str, str]
 ) -> dict[str, Any]:
     """What `rules/facts_form.html` shows: a field for each chosen fact, and the others to choose from."""
-    asking = Asking({PLACE: dict(typed)}, wrong)
+    asking = Asking({PLACE: dict(typed)})
     rows: list[dict[str, Any]] = []
-    for each in chosen:
+    for at, each in enumerate(chosen):
         field: Field | None = asking.fact(catalogue[each], PLACE) if each in catalogue else None
+        if field is not None:
+            field |= {"name": f"{PLACE}-{at}", "error": wrong.get(f"{PLACE}-{at}", "")}
         if field is not None and catalogue[each].type == "number":
             field |= {"hint": "A number, or a range such as 15 to 17", "width": "10"}
         rows.append({"id": each, "label": catalogue[each].short if each in catalogue else each, "field": field})

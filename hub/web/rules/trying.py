@@ -40,7 +40,7 @@ def try_it() -> Response:
     catalogue, form = _catalogue(small_number(request.form.get("draft", ""))), request.form
     chosen = chosen_facts(form)
     typed = {name: form.get(name, "") for name in ("reference", "draft")}
-    values = {**typed, "on": three_boxes(form, "on"), "facts": typed_facts(form, chosen, catalogue)}
+    values = {**typed, "on": three_boxes(form, "on"), "facts": typed_facts(form, catalogue)}
     if form.get("_do", "look") not in {"try", "reference"}:
         return _page(chosen, values, None)
     try:
