@@ -135,3 +135,10 @@ def listed(words: Sequence[str], last: str) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def operator_in_words(kind: str, operator: str) -> str:
+    """How a fact of that type is held, as it stands between the fact and the value: "is at least"."""
+    words = _DATE_WORDS if kind == "date" else _NUMBER_WORDS
+    many = {"one_of": "is one of", "includes": "includes", "includes_any": "includes any of", "known": "is known"}
+    return many.get(operator) or words[operator]
