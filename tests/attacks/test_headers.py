@@ -150,18 +150,21 @@ def test_production_answers_to_its_own_names_alone() -> None:
         production(HUB_PUBLIC_URL="hub.council.example")
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "localhost.evil.example", "evil.example:80", "", "localhost@evil.example"]
-)
-def test_another_host_is_refused_and_not_repeated(app: Flask, host: str) -> None:
-    for path in ("/sign-in", "/nowhere", "/api/v1/facts"):
-        answer = app.test_client().get(path, headers={"Host": host})
-        assert answer.status_code == 400, path
-        assert "evil" not in answer.text + str(answer.headers)
-    assert app.test_client().get("/sign-in", headers={"X-Forwarded-Host": host or "x"}).status_code == 400
+OTHERS = ("evil.example", "localhost.evil.example", "evil.example:80", "", "localhost@evil.example")
 
 
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:8000"])
-def test_its_own_names_are_answered_and_machines_that_watch_under_any(app: Flask, host: str) -> None:
-    assert app.test_client().get("/sign-in", headers={"Host": host}).status_code == 200
-    assert app.test_client().get("/healthz", headers={"Host": "10.0.0.7:8000"}).status_code == 200
+def test_another_host_is_refused_and_not_repeated(app: Flask) -> None:
+    client = app.test_client()
+    for host in OTHERS:
+        for path in ("/sign-in", "/nowhere", "/api/v1/facts"):
+            answer = client.get(path, headers={"Host": host})
+            assert answer.status_code == 400, (host, path)
+            assert "evil" not in answer.text + str(answer.headers)
+        assert client.get("/sign-in", headers={"X-Forwarded-Host": host or "x"}).status_code == 400, host
+
+
+def test_its_own_names_are_answered_and_machines_that_watch_under_any(app: Flask) -> None:
+    client = app.test_client()
+    for host in ("localhost", "LOCALHOST:8000", "127.0.0.1:8000"):
+        assert client.get("/sign-in", headers={"Host": host}).status_code == 200, host
+    assert client.get("/healthz", headers={"Host": "10.0.0.7:8000"}).status_code == 200

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import sqlalchemy
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Dialog, Page
 
 from hub import crypto, db
 from hub.app import create_app
@@ -20,12 +20,11 @@ from hub.conferences import NewInvitee
 from hub.web.headers import CONTENT_SECURITY_POLICY
 from tests.browser.conftest import OpenContext, Serve
 from tests.browser.stops import NO_PAGES, SECTIONS
-from tests.browser.test_every_page import signed_in
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
 from tests.factories.conferences import Room
 from tests.factories.front_desk import FrontDesk
-from tests.factories.hub_world import World, build_world
+from tests.factories.hub_world import PASSWORD, World, build_world
 from tests.factories.pages import Page as Markup
 from tests.factories.walker import Walker
 
@@ -71,8 +70,16 @@ class Reader:
         self.dialogs: list[str] = []
         self.marks: set[str] = set()
         self.wrong: dict[str, list[str]] = {}
-        self.page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
-        signed_in(self.page, address, name)
+        self.page.on("dialog", self._dismiss)
+        self.page.goto(f"{address}/sign-in")
+        self.page.get_by_label("Username").fill(name.replace("_", "."))
+        self.page.locator("[name=password]").fill(PASSWORD)
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="Sign in").click()
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
 
     def read(self, *starts: str, most: int) -> None:
         """What is wrong on each page is kept by its address."""

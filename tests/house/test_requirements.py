@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.house import tree
@@ -29,6 +30,7 @@ def missing(page: str) -> Iterator[str]:
         yield from (f"{number}: {path}::{name} is not there" for path, name in named if name not in _tests_in(path))
 
 
+@cache
 def _tests_in(path: str) -> set[str]:
     if not (tree.ROOT / path).exists():
         return set()
