@@ -12,7 +12,7 @@ from hub.actor import OPERATOR
 from hub.app.starting import start
 from hub.audit import Action, verifier
 from hub.audit.verifier import Report
-from hub.cli.asking import officer_at_prompt
+from hub.cli.signing_in import signed_in
 from hub.cli.telling import Parsers, add_json, say, say_json
 from hub.config import read_settings
 from hub.errors import Unprocessable
@@ -61,9 +61,6 @@ def _add_acknowledging(steps: Parsers) -> None:
     known.add_argument("slot", type=int)
     known.add_argument("number", type=int)
     known.add_argument("--reason", required=True, choices=sorted(oversight.BREAK_REASONS))
-    known.add_argument(
-        "--officer", required=True, metavar="USERNAME", help="a key custodian or auditor, who is asked to sign in"
-    )
     known.set_defaults(run=_acknowledge)
 
 
@@ -116,8 +113,7 @@ def _prove_growth(asked: argparse.Namespace) -> int:
 def _acknowledge(asked: argparse.Namespace) -> int:
     settings = read_settings()
     start(settings)
-    by = officer_at_prompt(asked.officer, settings)
-    with db.transaction() as session:
+    with signed_in(settings, "A key custodian or auditor signs in.") as by, db.transaction() as session:
         found = oversight.acknowledge_break(session, slot=asked.slot, seq=asked.number, reason=asked.reason, by=by)
     sealed = seal_trail(settings)
     say(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import getpass
 import json
 import os
 import subprocess
@@ -133,10 +133,11 @@ def test_a_named_officer_acknowledges_a_break(ready_hub: Command, monkeypatch: p
         place = session.scalar(select(func.max(AuditLeaf.seq))) or 0
     as_owner(db.bound_engine(), f"UPDATE audit_leaves SET mac = body WHERE seq = {place}")
     ready_hub("audit", "checkpoint")
-    about = ("audit", "acknowledge-break", "1", str(place), "--reason", "mistake", "--officer")
+    about = ("audit", "acknowledge-break", "1", str(place), "--reason", "mistake")
     for username, password, code in (("ada", "wrong", 2), ("ben", NEW, 2), ("ada", NEW, 0)):
-        monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
-        assert ready_hub(*about, username) == code
+        monkeypatch.setattr("builtins.input", lambda _words="", typed=username: typed)
+        monkeypatch.setattr(getpass, "getpass", lambda _words="", typed=password: typed)
+        assert ready_hub(*about) == code
     assert f"number {place} to {place}: acknowledged" in ready_hub.said
     (told,) = leaves(Action.BREAK_ACKNOWLEDGED)
     assert told["actor"] == leaves(Action.SIGNED_OUT)[-1]["actor"]
