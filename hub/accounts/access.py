@@ -149,7 +149,7 @@ def require_sight_of(session: Session, by: Actor, object_type: str, record: Seen
 
 def _basis(session: Session, by: Actor, object_type: str, record: Seen) -> str | None:
     if by.officer_id is None:
-        return _basis_of_a_system(session, by, record)
+        return _basis_of_a_system(session, by, object_type, record)
     if _is_excluded(session, by.officer_id, object_type, record.id):
         return None
     if record.level == "open" and record.team_id in by.teams:
@@ -161,11 +161,12 @@ def _basis(session: Session, by: Actor, object_type: str, record: Seen) -> str |
     ).first()
 
 
-def _basis_of_a_system(session: Session, by: Actor, record: Seen) -> str | None:
-    """The council's own systems may open what is neither restricted nor sealed; those of other agencies nothing."""
+def _basis_of_a_system(session: Session, by: Actor, object_type: str, record: Seen) -> str | None:
+    """The council's own systems may open concerns neither restricted nor sealed; those of other agencies nothing."""
     if "*" in by.permissions:
         return "system"
-    agency = session.get(Agency, by.agency_id) if by.agency_id and record.level == "open" else None
+    may_be_open = object_type == "concern" and record.level == "open"
+    agency = session.get(Agency, by.agency_id) if by.agency_id and may_be_open else None
     return "agency" if agency is not None and agency.kind == "council" else None
 
 

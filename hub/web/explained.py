@@ -60,7 +60,8 @@ def counterfactual(each: Counterfactual, alleged: Sequence[str]) -> dict[str, An
 def near_miss(near: NearMiss, alleged: Sequence[str]) -> dict[str, Any]:
     """A rule that nearly applied, and the one fact that kept it from doing so."""
     words = f"{near.title}: it would apply if {near.label} were {near.needed} (held: {near.value})."
-    return {"words": labelled(words, alleged), "local": not near.confirmed}
+    then = f"Then {near.outcome}." if len(near.answers) == 1 else effects(near.answers)
+    return {"words": labelled(f"{words} {then}".strip(), alleged), "local": not near.confirmed}
 
 
 def effects(answers: Sequence[Outcome]) -> str:

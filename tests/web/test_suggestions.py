@@ -19,11 +19,13 @@ SUGGESTED = "Child protection discussion (IRD)"
 BECAUSE = "A child may have been hurt by somebody who cares for them"
 
 
+HURT = PersonMaker(child=True, facts={"harms": ["physical"], "who_caused": "parent"}, at_home=True)
+
+
 @pytest.fixture
 def concern(world: World) -> tuple[str, UUID]:
-    """A child hurt by a parent, the third concern about the home in eight weeks: its reference and id."""
-    child = PersonMaker(child=True, facts={"harms": ["physical"], "who_caused": "parent"}, at_home=True)
-    receipt = [steps.received(world, people=(child,)) for _ in range(3)][-1]
+    """A child hurt by a parent: its reference and id."""
+    receipt = steps.received(world, people=(HURT,))
     return receipt.ref, receipt.concern_id
 
 
@@ -33,11 +35,10 @@ def give_view(visitor: Visitor, ref: str) -> str:
     return str(answer.location)
 
 
-def test_history_is_told_in_a_sentence_and_what_is_not_confirmed_says_so(
-    as_officer: AsOfficer, concern: tuple[str, UUID]
-) -> None:
+def test_history_is_told_in_a_sentence_and_what_is_not_confirmed_says_so(world: World, as_officer: AsOfficer) -> None:
+    *_, third = (steps.received(world, people=(HURT,)) for _ in range(3))
     visitor = as_officer("screening_officer")
-    html = visitor.get(give_view(visitor, concern[0])).text
+    html = visitor.get(give_view(visitor, third.ref)).text
     assert "Third concern about this household in 56 days" in html
     for part in ("hub-why", "hub-if", "hub-ask", "that nearly applied"):
         _, _, after = html.partition(part)
