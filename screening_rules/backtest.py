@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from screening_rules.compiled import CompiledPack, InForce, compile_pack, compile_rules, in_force
 from screening_rules.conditions import facts_in
-from screening_rules.facts import Catalogue, FactError, Stated, parse_stated
+from screening_rules.facts import Catalogue, FactError, Facts, Stated, parse_stated
 from screening_rules.model import Pack, Rule, Version, band
 from screening_rules.results import Recommendation
 from screening_rules.screening import screen_subject
@@ -28,19 +28,17 @@ class Side:
     whole: CompiledPack
     differing: CompiledPack
 
-    def is_silent(self, raw: Raw) -> bool:
+    def is_silent(self, facts: Facts) -> bool:
         """Whether every differing rule is certainly no, so that it cannot have a part in what is recommended."""
-        facts = read_facts(self.whole.pack.facts, raw, self.differing.looked_at_by)
         _, sure, open_ = self.differing.evaluate(facts)
         return not sure and not open_
 
-    def told(self, raw: Raw) -> Recommendation:
+    def told(self, facts: Facts) -> Recommendation:
         """What the whole pack recommends."""
-        return screen_subject(self.whole, "", read_facts(self.whole.pack.facts, raw, raw)).recommendation
+        return screen_subject(self.whole, "", facts).recommendation
 
-    def speaking(self, raw: Raw) -> tuple[list[Rule], list[Rule]]:
+    def speaking(self, facts: Facts) -> tuple[list[Rule], list[Rule]]:
         """The differing rules that are yes, and those that are unknown."""
-        facts = read_facts(self.whole.pack.facts, raw, self.differing.looked_at_by)
         _, sure, open_ = self.differing.evaluate(facts)
         rules = self.differing.rules
         return [rules[place][0] for place in sorted(sure)], [rules[place][0] for place in sorted(open_)]
@@ -48,11 +46,19 @@ class Side:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trial:
-    """Two packs side by side on the day `on`."""
+    """Two packs side by side on the day `on`; `looked_at` are the facts of the rules in which they differ."""
 
     on: date
     before: Side
     after: Side
+    looked_at: frozenset[str]
+    has_one_catalogue: bool
+
+    def facts(self, raw: Raw, names: Iterable[str]) -> tuple[Facts, Facts]:
+        """What is stated of those facts, as either pack reads it."""
+        before, after = self.before.whole.pack.facts, self.after.whole.pack.facts
+        found = read_facts(before, raw, names)
+        return found, found if self.has_one_catalogue else read_facts(after, raw, names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +95,13 @@ def trials(before: Pack, after: Pack, *, today: date) -> tuple[Trial, ...]:
         differing = _differing(before, after, *sides), _differing(after, before, *reversed(sides))
         if any(differing):
             names = tuple(tuple((rule.id, version.start) for rule, version in side) for side in sides)
-            found.setdefault(names, Trial(day, _side(before, day, differing[0]), _side(after, day, differing[1])))
+            found.setdefault(names, _trial(day, _side(before, day, differing[0]), _side(after, day, differing[1])))
     return tuple(found.values())
+
+
+def _trial(day: date, before: Side, after: Side) -> Trial:
+    looked_at = frozenset(before.differing.looked_at_by) | frozenset(after.differing.looked_at_by)
+    return Trial(day, before, after, looked_at, before.whole.pack.facts == after.whole.pack.facts)
 
 
 def _days(before: Pack, after: Pack, today: date) -> list[date]:
@@ -140,20 +151,22 @@ def compare(tried: Sequence[Trial], raw: Raw) -> Move | None:
     """How the person of whom `raw` is stated would move: down on any of the days, else up on any; None where nothing differs."""
     found = None
     for trial in tried:
-        if trial.before.is_silent(raw) and trial.after.is_silent(raw):
+        few = trial.facts(raw, trial.looked_at)
+        if trial.before.is_silent(few[0]) and trial.after.is_silent(few[1]):
             continue
-        before, after = trial.before.told(raw), trial.after.told(raw)
+        rest = trial.facts(raw, raw.keys() - trial.looked_at)
+        before, after = trial.before.told({**rest[0], **few[0]}), trial.after.told({**rest[1], **few[1]})
         if _compared(before) != _compared(after):
-            move = Move(trial.on, before, after, *_behind(trial, raw))
+            move = Move(trial.on, before, after, *_behind(trial, *few))
             if move.is_down:
                 return move
             found = found or move
     return found
 
 
-def _behind(trial: Trial, raw: Raw) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _behind(trial: Trial, before: Facts, after: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The rules behind a move, and their areas."""
-    sides = trial.before.speaking(raw), trial.after.speaking(raw)
+    sides = trial.before.speaking(before), trial.after.speaking(after)
     sure, open_ = ([rule for side in found for rule in side] for found in zip(*sides, strict=True))
     rules = {rule.id: rule.area for rule in sure or open_}
     return tuple(rules), tuple(sorted(set(rules.values())))

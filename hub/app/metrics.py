@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from hub import audit, clock, danger, jobs, outbox, queues, spool
 from hub.config import Settings
 from hub.db import reading
+from hub.rulebook import alarming
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -85,6 +86,7 @@ def _figures() -> Iterator[GaugeMetricFamily]:
         deliveries = outbox.count_by_state(session)
         alerts = len(danger.open_alerts(session))
         beat = jobs.last_beat(session)
+        refused = float(alarming.is_older_ruling(session))
         trail = list(_trail(session))
     waiting = GaugeMetricFamily("hub_queue_items", "Items that wait in a queue", labels=["queue"])
     overdue = GaugeMetricFamily("hub_queue_overdue", "Items whose time is up", labels=["queue"])
@@ -96,6 +98,7 @@ def _figures() -> Iterator[GaugeMetricFamily]:
         outgoing.add_metric([state], deliveries.get(state, 0))
     yield from (waiting, overdue, outgoing, *trail)
     yield GaugeMetricFamily("hub_danger_open", "Danger alerts that nobody took on", value=alerts)
+    yield GaugeMetricFamily("hub_rules_refused", "Whether the newest rule pack does not load", value=refused)
     if beat is not None:
         age = (clock.now() - beat).total_seconds()
         yield GaugeMetricFamily("hub_worker_beat_age_seconds", "Since the worker last did all its work", value=age)

@@ -27,6 +27,7 @@ from screening_rules.backtest import Move, Trial, compare, trials
 from screening_rules.backtest_counts import Counts, Tried, count
 
 FEW = 4  # stretches that are not worth starting a process for
+MOST = 16
 POLITE = 10
 
 
@@ -70,13 +71,18 @@ def parts(asked: Comparison, cut: Sequence[Stretch], *, processes: int | None = 
         BacktestFailed: one of the processes did.
     """
     folder = crypto.bound_keyring().folder
-    several = (1 if len(cut) <= FEW else len(os.sched_getaffinity(0))) if processes is None else processes
+    several = (1 if len(cut) <= FEW else _cores()) if processes is None else processes
     if several <= 1 or folder is None:
         tried = _trials(asked)
         yield from (_try(each, tried) for each in cut)
         return
     ground = Ground(bound_engine().url.render_as_string(hide_password=False), folder)
     yield from _in_order(_shared_out(asked, cut, ground, min(several, len(cut))))
+
+
+def _cores() -> int:
+    """How many processes may work: one for each core of this machine, each with a connection of its own."""
+    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST)
 
 
 def _trials(asked: Comparison) -> tuple[Trial, ...]:

@@ -50,10 +50,13 @@ def activate(session: Session, number: int, *, seen_version: int, by: Actor) -> 
     draft = waiting_draft(session, number, seen_version)
     if not may_sign(draft, by=by):
         raise NotAllowed("You wrote or proposed this draft. Somebody else signs it.", permission="second_person")
+    next_activation = (
+        activations(session)[0].number + 1
+    )  # read before what rules is compared: of two at once one meets the other
     pack = _loaded(session, draft)
     store_pack(session, pack)
     draft.state, draft.signed_by, draft.signed_at = "activated", by.acting_officer_id, clock.now()
-    activation = _put(session, draft, pack, by)
+    activation = _put(session, draft, pack, next_activation, by)
     keep_open(pack)
     about = [("rule_pack", pack.fingerprint), ("rule_draft", str(number)), ("officer", str(draft.proposed_by))]
     purpose = "back" if draft.goes_back else "change"
@@ -128,10 +131,10 @@ def _loaded(session: Session, draft: RuleDraft) -> Pack:
     return pack
 
 
-def _put(session: Session, draft: RuleDraft, pack: Pack, by: Actor) -> PackActivation:
+def _put(session: Session, draft: RuleDraft, pack: Pack, number: int, by: Actor) -> PackActivation:
     assert draft.starts_on is not None
     activation = PackActivation(
-        number=activations(session)[0].number + 1,
+        number=number,
         fingerprint=pack.fingerprint,
         at=clock.now(),
         activated_by=by.mark,

@@ -18,9 +18,14 @@ ROLES_TOLD = ("rules_owner", "senior_manager")
 def pack_to_refuse(session: Session) -> PackActivation | None:
     """The newest activation that has started, where its pack does not load and nobody was told yet."""
     newest = newest_started(session)
-    if newest is None or newest.refused_at is not None or usable_pack(session, newest.fingerprint) is not None:
-        return None
-    return newest
+    is_news = newest is not None and newest.refused_at is None and is_older_ruling(session)
+    return newest if is_news else None
+
+
+def is_older_ruling(session: Session) -> bool:
+    """Whether an older pack rules because the newest that has started does not load."""
+    newest = newest_started(session)
+    return newest is not None and usable_pack(session, newest.fingerprint) is None
 
 
 def refuse_pack(session: Session) -> int:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy import ColumnElement, and_, func, select, text, true
 from sqlalchemy.orm import Session
 
 from hub import clock
@@ -77,6 +77,7 @@ def screened_in(session: Session, stretch: Stretch) -> list[Screened]:
     before = true() if stretch.until is None else Concern.received_at < stretch.until
     columns = select(Concern.id, Concern.ref, Concern.level, Concern.source_kind, Concern.received_at)
     rows = columns.where(Concern.received_at >= stretch.since, before, Concern.state != "quarantined")
+    _alone(session)
     concerns = session.execute(rows.order_by(Concern.received_at, Concern.id)).all()
     runs = _newest_runs(session, [each.id for each in concerns])
     people = _people(session, [run.id for run in runs.values()])
@@ -91,6 +92,12 @@ def screened_in(session: Session, stretch: Stretch) -> list[Screened]:
         for each in concerns
         if each.id in runs
     ]
+
+
+def _alone(session: Session) -> None:
+    """On PostgreSQL no helpers are started for these short queries: the other cores have stretches of their own."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL max_parallel_workers_per_gather = 0"))
 
 
 def _newest_runs(session: Session, concern_ids: Sequence[UUID]) -> dict[UUID, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import bindparam, or_, select
@@ -23,7 +24,8 @@ from screening_rules import Pack, PackError, load_pack, shipped_pack
 MOST_BYTES = 16 * 1024 * 1024  # of a pack's files together
 _KEPT = 8
 _opened: dict[str, Pack] = {}
-_unusable: set[str] = set()  # a fingerprint never means another pack: what did not load once is not tried again
+_unusable: dict[str, datetime] = {}  # what did not load, and when it was last tried
+_TRIED_AGAIN = timedelta(minutes=1)  # somebody may have put the right files back
 _newest: list[str] = []  # the fingerprint last read as the one that rules
 log = structlog.get_logger("hub")
 
@@ -75,9 +77,10 @@ def pack_by_fingerprint(session: Session, fingerprint: str) -> Pack:
 
 def usable_pack(session: Session, fingerprint: str) -> Pack | None:
     """The pack of that fingerprint where it is held and loads; what does not is logged once by each process."""
-    if fingerprint in _unusable:
-        return None
     if fingerprint not in _opened:
+        tried = _unusable.get(fingerprint)
+        if tried is not None and clock.now() - tried < _TRIED_AGAIN:
+            return None
         held = session.get(RulePack, fingerprint)
         pack = _load(fingerprint, held.files) if held else None
         if pack is None:
@@ -96,8 +99,9 @@ def _load(fingerprint: str, kept: bytes) -> Pack | None:
         if pack.fingerprint == fingerprint:
             return pack
         problem = "other_files"
-    _unusable.add(fingerprint)
-    log.error("rule_pack_not_usable", fingerprint=fingerprint, problem=problem)
+    if fingerprint not in _unusable:
+        log.error("rule_pack_not_usable", fingerprint=fingerprint, problem=problem)
+    _unusable[fingerprint] = clock.now()
     return None
 
 
@@ -106,6 +110,7 @@ def keep_open(pack: Pack) -> None:
     while len(_opened) >= _KEPT:
         _opened.pop(next(iter(_opened)))
     _opened[pack.fingerprint] = pack
+    _unusable.pop(pack.fingerprint, None)
 
 
 _NEWEST_FIRST = select(PackActivation).order_by(PackActivation.number.desc())

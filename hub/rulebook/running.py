@@ -12,18 +12,25 @@ from hub import clock, crypto
 from hub.crypto import DataKey
 from hub.errors import NotFound
 from hub.rulebook.models import ScreeningRun, ScreeningSubject
-from hub.rulebook.packs import active_pack, pack_by_fingerprint
+from hub.rulebook.packs import pack_by_fingerprint
 from screening_rules import Answer, Case, Pack, Screening, SubjectResult, parse_case, screen, to_json
 
 
 def run(
-    session: Session, *, concern_id: UUID, case: Case, keys: dict[UUID, DataKey], why: str, asked_by: UUID | None
+    session: Session,
+    pack: Pack,
+    *,
+    concern_id: UUID,
+    case: Case,
+    keys: dict[UUID, DataKey],
+    why: str,
+    asked_by: UUID | None,
 ) -> tuple[ScreeningRun, Screening]:
-    """One stored screening of `case`, by the pack that rules now, on the London day it is.
+    """One stored screening of `case` by `pack`, the one its facts were read by, on the London day it is.
 
     `keys` holds the data key of each subject's person; the concern's and household's facts get a key of their own.
     """
-    pack, day = active_pack(session), clock.today()
+    day = clock.today()
     screening = screen(pack, case, on=day)
     plain = to_json(case)
     stored = ScreeningRun(

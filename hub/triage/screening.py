@@ -26,7 +26,7 @@ def screen(session: Session, concern: Concern, *, why: str, asked_by: UUID | Non
     pack = rulebook.active_pack(session)
     case = case_of(session, pack, concern, latest_version(session, concern.id), parts)
     keys = {each.person.id: each.person.key for each in parts}
-    return rulebook.run(session, concern_id=concern.id, case=case, keys=keys, why=why, asked_by=asked_by)
+    return rulebook.run(session, pack, concern_id=concern.id, case=case, keys=keys, why=why, asked_by=asked_by)
 
 
 def screen_again(session: Session, concern: Concern, *, why: str, by: Actor) -> ScreeningRun:

@@ -140,6 +140,7 @@ STOPS: dict[str, tuple[Stop, ...]] = {
         stop("access_log.overseeing.unusual"),
         stop("access_log.overseeing.checkpoints"),
         stop("access_log.handing_over.ask", ref="concern", wrong={}),
+        stop("access_log.replaying.show", ref="concern"),
     ),
     "rules_owner": (
         stop("rules.show"),

@@ -14,6 +14,7 @@ from tests.cli.conftest import Command
 from tests.factories import rules
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
+from tests.factories.desk import Desk, code_now
 from tests.factories.hub_world import PASSWORD, World, leaves
 
 BABY = PersonMaker(surname="Fauxley", age_from=0, age_to=1, hurt=True)
@@ -121,6 +122,26 @@ def test_a_wrong_password_signs_nobody_in(world: World, hub: Command, prompt: li
     prompt += ["nobody.here"]
     assert hub("rules", "activate", str(draft.number)) == 2
     assert "is not right" in hub.complained
+
+
+def test_a_second_factor_is_asked_for_at_the_prompt(
+    world: World, hub: Command, prompt: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUB_SECOND_FACTOR", "true")
+    draft, secret = rules.proposed(world), Desk(world, world.settings).give_app("senior_manager")
+    asked: list[str] = []
+
+    def told(words: str = "") -> str:
+        asked.append(words)
+        return code_now(secret) if "Code" in words else PASSWORD
+
+    monkeypatch.setattr(getpass, "getpass", told)
+    prompt += ["senior.manager"]
+    assert hub("rules", "activate", str(draft.number)) == 0, hub.complained
+    assert asked == ["Password: ", "Code from your app: "]
+    prompt += ["rules.owner"]
+    assert hub("rules", "activate", str(draft.number)) == 2
+    assert "has to be set there" in hub.complained
 
 
 def test_what_was_screened_is_made_again(world: World, hub: Command) -> None:

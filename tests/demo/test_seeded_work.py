@@ -1,4 +1,4 @@
-"""A month of the city written to the database can be worked on by whoever signs in."""
+"""A month of the city written to the database can be worked on by whoever signs in, and rules be tried on it."""
 
 from __future__ import annotations
 
@@ -8,18 +8,24 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from hub import conferences, crypto, db, drafts, queues
+from hub import clock, conferences, crypto, db, drafts, queues, triage
 from hub.accounts import ApiToken, Officer, find_bearer
+from hub.actor import OPERATOR
 from hub.concerns import Concern, ConcernVersion
 from hub.conferences import Conference
 from hub.demo import seeding
 from hub.demo.secrets_file import kept_secrets, secrets_file
 from hub.errors import OutOfOrder
+from hub.jobs.backtesting import Comparison, parts
 from hub.people import Person
 from hub.queues import WorkItem
+from hub.rulebook import RulePack, ScreeningRun, history, replay_runs
 from hub.strands import Strand
 from hub.triage.models import Decision, OnwardRoute
+from screening_rules import Pack, shipped_files, shipped_pack
+from screening_rules.backtest_counts import plain
 from tests.demo.seeded import UNTIL, Seeded
+from tests.factories import rules
 
 
 def test_work_that_closes_is_passed_on_and_work_that_opens_has_a_strand(hub: Seeded) -> None:
@@ -124,3 +130,53 @@ def test_keys_are_shared_by_nothing_but_one_person(hub: Seeded) -> None:
             session.execute(select(crypto.DataKey.purpose, func.count()).group_by(crypto.DataKey.purpose)).all()
         )
     assert purposes["person"] == people
+
+
+def test_every_screening_and_decision_of_the_month_replays_to_the_same(hub: Seeded) -> None:
+    every = 1 if hub.engine.dialect.name == "sqlite" else 5  # nothing but the reading differs between them
+    with db.reading() as session:
+        refs = session.scalars(select(Concern.ref).order_by(Concern.received_at)).all()[::every]
+        views = [triage.show_replay(session, ref, by=OPERATOR).view for ref in refs]
+        held = [session.scalar(select(func.count()).select_from(each)) for each in (ScreeningRun, Decision)]
+    assert [view.ref for view in views if not view.is_same] == []
+    if every == 1:
+        assert [sum(len(view.runs) for view in views), sum(len(view.decisions) for view in views)] == held
+    assert min(held) > 300
+
+
+def test_a_replay_by_other_rules_would_be_found_out(hub: Seeded, monkeypatch: pytest.MonkeyPatch) -> None:
+    lower = rules.pack_of(rules.lowered())
+
+    def wrong_pack(*_given: object) -> Pack:
+        return lower
+
+    monkeypatch.setattr("hub.rulebook.running.pack_by_fingerprint", wrong_pack)
+    with db.reading() as session:
+        some = session.scalars(select(Concern.id).order_by(Concern.received_at).limit(30)).all()
+        assert not all(run.is_same for concern in some for run in replay_runs(session, concern))
+
+
+def test_the_month_is_tried_whole_and_what_is_lowered_moves_down(hub: Seeded) -> None:
+    with db.reading() as session:
+        cut = history.stretches(session)
+        concerns = session.scalar(select(func.count()).select_from(Concern).where(Concern.state != "quarantined"))
+    assert sum(each.concerns for each in cut) == concerns
+    asked = Comparison(shipped_files(), rules.lowered(), clock.today())
+    counts: Counter[tuple[str, ...]] = Counter()
+    moves = []
+    for part in parts(asked, cut, processes=1):
+        counts.update(part.counts)
+        moves += part.moves
+    found = plain(counts)
+    assert (found["concerns"], found["lost"]) == (concerns, 0)
+    assert found["down"] == len(moves) > 100
+    assert sum(line["people"] for line in found["by"]["age"].values()) == found["people"]
+    weeks = [band for week in found["weeks"].values() for band in week.items()]
+    assert sum(line.get("now", 0) for _, line in weeks) == concerns == sum(line.get("then", 0) for _, line in weeks)
+    assert all(each["place"] > 0 for each in moves)
+
+
+def test_the_pack_every_run_was_made_by_is_held(hub: Seeded) -> None:
+    with db.reading() as session:
+        used = set(session.scalars(select(ScreeningRun.fingerprint).distinct()))
+        assert used == set(session.scalars(select(RulePack.fingerprint))) == {shipped_pack().fingerprint}

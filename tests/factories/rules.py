@@ -10,21 +10,26 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from hub import clock, crypto, db, rulebook
+from hub import audit, clock, crypto, db, rulebook
+from hub.actor import SYSTEM
+from hub.audit import Action
 from hub.crypto import DataKey
 from hub.db import Base, reading, transaction
 from hub.jobs.trying_drafts import try_next
 from hub.rulebook import (
     PackActivation,
     RuleDraft,
+    RulePack,
     ScreeningRun,
     ScreeningSubject,
     activating,
     backtests,
     drafts,
+    packs,
     proposing,
 )
 from screening_rules import Pack, load_pack, shipped_files
+from screening_rules.loader import fingerprint
 from tests.factories.hub_world import World
 
 Files = dict[str, str]
@@ -147,6 +152,19 @@ def signed(world: World, draft: RuleDraft, *, by: str = "senior_manager") -> Pac
 def activated(world: World, changes: Files | None = None, *, start_on: date | None = None) -> PackActivation:
     """Changed rules that two people brought to rule."""
     return signed(world, proposed(world, changes, start_on=start_on))
+
+
+def slipped_in(files: Files) -> None:
+    """The files stand in the database as the newest activated pack, past every step that would have stopped them."""
+    with transaction() as session:
+        name = f"poison-{fingerprint(files)}"
+        session.add(RulePack(fingerprint=name, files=packs.packed(files), stored_at=clock.now()))
+        session.flush()
+        number = packs.activations(session)[0].number + 1
+        session.add(
+            PackActivation(number=number, fingerprint=name, at=clock.now(), activated_by="x", reason="slipped in")
+        )
+        audit.record(session, by=SYSTEM, action=Action.PACK_ACTIVATED)
 
 
 def ruling() -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy
+import time_machine
 import yaml
 from sqlalchemy import select, update
 
-from hub import audit, clock, crypto, db, jobs, rulebook
+from hub import crypto, db, jobs, rulebook
 from hub.actor import SYSTEM
 from hub.app import create_app
 from hub.audit import Action
@@ -30,9 +32,10 @@ from tests.faults.nursery import Nursery
 from tests.faults.senders import Told
 from tests.faults.service import environment
 from tests.faults.test_disk import sent
+from tests.rulebook.conftest import travel as a_clock_to_move
 from tests.screening_rules.small_pack import small_files
 
-hub = hub_command
+hub, travel = hub_command, a_clock_to_move
 Files = dict[str, str]
 RULE = "packs/children/10_bruise.rule.yaml"
 GOOD = small_files()[RULE]
@@ -151,21 +154,6 @@ def test_the_pack_that_lowers_every_urgency_is_well_formed_and_stopped_by_its_ba
     assert rules.ruling() == shipped_pack().fingerprint
 
 
-def slipped_in(name: str) -> None:
-    """The poisoned pack stands in the database as the newest activation, past every step that would have stopped it."""
-    with transaction() as session:
-        fingerprint = f"poison-{name}"
-        session.add(RulePack(fingerprint=fingerprint, files=packs.packed(poisoned(name)), stored_at=clock.now()))
-        session.flush()
-        number = packs.activations(session)[0].number + 1
-        session.add(
-            PackActivation(
-                number=number, fingerprint=fingerprint, at=clock.now(), activated_by="x", reason="slipped in"
-            )
-        )
-        audit.record(session, by=SYSTEM, action=Action.PACK_ACTIVATED)
-
-
 def goes_on(world: World) -> bool:
     """Whether the good pack rules, a concern comes in, and the alarm is raised once, by mail to those who keep the rules."""
     told, token, client = Told(), world.token(), create_app(world.settings, is_bound=True).test_client()
@@ -180,25 +168,27 @@ def goes_on(world: World) -> bool:
     return len(raised) == 1 and {each.about["officer"] for each in mails} >= {world.actor("rules_owner").mark}
 
 
-@pytest.mark.both_engines
 @pytest.mark.parametrize("name", ALL)
 def test_a_poisoned_pack_that_slipped_in_leaves_the_good_one_ruling_and_raises_an_alarm(
     world: World, name: str
 ) -> None:
-    slipped_in(name)
+    rules.slipped_in(poisoned(name))
     assert goes_on(world)
 
 
 def test_a_hub_that_takes_the_newest_pack_whatever_it_is_would_be_found_out(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slipped_in("tabs")
+    rules.slipped_in(poisoned("tabs"))
     monkeypatch.setattr(packs, "_first_usable", lambda *_: load_pack(poisoned("tabs")))
     with pytest.raises(PackError):
         goes_on(world)
 
 
-def test_files_changed_in_the_database_do_not_rule_under_the_old_name(world: World) -> None:
+@pytest.mark.both_engines
+def test_files_changed_in_the_database_do_not_rule_until_the_right_ones_are_back(
+    world: World, travel: time_machine.Traveller
+) -> None:
     activation = rules.activated(world)
     with db.bound_engine().begin() as connection:
         connection.execution_options(hub_migration=True).execute(
@@ -206,6 +196,13 @@ def test_files_changed_in_the_database_do_not_rule_under_the_old_name(world: Wor
         )
     packs._opened.clear()
     assert rules.ruling() == shipped_pack().fingerprint
+    with db.bound_engine().begin() as connection:
+        files = packs.packed(shipped_files() | rules.raised())
+        connection.execution_options(hub_migration=True).execute(
+            update(RulePack).where(RulePack.fingerprint == activation.fingerprint).values(files=files)
+        )
+    travel.shift(timedelta(minutes=1))
+    assert rules.ruling() == activation.fingerprint, "the right files are back"
 
 
 def installed() -> tuple[int, int]:

@@ -12,9 +12,11 @@ import time_machine
 from sqlalchemy import select
 
 from hub import clock, conferences, db, jobs, outbox
+from hub.audit import Action
 from hub.config import Settings
 from hub.jobs import draining
 from hub.outbox import Delivery
+from tests.factories import rules
 from tests.factories.conferences import ISLA, SOCIAL_WORK, Room
 from tests.factories.hub_world import leaves
 from tests.jobs.conftest import Post
@@ -166,3 +168,15 @@ def test_a_cancelled_meeting_sends_its_withdrawal_and_no_invitation(room: Room, 
     assert {str(event["STATUS"]) for event in invitations(post)} == {"CANCELLED"}
     assert len(post.taken) == 2
     assert "Born early" not in "".join(message.as_string() for message in post.taken)
+
+
+def test_rules_that_do_not_load_are_told_once_to_those_who_keep_and_sign_them(
+    room: Room, post: Post, settings: Settings
+) -> None:
+    rules.slipped_in({"facts.yaml": "["})
+    assert jobs.run_once(settings).refused == 1
+    assert jobs.run_once(settings).refused == 0
+    people = {"rules_owner@example.invalid", "senior_manager@example.invalid"}
+    assert {message["To"] for message in post.taken} >= people
+    assert {message["Subject"] for message in post.taken} == {"The newest rules do not load: an older pack rules"}
+    assert len(leaves(Action.PACK_REFUSED)) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import date, time, timedelta
 
@@ -13,7 +14,7 @@ from hub import clock
 from hub.db import reading, transaction
 from hub.errors import Conflict, HubError, NotAllowed, OutOfOrder, Unprocessable
 from hub.rulebook import PackActivation, RuleDraft, activating, drafts, packs, proposing
-from screening_rules import shipped_pack
+from screening_rules import shipped_files, shipped_pack
 from tests.factories import rules
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
@@ -135,6 +136,29 @@ def test_of_two_signatures_at_once_one_stands(world: World) -> None:
         rules.signed(world, draft)
     with reading() as session:
         assert len(session.scalars(select(PackActivation)).all()) == 2
+
+
+@pytest.mark.both_engines
+def test_of_two_changes_signed_at_once_one_rules_and_the_other_is_told(world: World) -> None:
+    other = rules.path_of("children.left_alone")
+    waiting = [rules.proposed(world), rules.proposed(world, {other: shipped_files()[other] + "# another change\n"})]
+    at_once, outcomes = threading.Barrier(2), list[str]()
+
+    def sign(draft: RuleDraft) -> None:
+        at_once.wait()
+        try:
+            outcomes.append(rules.signed(world, draft).fingerprint)
+        except (Conflict, OutOfOrder) as refused:
+            outcomes.append(type(refused).__name__)
+
+    threads = [threading.Thread(target=sign, args=(draft,)) for draft in waiting]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert [each for each in outcomes if each not in ("Conflict", "OutOfOrder")] == [rules.ruling()]
+    with reading() as session:
+        assert [each.number for each in session.scalars(select(PackActivation))] == [1, 2]
 
 
 def test_a_second_person_may_send_it_back_with_words(world: World) -> None:

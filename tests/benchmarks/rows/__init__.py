@@ -8,7 +8,8 @@ from tests.benchmarks.asked import Asked
 from tests.benchmarks.results import Row
 
 ROWS = (
-    "rules", "sealed", "lookup", "matching", "queue", "trail", "verifying", "submission", "frequency", "seeding",
+    "rules", "sealed", "lookup", "matching", "queue", "trail", "verifying", "submission", "frequency", "replaying",
+    "backtesting", "seeding",
 )  # fmt: skip
 
 
