@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -62,10 +62,13 @@ class BacktestFailed(RuntimeError):
     """A process that worked on a backtest failed or died; the message is the kind of failure."""
 
 
-def parts(asked: Comparison, cut: Sequence[Stretch], *, processes: int | None = None) -> Iterator[Part]:
+def parts(
+    asked: Comparison, cut: Sequence[Stretch], *, processes: int | None = None, idle: Callable[[], None] = lambda: None
+) -> Iterator[Part]:
     """What each stretch comes to, in their order.
 
-    `processes` None: one for each core, or none where there is little to do.
+    `processes` None: one for each core, or none where there is little to do. `idle` is called in every second in which
+    nothing comes back; what it raises ends the work.
 
     Raises:
         BacktestFailed: one of the processes did.
@@ -77,7 +80,7 @@ def parts(asked: Comparison, cut: Sequence[Stretch], *, processes: int | None = 
         yield from (_try(each, tried) for each in cut)
         return
     ground = Ground(bound_engine().url.render_as_string(hide_password=False), folder)
-    yield from _in_order(_shared_out(asked, cut, ground, min(several, len(cut))))
+    yield from _in_order(_shared_out(asked, cut, ground, min(several, len(cut)), idle))
 
 
 def _cores() -> int:
@@ -126,7 +129,9 @@ def _in_order(found: Iterator[tuple[int, Part]]) -> Iterator[Part]:
             next_ += 1
 
 
-def _shared_out(asked: Comparison, cut: Sequence[Stretch], ground: Ground, several: int) -> Iterator[tuple[int, Part]]:
+def _shared_out(
+    asked: Comparison, cut: Sequence[Stretch], ground: Ground, several: int, idle: Callable[[], None]
+) -> Iterator[tuple[int, Part]]:
     """The stretches handed to processes as each is free; places and parts as they come back."""
     spawning, left, busy = get_context("spawn"), list(enumerate(cut))[::-1], list[Connection]()
     ends, processes = [], []
@@ -140,7 +145,10 @@ def _shared_out(asked: Comparison, cut: Sequence[Stretch], ground: Ground, sever
             ours.send(left.pop())
         busy += ends
         while busy:
-            for end in wait(busy):
+            ready = wait(busy, timeout=1)
+            if not ready:
+                idle()
+            for end in ready:
                 assert isinstance(end, Connection)
                 found = _answer(end)
                 if left:

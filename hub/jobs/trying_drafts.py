@@ -69,15 +69,28 @@ def _work_through(taken: Taken, stop: threading.Event, processes: int | None, te
     asked = Comparison(taken.before, taken.after or {}, clock.today(), taken.since)
     counts: Counts = Counter()
     written = _Written(taken, sum(each.concerns for each in cut), tell)
-    for part in parts(asked, cut, processes=processes):
-        counts.update(part.counts)
-        written.add(part.concerns, part.moves)
+
+    def go_on() -> None:
+        written.write()
         if stop.is_set():
-            with transaction() as session:
-                working_through.put_down(session, taken)
-            return None
+            raise _Stopped
+
+    try:
+        for part in parts(asked, cut, processes=processes, idle=go_on):
+            counts.update(part.counts)
+            written.add(part.concerns, part.moves)
+            if stop.is_set():
+                raise _Stopped
+    except _Stopped:
+        with transaction() as session:
+            working_through.put_down(session, taken)
+        return None
     written.write()
     return counts
+
+
+class _Stopped(Exception):
+    """The worker was told to stop."""
 
 
 class _Written:

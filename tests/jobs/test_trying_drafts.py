@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
@@ -214,3 +216,18 @@ def test_those_who_move_down_are_listed_page_by_page(world: World, monkeypatch: 
     assert last is not None
     assert ([each.number for each in first.moves], [each.number for each in last.moves]) == ([1, 2], [3])
     assert last.next_after is None
+
+
+def test_whoever_works_long_on_one_stretch_says_that_they_live(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps.received(world, people=(BABY,))
+    made, seen = ask(world, rules.begun(world, rules.lowered())), list[tuple[int, int]]()
+    monkeypatch.setattr(backtesting, "work", work_for_long)
+    assert try_next(processes=2, tell=lambda done, total: seen.append((done, total)))
+    assert found(made).state == "done"
+    assert seen.count((0, 1)) >= 2, "at the beginning, and while nothing came back"
+
+
+def work_for_long(end: backtesting.Connection, *_given: object) -> None:
+    place, stretch = end.recv()
+    time.sleep(1.5)
+    end.send((place, backtesting.Part(stretch.concerns, Counter(), [])))
