@@ -121,7 +121,6 @@ WITHOUT_A_PAGE = {
     "strands": "managers.md",
     "deadlines": "managers.md",
     "reports": "managers.md",
-    "rules": "rule-owners.md",
 }
 
 
