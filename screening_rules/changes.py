@@ -62,16 +62,16 @@ class Changes:
 def changes(base: Pack, read: Readable, files: Mapping[str, str]) -> Changes:
     """What `files`, as far as they were `read`, say otherwise than the pack `base`."""
     then = Lists.of(base)
-    broken = {problem.path for problem in read.problems}
     names = sorted(base.rules.keys() | read.rules.keys())
     found = [
         change
         for name in names
-        if name in read.rules or base.rules[name].path not in broken
+        if name in read.rules or base.rules[name].path not in files  # what cannot be read is not taken for gone
         for change in _of_rule(base.rules.get(name), read.rules.get(name), then, read.lists)
     ]
     paths = sorted(base.files.keys() | files.keys())
-    other = (path for path in paths if base.files.get(path) != files.get(path) and not path.endswith(".rule.yaml"))
+    told = {rule.path for rule in read.rules.values()} | {rule.path for rule in base.rules.values()} - files.keys()
+    other = (path for path in paths if base.files.get(path) != files.get(path) and path not in told)
     return Changes(tuple(found), tuple(other))
 
 

@@ -17,13 +17,17 @@ from hub.app import create_app
 from hub.cli.serving import prepare_demo
 from hub.config import read_settings
 from hub.demo.people import demo_people
+from hub.jobs.trying_drafts import try_next
 from tests.browser.live import serving
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 NAMES = (
     *("duty-desk", "log-a-concern", "received", "screening-queue", "screening", "suggestions", "decision"),
     *("co-ordination", "convening", "chair"),
+    *("rules", "rule-version", "rule-backtest"),
 )
+RULE = "children.injury_under_two"
+RULE_FILE = "packs/children/10_neglect_or_emotional_harm.rule.yaml"
 ERRORS = ("Something went wrong", "Page not found", "You cannot do this", "There is a problem")
 WIDTH = 1280
 TALLEST = 1400
@@ -127,6 +131,30 @@ class Walk:
         take(page, "suggestions")
         page.goto(f"{self.address}/concerns/{ref}/decision/1")
         take(page, "decision")
+
+    def change_a_rule(self, page: Page) -> None:
+        """A draft with a new version of a rule, tried on the month that is there; pictured on the way."""
+        page.goto(f"{self.address}/rules")
+        take(page, "rules")
+        page.goto(f"{self.address}/rules/drafts")
+        page.fill("[name=title]", "Injuries to very young children")
+        page.click("text=Begin a draft >> visible=true >> nth=-1")
+        page.wait_for_url(lambda url: "/drafts/" in url)
+        draft = page.url
+        page.goto(f"{draft}/rules/{RULE}/versions/new")
+        page.fill("[name='when-0-value']", "3")
+        page.click("text=Read it back >> nth=-1")
+        take(page, "rule-version")
+        page.goto(f"{draft}/files/{RULE_FILE}")
+        text = page.input_value("[name=text]").replace("two_working_days", "same_day").replace("under: 18", "under: 16")
+        page.fill("[name=text]", text)
+        page.click("text=Keep it")
+        page.goto(f"{draft}/backtest")
+        page.click("text=Try it on everything screened")
+        page.wait_for_url(lambda url: url.endswith("/backtest"))
+        try_next(processes=1)
+        page.goto(f"{draft}/backtest")
+        take(page, "rule-backtest")
 
 
 def _answer(page: Page, address: str, answers: dict[str, str]) -> None:

@@ -47,6 +47,11 @@ def test_conferences_are_pictured(walk: Walk) -> None:
     take(chair, "convening")
 
 
+@only_when_asked
+def test_a_change_of_a_rule_is_pictured(walk: Walk) -> None:
+    walk.change_a_rule(walk.officer("zofia.imagindale"))
+
+
 @pytest.mark.parametrize("name", pictures.NAMES)
 def test_the_picture_is_there(name: str) -> None:
     assert (pictures.FOLDER / f"{name}.png").stat().st_size > 10_000, "Take it with `make pictures`."

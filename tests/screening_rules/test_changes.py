@@ -65,4 +65,7 @@ def test_new_and_missing_rules_and_other_files_are_told_and_broken_ones_are_not_
         ("children.more", "new_rule"),
         ("children.more", "new_rule"),
     ]
-    assert found.files == (CASES,)
+    assert found.files == (CASES, BRUISE)
+    files["facts.yaml"] = "age_years: ["
+    assert changes(base, read_files(files), files).rules[0].rule == "adults.neglect"
+    assert len(changes(base, read_files(files), files).rules) == 1

@@ -96,7 +96,6 @@ def _page(
     with reading() as session:
         drafts = rulebook.drafts.open_drafts(session, by=by)
         listed = {"": "No draft", **{str(each.number): f"Draft {each.number}: {each.title}" for each in drafts}}
-        can_be_used = draft is None or not rulebook.drafts.problems_of(rulebook.drafts.get_draft(session, draft))
     html = render_template(
         "rules/trying.html",
         facts=fact_fields(_catalogue(draft), chosen, values["facts"], typed.wrong),
@@ -110,7 +109,7 @@ def _page(
         may_see=may(by, Permission.CONCERN_SEE),
         tried=tried,
         draft=draft,
-        can_be_used=can_be_used,
+        can_be_used=draft is None or tried is None or all(each.draft for each in tried),
         errors=summary(typed, "on"),
     )
     return make_response(html, problem.status if problem else 200)
