@@ -21,6 +21,7 @@ from hub.triage.choices import ONWARD
 from hub.triage.framing import Frame, Opened, open_concern
 from hub.triage.models import Decision, OnwardRoute
 from hub.triage.showing import Told, told_facts
+from hub.triage.told_teams import ToldLine, told_on
 
 FIELDS = ("narrative", "versions", "people", "safe_contact", "referrer", "clocks", "decisions", "onward_routes")
 
@@ -90,6 +91,7 @@ class RecordView:
     clocks: tuple[ClockView, ...]
     decisions: tuple[DecisionLine, ...]
     strands: tuple[StrandLine, ...]
+    told: tuple[ToldLine, ...]
     may_correct: bool
 
 
@@ -111,6 +113,7 @@ def show_record(session: Session, ref: str, *, by: Actor) -> Shown[RecordView]:
         clocks=pathways.clocks_on(session, "concern", concern.id),
         decisions=_decisions(session, concern.id, names),
         strands=_strands(session, concern.id, names),
+        told=told_on(session, concern.id, strands_of_concern(session, concern.id), by=by),
         may_correct=may(by, Permission.CONCERN_CORRECT),
     )
     return Shown(view, _look(opened))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from hub import audit, clock, pathways, queues, rulebook
@@ -175,6 +176,52 @@ def is_any_unacknowledged(session: Session) -> bool:
     return session.scalars(_unacknowledged().limit(1)).first() is not None
 
 
+@dataclass(frozen=True, slots=True)
+class ToldLine:
+    """Something told to a team, as the record of a concern lists it; `strand_ref` names the work it belongs to."""
+
+    notice_id: UUID
+    kind: str
+    state: str
+    ref: str
+    strand_ref: str
+    told_at: datetime
+    answered_by: str
+    answered_at: datetime | None
+    may_open: bool
+
+
+def told_on(session: Session, concern_id: UUID, strands: Sequence[Strand], *, by: Actor) -> tuple[ToldLine, ...]:
+    """What teams were told of this concern, or because of work it opened, as far as the reader may know. A step of a look."""
+    refs = {each.id: each.ref for each in strands}
+    rows = session.execute(
+        select(TeamNotice, Concern)
+        .join(Concern, Concern.id == TeamNotice.concern_id)
+        .where(or_(TeamNotice.concern_id == concern_id, TeamNotice.strand_id.in_(refs)))
+        .order_by(TeamNotice.told_at, TeamNotice.id)
+    ).all()
+    seen = [(notice, concern) for notice, concern in rows if _may_know(session, by, notice, concern)]
+    names = officer_names(session, {notice.answered_by for notice, _ in seen if notice.answered_by})
+    return tuple(
+        ToldLine(
+            notice_id=notice.id,
+            kind=notice.kind,
+            state=notice.state,
+            ref=concern.ref,
+            strand_ref=refs.get(notice.strand_id, "") if notice.strand_id else "",
+            told_at=notice.told_at,
+            answered_by=names.get(notice.answered_by, "") if notice.answered_by else "",
+            answered_at=notice.answered_at,
+            may_open=_may_open(session, by, notice, concern),
+        )
+        for notice, concern in seen
+    )
+
+
+def _may_know(session: Session, by: Actor, notice: TeamNotice, concern: Concern) -> bool:
+    return has_sight_of(session, by, "team_notice", notice) or has_sight_of(session, by, "concern", concern)
+
+
 def _unacknowledged() -> Select[TeamNotice]:
     due = select(TeamNotice).where(TeamNotice.state == "waiting", TeamNotice.act_by < clock.now())
     return due.order_by(TeamNotice.act_by, TeamNotice.id)
@@ -186,13 +233,18 @@ def _opened(session: Session, notice_id: UUID, by: Actor) -> tuple[TeamNotice, C
     concern = session.get(Concern, notice.concern_id) if notice else None
     if notice is None or concern is None:
         raise NotFound(object_type="team_notice")
-    if (
-        notice.state != "waiting"
-        and may(by, Permission.CONCERN_SCREEN)
-        and has_sight_of(session, by, "concern", concern)
-    ):
+    if _is_with_screening(session, by, notice, concern):
         return notice, concern, "team"
     return notice, concern, require_sight_of(session, by, "team_notice", notice)
+
+
+def _is_with_screening(session: Session, by: Actor, notice: TeamNotice, concern: Concern) -> bool:
+    screens = notice.state != "waiting" and may(by, Permission.CONCERN_SCREEN)
+    return screens and has_sight_of(session, by, "concern", concern)
+
+
+def _may_open(session: Session, by: Actor, notice: TeamNotice, concern: Concern) -> bool:
+    return _is_with_screening(session, by, notice, concern) or has_sight_of(session, by, "team_notice", notice)
 
 
 def _is_theirs(session: Session, by: Actor, notice: TeamNotice) -> bool:

@@ -33,7 +33,7 @@ REASONS = {
     "alleged": "the same alleged source of harm",
 }
 KINDS = {
-    "new_information": "New information about work your team holds",
+    "new_information": "New information about open work",
     "led_elsewhere": "The other framework leads for a young person",
 }
 STATES = {

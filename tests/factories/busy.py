@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import time_machine
+from sqlalchemy import select
 
 from hub import audit, clock, db, triage
 from hub.accounts import Exclusion
 from hub.actor import OPERATOR
 from hub.audit import Action
+from hub.people import link_people
+from hub.triage import TeamNotice
 from tests.factories import looks, rules
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
@@ -31,6 +34,7 @@ def busy(world: World) -> Starts:
     told = steps.received(world, of_a_hurt_child=True)
     steps.received(world, in_danger=True)
     _passed_on(world)
+    came_back = _came_back(world)
     world.token()
     writing, waiting, older = _rules(world)
     return {
@@ -42,7 +46,7 @@ def busy(world: World) -> Starts:
         ],
         "chair": [f"/conferences/{ref}" for ref in _conferences(Room(world))],
         "administrator": [f"/officers/{_kept_apart(world)}"],
-        "screening_officer": _joined(world),
+        "screening_officer": [*_joined(world), *came_back],
         "rules_owner": [
             f"/rules/drafts/{writing}/rules/{INFANTS}/versions/new",
             f"/rules/drafts/{writing}/rules/{INFANTS}/cases/0",
@@ -78,6 +82,35 @@ def _joined(world: World) -> list[str]:
     )
     steps.viewed(world, asked.concern_id)
     return [f"/concerns/{two.ref}/screening", f"/concerns/{asked.ref}/suggestions/1", f"/people/{one}"]
+
+
+def _came_back(world: World) -> list[str]:
+    """What teams were told of work they hold: one waits with them, one came back; and concerns closed before another came."""
+    for forename in ("Greer", "Tessa", "Struan"):
+        child = PersonMaker(forename=forename, date_of_birth="2016-05-06", facts={"harms": ["physical"]}, at_home=True)
+        work = steps.received(world, people=(child,))
+        (person,) = steps.people_on(work.concern_id)
+        steps.answered(world, work.concern_id, person, who_caused="parent")
+        steps.viewed(world, work.concern_id)
+        steps.decided(world, work.concern_id, person)
+        steps.received(world, people=(child,))
+    with db.transaction() as session:
+        late = session.scalars(select(TeamNotice).order_by(TeamNotice.told_at).limit(2)).all()
+        for notice in late:
+            notice.act_by = clock.now() - timedelta(minutes=1)
+        triage.bring_back_unacknowledged(session)
+    concern, person = _adult(world, "Rowanwell", "yes", "yes", "no")
+    steps.decided(world, concern, person)
+    adult = PersonMaker(adult=True, surname="Rowanwell", phone="01382 000000", facts={"harms": ["financial"]})
+    again = steps.received(world, people=(adult,))
+    with db.transaction() as session:
+        screener = world.actor("screening_officer")
+        link_people(
+            session, person_id=steps.people_on(again.concern_id)[0], other_id=person, verdict="same", by=screener
+        )
+        audit.record(session, by=screener, action=Action.PERSON_MATCHED)
+    steps.answered(world, again.concern_id, steps.people_on(again.concern_id)[0], crime_suspected="no")
+    return [f"/concerns/{again.ref}/closed-before", *(f"/told/{each.id}" for each in late)]
 
 
 def _to_sign(world: World) -> UUID:

@@ -10,6 +10,7 @@ import time_machine
 from sqlalchemy import select
 
 from hub import audit, jobs, pathways, queues, triage
+from hub.accounts import give_sight
 from hub.audit import Action
 from hub.concerns import Concern
 from hub.db import reading, transaction
@@ -89,6 +90,22 @@ def test_a_second_referral_while_work_is_open_is_screened_and_reaches_the_holder
         assert audit.access_log(session, "team_notice", str(notice.id))[0].action is Action.TEAM_ACKNOWLEDGED
     with pytest.raises(OutOfOrder):
         acknowledged(world, notice, holder)
+
+
+def test_the_record_of_the_work_and_of_the_concern_show_what_was_told(world: World, holder: str) -> None:
+    first = at_work(world)
+    second = steps.received(world, people=(CHILD,))
+    linked(world, second.ref, second.concern_id, steps.people_on(first.concern_id)[0])
+    for by, ref in ((holder, first.ref), (holder, second.ref), (SCREENER, second.ref)):
+        with reading() as session:
+            (line,) = triage.show_record(session, ref, by=world.actor(by)).view.told
+        assert (line.ref, line.state, line.may_open) == (second.ref, "waiting", by == holder)
+    world.officer("screening_officer", name="Oda Other", team="adults")
+    with transaction() as session:
+        give_sight(session, object_type="concern", object_id=first.concern_id, team_id=world.teams["adults"])
+        audit.record(session, by=world.actor(SCREENER), action=Action.GRANT_GIVEN)
+    with reading() as session:
+        assert triage.show_record(session, first.ref, by=world.actor("oda")).view.told == (), "not theirs to know of"
 
 
 @pytest.mark.both_engines
