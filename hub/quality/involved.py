@@ -22,7 +22,7 @@ from hub.triage.facts import CHILD_UNDER
 
 QUEUE = "second_look"
 STANDING = ("made", "signed")
-SCANNED = 50
+SCANNED = 200
 # Leaves that show nothing of what was decided, or are a line in a list. Any other about the concern makes its officer one who knows.
 TELLS_NOTHING = (
     Action.QUEUE_SHOWN,
@@ -38,7 +38,7 @@ TELLS_NOTHING = (
 
 
 def open_to(session: Session, by: Actor, *, look_id: UUID | None = None) -> list[tuple[WorkItem, SecondLook]]:
-    """The looks this officer may do, the soonest due first; of the first few dozen, or whether it is this one."""
+    """The looks this officer may do, the soonest due first; of the first two hundred, or whether it is this one."""
     waiting = (
         select(WorkItem, SecondLook, Person)
         .join(SecondLook, SecondLook.id == WorkItem.object_id)

@@ -41,7 +41,7 @@ def busy(world: World) -> Starts:
         "team_manager": [
             *looked,
             f"/second-person/{_to_sign(world)}",
-            f"/concerns/{told.ref}",
+            f"/concerns/{steps.received(world, of_an_adult=True).ref}",
             f"/second-looks/differences/{differing}",
         ],
         "chair": [f"/conferences/{ref}" for ref in _conferences(Room(world))],

@@ -59,14 +59,23 @@ def involve(world: World, decision: Decision, how: str) -> None:
             kept = {"object_type": "concern", "object_id": concern.id, "officer_id": other}
             session.add(Exclusion(**kept, reason_code="own_family", set_at=clock.now()))
         audit.record(session, by=OPERATOR, action=Action.OFFICER_CHANGED)
-    if how == "opened its record":
+    if how.startswith("opened"):
+        by = world.actor("other_officer")
         with reading() as session:
-            shown = triage.show_record(session, concern.ref, by=world.actor("other_officer"))
+            is_record = how == "opened its record"
+            shown = (
+                triage.show_record(session, concern.ref, by=by)
+                if is_record
+                else triage.show_person(session, decision.person_id, by=by)
+            )
         with transaction() as session:
             audit.record_look(session, shown.look, by=world.actor("other_officer"))
 
 
-@pytest.mark.parametrize("how", ["logged it", "signed it", "is kept from it", "opened its record"])
+PARTS = ("logged it", "signed it", "is kept from it", "opened its record", "opened the person's page")
+
+
+@pytest.mark.parametrize("how", PARTS)
 def test_nobody_who_had_a_part_is_dealt_it(world: World, how: str) -> None:
     decision = looks.opened(world)
     looks.drawn(decision)
