@@ -1,4 +1,4 @@
-"""Background work: the spool is emptied, mail leaves, danger climbs, reviews are called, looks are drawn, the trail is sealed. One lease."""
+"""Background work under one lease: mail leaves, danger climbs, reviews are called, looks are drawn, the trail is sealed."""
 
 from hub.jobs.beating import beat, last_beat, state
 from hub.jobs.replaying import Replayed, replay

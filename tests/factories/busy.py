@@ -20,7 +20,6 @@ from tests.factories.concerns import PersonMaker
 from tests.factories.conferences import AGNES, BABY, ISLA, RORY, Room
 from tests.factories.hub_world import World
 
-INFANTS = "children.injury_under_two"
 Starts = dict[str, list[str]]
 
 
@@ -48,9 +47,9 @@ def busy(world: World) -> Starts:
         "administrator": [f"/officers/{_kept_apart(world)}"],
         "screening_officer": [*_joined(world), *came_back],
         "rules_owner": [
-            f"/rules/drafts/{writing}/rules/{INFANTS}/versions/new",
-            f"/rules/drafts/{writing}/rules/{INFANTS}/cases/0",
-            f"/rules/drafts/{writing}/rules/{INFANTS}",
+            f"/rules/drafts/{writing}/rules/{rules.INFANTS}/versions/new",
+            f"/rules/drafts/{writing}/rules/{rules.INFANTS}/cases/0",
+            f"/rules/drafts/{writing}/rules/{rules.INFANTS}",
             f"/rules/drafts/{writing}/propose",
             f"/rules/drafts/{older}",
         ],
@@ -159,9 +158,9 @@ def _rules(world: World) -> tuple[int, int, int]:
     """A draft with a version that may be taken out, one that waits for a second person, one upon rules that are not the newest."""
     older = rules.begun(world).number
     rules.activated(world)
-    waiting = rules.proposed(world, rules.as_shipped(INFANTS)).number
+    waiting = rules.proposed(world, rules.as_shipped(rules.INFANTS)).number
     return (
-        rules.begun(world, {rules.path_of(INFANTS): rules.with_version(INFANTS, clock.today())}).number,
+        rules.begun(world, {rules.path_of(rules.INFANTS): rules.with_version(rules.INFANTS, clock.today())}).number,
         waiting,
         older,
     )

@@ -34,9 +34,6 @@ NOBODY = UUID("12345678-1234-4234-8234-123456789abc")
 SAFE = {"phone": "yes", "letter": "no"}
 MOTHER = {"role": "household", "forename": "Ailsa", "date_of_birth": "1988-05-06", "relationship": "mother"}
 NEW_COMER = ("duty_worker", "screening_officer", "team_manager", "co_ordinator", "chair")
-INFANTS = "children.injury_under_two"
-INFANTS_FILE = rules.path_of(INFANTS)
-LONG = "The age in the rule on injuries to babies, " + "Samplewoodshireness" * 5
 WELL_KNOWN = {"people-0-forename": "Rory", "people-0-surname": "Samplewood", "people-0-date_of_birth": "12 3 2017"}
 
 
@@ -69,7 +66,7 @@ class City:
             self._returned()
             self._drafts()
             self._spool()
-            self._rules()
+            self._keep(**rules.of_each_kind(self.world, NOW.date()))
             self._accounts()
 
     def path(self, endpoint: str, **args: str) -> str:
@@ -272,27 +269,6 @@ class City:
         whole = desk.start(**{"immediate_danger-answer": "yes"})
         desk.fill(f"{whole}/told", {"narrative": "He is at the door now."})
         return desk.send(whole)
-
-    def _rules(self) -> None:
-        """A draft of each kind: just begun, tried on the past, broken, waiting for a second person; and an earlier pack."""
-        rules.activated(self.world)
-        waits = rules.begun(self.world, rules.lowered(), title="Every urgency, lower")
-        down = rules.tried(self.world, waits)
-        rules.proposed_as_it_is(self.world, rules.held(waits.number), down=down)
-        tried = rules.begun(self.world, {rules.path_of(INFANTS): rules.with_version(INFANTS, NOW.date())}, title=LONG)
-        rules.tried(self.world, tried)
-        asked = rules.begun(self.world, {rules.path_of(INFANTS): rules.with_version(INFANTS, NOW.date())})
-        rules.asked(self.world, asked)
-        self._keep(
-            rules_draft=rules.begun(self.world).number,
-            rules_tried=tried.number,
-            rules_asked=asked.number,
-            rules_waiting=waits.number,
-            rules_broken=rules.begun(self.world, {"facts.yaml": "age_years: [\n", INFANTS_FILE: "id: [\n"}).number,
-            infants=INFANTS,
-            infants_file=INFANTS_FILE,
-            infants_version=NOW.date(),
-        )
 
     def _accounts(self) -> None:
         colleague = self.world.actor("other_officer").officer_id

@@ -33,6 +33,8 @@ from screening_rules.loader import fingerprint
 from tests.factories.hub_world import World
 
 Files = dict[str, str]
+INFANTS = "children.injury_under_two"
+LONG = "The age in the rule on injuries to babies, " + "Samplewoodshireness" * 5
 REASON = "The procedure changed this autumn."
 
 
@@ -195,3 +197,25 @@ def changed_behind_its_back(table: type[Base] = ScreeningSubject, **values: obje
 def pack_of(files: Files) -> Pack:
     """The pack that the files are."""
     return load_pack(files)
+
+
+def of_each_kind(world: World, day: date) -> dict[str, object]:
+    """A draft of each kind: just begun, tried on the past, broken, waiting for a second person; and an earlier pack."""
+    changes = {path_of(INFANTS): with_version(INFANTS, day)}
+    activated(world)
+    waits = begun(world, lowered(), title="Every urgency, lower")
+    proposed_as_it_is(world, held(waits.number), down=tried(world, waits))
+    already_tried = begun(world, changes, title=LONG)
+    tried(world, already_tried)
+    only_asked = begun(world, changes)
+    asked(world, only_asked)
+    return {
+        "rules_draft": begun(world).number,
+        "rules_tried": already_tried.number,
+        "rules_asked": only_asked.number,
+        "rules_waiting": waits.number,
+        "rules_broken": begun(world, {"facts.yaml": "age_years: [\n", path_of(INFANTS): "id: [\n"}).number,
+        "infants": INFANTS,
+        "infants_file": path_of(INFANTS),
+        "infants_version": day,
+    }
