@@ -1,4 +1,4 @@
-"""Background work: the spool is emptied, mail leaves, danger climbs, reviews are called, the trail is sealed. One lease for all."""
+"""Background work: the spool is emptied, mail leaves, danger climbs, reviews are called, looks drawn, the trail sealed. One lease."""
 
 from hub.jobs.beating import beat, last_beat, state
 from hub.jobs.replaying import Replayed, replay
