@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from hub import audit, jobs, pathways, queues, triage
+from hub import audit, jobs, oversight, pathways, queues, triage
 from hub.accounts import give_sight
 from hub.audit import Action
 from hub.db import reading, transaction
@@ -230,6 +230,21 @@ def test_whoever_is_not_of_the_team_neither_sees_nor_answers_for_it(world: World
         acknowledged(world, notice, role)
     with pytest.raises((NotAllowed, NotFound)):
         acknowledged(world, notice, "other_officer")
+
+
+def test_who_is_kept_from_the_work_is_told_nothing_of_it(world: World, holder: str) -> None:
+    first = at_work(world)
+    steps.received(world, people=(CHILD,))
+    (notice,) = notices()
+    kept = world.actor(holder).acting_officer_id
+    with transaction() as session:
+        oversight.keep_apart(
+            session, officer_id=kept, typed=first.ref, reason="family", by=world.actor("administrator")
+        )
+    assert on_team_page(world, holder) == []
+    with pytest.raises(NotFound):
+        shown(world, notice, holder)
+    assert on_team_page(world), "others see it"
 
 
 def test_an_older_pack_without_the_clock_gives_the_day(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
