@@ -17,6 +17,7 @@ from hub.concerns import Concern
 from hub.people import Person, called_with_age
 from hub.queues import Key, WorkItem
 from hub.rulebook import Pack
+from hub.triage.told_teams import kept_from
 
 TOLD = {
     "new_information": "New information. Acknowledge it today",
@@ -58,8 +59,11 @@ def show_open_work(
     """
     require(by, Permission.STRAND_SEE)
     page = queues.waiting_items(session, "strand", by=by, after=after, before=before)
-    view = OpenWorkView(_rows(session, page.items, by), page.next_after, page.previous_before, page.count)
-    objects = tuple((item.object_type, str(item.object_id)) for item in page.items)
+    told = [item.object_id for item in page.items if item.object_type == "team_notice"]
+    hidden = kept_from(session, by, told)
+    items = tuple(item for item in page.items if item.object_id not in hidden)
+    view = OpenWorkView(_rows(session, items, by), page.next_after, page.previous_before, page.count)
+    objects = tuple((item.object_type, str(item.object_id)) for item in items)
     return Shown(view, Look(Action.QUEUE_SHOWN, objects, ("name", "age", "route"), purpose="strand"))
 
 

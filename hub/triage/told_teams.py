@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, not_, or_, select
 from sqlalchemy.orm import Session
 
 from hub import audit, clock, pathways, queues, rulebook
-from hub.accounts import Permission, Team, has_sight_of, may, officer_names, require, require_any, require_sight_of
+from hub.accounts import (
+    Permission,
+    Team,
+    has_sight_of,
+    may,
+    not_excluded,
+    officer_names,
+    require,
+    require_any,
+    require_sight_of,
+)
 from hub.actor import SYSTEM, Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import Concern, latest_version
@@ -231,11 +241,20 @@ def _opened(session: Session, notice_id: UUID, by: Actor) -> tuple[TeamNotice, C
     """For the team it was told to; for whoever may open the concern, once it came back or was answered."""
     notice = session.get(TeamNotice, notice_id)
     concern = session.get(Concern, notice.concern_id) if notice else None
-    if notice is None or concern is None:
+    if notice is None or concern is None or kept_from(session, by, [notice.id]):
         raise NotFound(object_type="team_notice")
     if _is_with_screening(session, by, notice, concern):
         return notice, concern, "team"
     return notice, concern, require_sight_of(session, by, "team_notice", notice)
+
+
+def kept_from(session: Session, by: Actor, notices: Collection[UUID]) -> set[UUID]:
+    """Those of these whose work, or whose concern, the actor is kept from: their own, their family's."""
+    if not notices:
+        return set()
+    told = select(TeamNotice.id).where(TeamNotice.id.in_(notices))
+    is_free = and_(not_excluded(by, "strand", TeamNotice.strand_id), not_excluded(by, "concern", TeamNotice.concern_id))
+    return set(session.scalars(told.where(not_(is_free))))
 
 
 def _is_with_screening(session: Session, by: Actor, notice: TeamNotice, concern: Concern) -> bool:

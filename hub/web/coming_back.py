@@ -202,24 +202,33 @@ def _told(notice_id: UUID, errors: Errors, typed: Mapping[str, str], *, status: 
         href=url_for("records.show", ref=view.concern_ref) if view.concern_ref else "",
         due=capital_first(when(view.act_by, clock.now())),
         fresh=view.fresh,
-        acknowledge=_action("acknowledge", view) if view.may_acknowledge else "",
-        settle=_action("settle", view) if view.may_settle else "",
-        field=_words(view, errors, typed),
-        errors=[{"text": words[0], "href": f"#{name}" if name else ""} for name, words in errors.items()],
+        forms=_forms(view, errors, typed),
+        errors=[{"text": words[0], "href": f"#{name}-1" if name else ""} for name, words in errors.items()],
     )
     return make_response(html, status)
 
 
-def _action(name: str, view: ToldView) -> str:
-    return url_for(f"coming_back.{name}", notice_id=view.notice_id)
+def _forms(view: ToldView, errors: Errors, typed: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What the reader may do, each in a form of its own: say for screening who has it, acknowledge for the team."""
+    asked = [
+        ("settle", "Who has it now, and what they do about it", "Keep who has it", view.may_settle),
+        ("acknowledge", "What you do about it, if you know already", "Acknowledge", view.may_acknowledge),
+    ]
+    mine = [(name, label, button) for name, label, button, may in asked if may]
+    return [
+        {
+            "action": url_for(f"coming_back.{name}", notice_id=view.notice_id),
+            "button": button,
+            "field": _words(f"words-{nth}", label, errors, typed),
+        }
+        for nth, (name, label, button) in enumerate(mine, 1)
+    ]
 
 
-def _words(view: ToldView, errors: Errors, typed: Mapping[str, str]) -> dict[str, Any]:
-    label = (
-        "Who has it now, and what they do about it" if view.may_settle else "What you do about it, if you know already"
-    )
+def _words(name: str, label: str, errors: Errors, typed: Mapping[str, str]) -> dict[str, Any]:
     return {
         "name": "words",
+        "id": name,
         "label": label,
         "type": "textarea",
         "rows": 3,

@@ -12,6 +12,7 @@ from hub import audit, clock, db, triage
 from hub.accounts import Exclusion
 from hub.actor import OPERATOR
 from hub.audit import Action
+from hub.concerns import Concern
 from hub.people import link_people
 from hub.triage import TeamNotice
 from tests.factories import looks, rules
@@ -37,12 +38,7 @@ def busy(world: World) -> Starts:
     world.token()
     writing, waiting, older = _rules(world)
     return {
-        "team_manager": [
-            *looked,
-            f"/second-person/{_to_sign(world)}",
-            f"/concerns/{steps.received(world, of_an_adult=True).ref}",
-            f"/second-looks/differences/{differing}",
-        ],
+        "team_manager": [*looked, *_to_sign(world), f"/second-looks/differences/{differing}"],
         "chair": [f"/conferences/{ref}" for ref in _conferences(Room(world))],
         "administrator": [f"/officers/{_kept_apart(world)}"],
         "screening_officer": [*_joined(world), *came_back],
@@ -112,7 +108,8 @@ def _came_back(world: World) -> list[str]:
     return [f"/concerns/{again.ref}/closed-before", *(f"/told/{each.id}" for each in late)]
 
 
-def _to_sign(world: World) -> UUID:
+def _to_sign(world: World) -> list[str]:
+    """A decision for the second person, and the record with a limit that may be varied."""
     concern, person = _adult(world, "Fauxley", "yes", "yes", "yes")
     verdicts = dict.fromkeys(steps.suggested(concern, person)[1].routes, True)
     asked = world.actor("team_manager").officer_id
@@ -120,7 +117,9 @@ def _to_sign(world: World) -> UUID:
         world, concern, person, verdicts=verdicts, agrees_urgency=False, urgency="two_working_days",
         urgency_reason="seen_safe", ask_second=asked,
     )  # fmt: skip
-    return made.id
+    with db.reading() as session:
+        ref = session.get_one(Concern, concern).ref
+    return [f"/second-person/{made.id}", f"/concerns/{ref}"]
 
 
 def _passed_on(world: World) -> None:

@@ -9,10 +9,9 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from hub import audit, jobs, pathways, queues, triage
+from hub import audit, jobs, oversight, pathways, queues, triage
 from hub.accounts import give_sight
 from hub.audit import Action
-from hub.concerns import Concern
 from hub.db import reading, transaction
 from hub.errors import NotAllowed, NotFound, OutOfOrder, Unprocessable
 from hub.strands import strands_of_concern
@@ -220,64 +219,6 @@ def test_a_sealed_concern_tells_no_team(world: World) -> None:
     assert notices() == []
 
 
-def test_two_teams_with_work_are_told_each_and_one_team_once(world: World) -> None:
-    girl = PersonMaker(
-        forename="Ines", surname="Harbourne", age_from=17, age_to=17, hurt=True, at_home=True, phone="01382 1"
-    )
-    at_work_for_both(world, girl)
-    before = len(notices())
-    second = steps.received(world, people=(girl,))
-    linked_to = notices()[0].person_id
-    linked(world, second.ref, second.concern_id, linked_to)
-    told = [each for each in notices() if each.kind == "new_information"]
-    assert len(notices()) == before + 2
-    assert {each.team_id for each in told} == {world.teams["children"], world.teams["adults"]}
-
-
-def at_work_for_both(world: World, person: object, lead: str = "child") -> UUID:
-    told = steps.received(world, people=(person,))
-    (child,) = steps.people_on(told.concern_id)
-    steps.answered(world, told.concern_id, child, who_caused="parent")
-    steps.limbs_answered(world, told.concern_id, child, "yes", "yes", "yes")
-    steps.viewed(world, told.concern_id)
-    steps.decided(world, told.concern_id, child, lead_framework=lead, words_lead=steps.SENTENCE)
-    return told.concern_id
-
-
-@pytest.mark.both_engines
-@pytest.mark.parametrize(("lead", "other"), [("child", "adults"), ("adult", "children")])
-def test_at_16_and_17_the_service_that_does_not_lead_is_told_and_says_so(world: World, lead: str, other: str) -> None:
-    girl = PersonMaker(forename="Ines", surname="Harbourne", age_from=17, age_to=17, hurt=True, at_home=True)
-    concern = at_work_for_both(world, girl, lead)
-    (notice,) = notices()
-    assert (notice.kind, notice.team_id, notice.words) == ("led_elsewhere", world.teams[other], steps.SENTENCE)
-    world.officer("screening_officer", name="Oda Other", team=other)
-    view = shown(world, notice, "oda")
-    assert view.narrative, "granted with the decision"
-    with later(hours=6):
-        assert jobs.run_once(world.settings).came_back == 1, "nobody falls between"
-        acknowledged(world, notice, "oda")
-        with reading() as session:
-            assert session.scalars(queues.open_items("screening", "team_notice", notice.id)).first() is None
-            assert session.get_one(Concern, concern).state == "decided"
-
-
-def test_naming_the_other_lead_later_withdraws_the_first_word(world: World) -> None:
-    girl = PersonMaker(forename="Ines", surname="Harbourne", age_from=17, age_to=17, hurt=True, at_home=True)
-    boy = PersonMaker(child=True, forename="Juno")
-    told = steps.received(world, people=(girl, boy))
-    child = steps.people_on(told.concern_id)[0]
-    steps.answered(world, told.concern_id, child, who_caused="parent")
-    steps.limbs_answered(world, told.concern_id, child, "yes", "yes", "yes")
-    steps.viewed(world, told.concern_id)
-    steps.decided(world, told.concern_id, child, lead_framework="child", words_lead=steps.SENTENCE)
-    steps.decided(world, told.concern_id, child, lead_framework="adult", words_lead=steps.SENTENCE, seen=1)
-    assert [(each.state, each.team_id) for each in notices()] == [
-        ("withdrawn", world.teams["adults"]),
-        ("waiting", world.teams["children"]),
-    ]
-
-
 @pytest.mark.parametrize("role", ["chair", "co_ordinator", "auditor", "partner_reporter", "duty_worker"])
 def test_whoever_is_not_of_the_team_neither_sees_nor_answers_for_it(world: World, role: str) -> None:
     at_work(world)
@@ -289,6 +230,21 @@ def test_whoever_is_not_of_the_team_neither_sees_nor_answers_for_it(world: World
         acknowledged(world, notice, role)
     with pytest.raises((NotAllowed, NotFound)):
         acknowledged(world, notice, "other_officer")
+
+
+def test_who_is_kept_from_the_work_is_told_nothing_of_it(world: World, holder: str) -> None:
+    first = at_work(world)
+    steps.received(world, people=(CHILD,))
+    (notice,) = notices()
+    kept = world.actor(holder).acting_officer_id
+    with transaction() as session:
+        oversight.keep_apart(
+            session, officer_id=kept, typed=first.ref, reason="family", by=world.actor("administrator")
+        )
+    assert on_team_page(world, holder) == []
+    with pytest.raises(NotFound):
+        shown(world, notice, holder)
+    assert on_team_page(world), "others see it"
 
 
 def test_an_older_pack_without_the_clock_gives_the_day(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
