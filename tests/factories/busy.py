@@ -99,7 +99,11 @@ def _rules(world: World) -> tuple[int, int, int]:
     older = rules.begun(world).number
     rules.activated(world)
     waiting = rules.proposed(world, rules.as_shipped(INFANTS)).number
-    return rules.begun(world, {rules.path_of(INFANTS): rules.with_version(INFANTS, clock.today())}).number, waiting, older
+    return (
+        rules.begun(world, {rules.path_of(INFANTS): rules.with_version(INFANTS, clock.today())}).number,
+        waiting,
+        older,
+    )
 
 
 def _kept_apart(world: World) -> UUID:
