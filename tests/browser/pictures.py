@@ -1,4 +1,4 @@
-"""The pictures of the documentation: one concern walked from the duty desk to the decision, a conference and a change of the rules, in the synthetic city.
+"""The pictures of the documentation, in the synthetic city: a concern from desk to decision, a conference, a changed rule.
 
 `make pictures` takes them; at any other time it is only seen that they are there.
 """

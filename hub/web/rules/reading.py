@@ -60,7 +60,6 @@ def one(rule_id: str) -> str:
         kinds=KIND_WORDS,
         confidence=CONFIDENCE_WORDS,
         answers=EXPECTED_WORDS,
-        clocks=(),
     )
 
 
