@@ -11,9 +11,10 @@ import time_machine
 from sqlalchemy import select
 
 from hub import clock
+from hub.audit import Action
 from hub.db import reading, transaction
 from hub.errors import Conflict, HubError, NotAllowed, OutOfOrder, Unprocessable
-from hub.rulebook import PackActivation, RuleDraft, activating, drafts, packs, proposing
+from hub.rulebook import PackActivation, RuleDraft, activating, alarming, drafts, packs, proposing
 from screening_rules import shipped_files, shipped_pack
 from tests.factories import rules
 from tests.factories import triage as steps
@@ -236,3 +237,41 @@ def test_what_rules_already_is_worked_on_no_more(world: World, step: Callable[[W
     rules.signed(world, draft)
     with pytest.raises(HubError):
         step(world, draft)
+
+
+def test_the_trail_keeps_how_many_the_proposer_was_shown_and_what_was_sent_back(world: World) -> None:
+    steps.received(world, people=(BABY,))
+    draft = rules.proposed(world, rules.lowered())
+    (leaf,) = leaves(Action.RULES_PROPOSED)
+    assert (leaf["purpose"], leaf["counts"]) == ("change", {"moves_down": 1})
+    with transaction() as session:
+        signer, why = world.actor("senior_manager"), "It lowers everything there is."
+        proposing.send_back(session, draft.number, why=why, seen_version=draft.version, by=signer)
+    (leaf,) = leaves(Action.RULES_SENT_BACK)
+    assert leaf["actor"] == world.actor("senior_manager").mark
+
+
+def test_after_a_pack_that_does_not_load_two_people_make_the_good_one_the_newest_again(world: World) -> None:
+    rules.slipped_in({"facts.yaml": "["})
+    with reading() as session:
+        assert alarming.is_older_ruling(session)
+    with transaction() as session:
+        back = activating.go_back(session, reason="Its files were changed.", by=world.actor("rules_owner"))
+    assert rules.signed(world, back).fingerprint == shipped_pack().fingerprint
+    with reading() as session:
+        assert not alarming.is_older_ruling(session)
+
+
+def test_after_a_pack_that_does_not_load_a_change_begins_from_the_one_that_rules(world: World) -> None:
+    rules.slipped_in({"facts.yaml": "["})
+    activation = rules.activated(world)
+    assert rules.ruling() == activation.fingerprint
+    assert activation.number == 3
+
+
+def test_a_draft_that_was_changed_in_the_database_is_not_activated(world: World) -> None:
+    draft = rules.proposed(world)
+    rules.changed_behind_its_back(RuleDraft, files=packs.packed(rules.lowered()))
+    with pytest.raises((Conflict, Unprocessable, OutOfOrder)):
+        rules.signed(world, draft)
+    assert rules.ruling() == shipped_pack().fingerprint
