@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub import accounts, clock
-from hub.accounts import Permission, require
+from hub.accounts import Permission, may, require, visible_to
 from hub.actor import Actor
 from hub.concerns import Concern
 from hub.rulebook.models import PackActivation, ScreeningRun, ScreeningSubject
@@ -20,11 +20,9 @@ from screening_rules import Case, Catalogue, Pack, Rule, Source, Stated, Subject
 from screening_rules.facts import SCOPES
 from screening_rules.model import RuleCase
 from screening_rules.rule_files import Lists
-from screening_rules.rule_views import CaseView, RuleLine, RuleView, VersionView, rule_lines, rule_view
+from screening_rules.rule_views import RuleLine, RuleView, rule_lines, rule_view
 
 __all__ = [
-    "Case",
-    "CaseView",
     "Catalogue",
     "Lists",
     "Pack",
@@ -34,9 +32,7 @@ __all__ = [
     "RuleView",
     "Source",
     "Stated",
-    "Subject",
     "Version",
-    "VersionView",
     "rule_lines",
     "rule_view",
 ]
@@ -99,6 +95,14 @@ def spoken(session: Session, rule_id: str, *, by: Actor) -> Spoken:
         last[concern, person] = max(last.get((concern, person), (0, "")), (number, said))
     answers = [answer for _, answer in last.values()]
     return Spoken(len(answers), answers.count("yes"), answers.count("unknown"))
+
+
+def refs_open_to(session: Session, refs: Sequence[str], *, by: Actor) -> set[str]:
+    """Those of the references whose records the actor may open; none where they open no records at all."""
+    if not may(by, Permission.CONCERN_SEE):
+        return set()
+    seen = select(Concern.ref).where(Concern.ref.in_(set(refs)), visible_to(by, "concern", Concern))
+    return set(session.scalars(seen))
 
 
 def history(session: Session, *, by: Actor) -> tuple[ActivationLine, ...]:

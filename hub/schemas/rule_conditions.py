@@ -18,7 +18,8 @@ ROOT = "when"
 GROUPS = {"all": "All of these", "any": "At least one of these", "none": "None of these"}
 NOT_KNOWN = "not_known"  # the comparison `known: false`, which a form offers by a name of its own
 ONE_OF_MANY = {"one_of", "includes_any"}
-DEEPEST = 4
+DEEPEST = 4  # as far as a form offers another group
+_MOST = 12  # deeper than any rule file can be
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 
 
@@ -204,7 +205,7 @@ def typed_condition(form: Mapping[str, list[str]], at: str = ROOT, deep: int = 0
         here = f"{at}-{place}"
         if f"{here}-fact" in form:
             parts.append(_typed_row(form, here))
-        elif f"{here}-kind" in form and deep < DEEPEST:
+        elif f"{here}-kind" in form and deep < _MOST:
             parts.append(typed_condition(form, here, deep + 1))
         else:
             break

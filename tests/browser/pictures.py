@@ -1,4 +1,4 @@
-"""The pictures of the README: one concern walked from the duty desk to the decision, and a conference, in the synthetic city.
+"""The pictures of the documentation, in the synthetic city: a concern from desk to decision, a conference, a changed rule.
 
 `make pictures` takes them; at any other time it is only seen that they are there.
 """

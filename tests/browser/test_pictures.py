@@ -1,4 +1,4 @@
-"""The pictures of the README are there, and `make pictures` takes each of them anew from the hub itself."""
+"""The pictures of the documentation are there, and `make pictures` takes each of them anew from the hub itself."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import pytest
 
 from hub import clock, db, rulebook
 from hub.rulebook.opening import OpenedDraft, open_for_page
+from hub.web.signed_in import POLLS
 from screening_rules.loader import shipped_files
 from screening_rules.model import Compare
 from tests.factories.hub_world import World
@@ -164,3 +165,78 @@ def test_two_people_at_once_see_both_and_lose_nothing(
 
 def other_name(world: World, actor: Any) -> str:
     return next(name for name, held in world.actors.items() if held.officer_id == actor.officer_id)
+
+
+def test_a_new_rule_needs_its_examples_and_stands_in_files_of_its_own(owner: Visitor, world: World, draft: int) -> None:
+    page = f"/rules/drafts/{draft}/rules/new"
+    typed = {
+        **{"area": "children", "name": "made_up", "title": "A rule made up", "because": "It is tried here."},
+        **{"when-kind": "all", "when-0-fact": "age_years", "when-0-operator": "at_most", "when-0-value": "4"},
+        **{"routes-add": "cp_ird", "sources-add": "child_thresholds", "urgency": "same_day", "confirmed": "no"},
+        **{"change": "First version.", "_do": "save"},
+        **day(clock.today()),
+    }
+    assert owner.post(page, {**typed, "seen": "1", "name": "injury_under_two"}).status_code == 422
+    assert owner.post(page, {**typed, "seen": "1"}).status_code == 303
+    now = opened(world, draft)
+    (path,) = now.files.keys() - now.base.files.keys()
+    assert path.endswith("_made_up.rule.yaml")
+    assert now.read.rules["children.made_up"].versions[0].when == Compare("age_years", "number", "at_most", 4)
+    told = owner.get(f"/rules/drafts/{draft}/rules/children.made_up").text
+    assert "No example of “A rule made up” is no. " in told
+    assert told.count("Add an example on") == 2
+
+
+def test_an_example_is_added_changed_and_taken_out(owner: Visitor, world: World, draft: int) -> None:
+    page = f"/rules/drafts/{draft}/rules/{RULE}/cases/new"
+    typed = filled(owner.get(page).text, **{"name": "fifteen to seventeen", "expect": "unknown", "seen": "1"})
+    typed |= {"fact-add": "age_years", "_do": "take"}
+    again = filled(owner.post(page, typed).text, **{"facts-0": "1 to 3", "expect": "unknown"})
+    assert owner.post(page, {**again, "facts-0": "soon", "_do": "save"}).status_code == 422
+    assert owner.post(page, {**again, "_do": "save"}).status_code == 303
+    last = opened(world, draft).cases_of(opened(world, draft).read.rules[RULE])[-1]
+    assert (last.name, last.facts["age_years"].low, last.facts["age_years"].high) == ("fifteen to seventeen", 1, 3)
+    place = page.replace("new", "6")
+    kept = filled(owner.get(place).text, **{"name": "one to three", "expect": "unknown"})
+    assert kept["facts-0"] == "1 to 3"
+    assert owner.post(place, {**kept, "_do": "save"}).status_code == 303
+    assert owner.post(place, {**filled(owner.get(place).text), "_do": "remove"}).status_code == 303
+    assert opened(world, draft).files[CASES] == shipped_files()[CASES]
+
+
+def test_text_is_kept_as_typed_even_where_it_cannot_be_used(owner: Visitor, world: World, draft: int) -> None:
+    page = f"/rules/drafts/{draft}/files/{FILE}"
+    typed = "id: [\r\n# mine  \r\n"
+    answer = owner.post(page, {**filled(owner.get(page).text), "text": typed})
+    assert answer.location == page
+    shown = owner.get(page).text
+    assert "What is wrong in this file" in shown
+    assert opened(world, draft).files[FILE] == typed.replace("\r\n", "\n")
+    assert owner.get(f"/rules/drafts/{draft}/rules/{RULE}").status_code == 404
+    assert "This is not YAML" in owner.get(f"/rules/drafts/{draft}").text
+
+
+def test_a_rule_ends_on_a_day_and_goes_on_after_all(owner: Visitor, world: World, draft: int) -> None:
+    page = f"/rules/drafts/{draft}/rules/{RULE}/end"
+    later = clock.today() + timedelta(days=30)
+    assert owner.post(page, {"seen": "1", **day(clock.today() - timedelta(days=1), "on")}).status_code == 422
+    assert owner.post(page, {"seen": "1", **day(later, "on")}).status_code == 303
+    assert opened(world, draft).read.rules[RULE].withdrawn == later
+    assert owner.post(page, {"seen": "2", "on-day": "", "on-month": "", "on-year": ""}).status_code == 303
+    assert opened(world, draft).files[FILE] == shipped_files()[FILE]
+
+
+def test_a_session_that_ended_saves_nothing(owner: Visitor, world: World, draft: int) -> None:
+    page = version_page(draft)
+    typed = filled(owner.get(page).text, **day(clock.today()))
+    owner.post("/sign-out", on="/rules/drafts")
+    answer = owner.client.post(page, data={**typed, "_do": "save"})
+    assert (answer.status_code, opened(world, draft).version) == (303, 1)
+    assert answer.location.startswith("/sign-in")
+
+
+def test_waiting_for_a_backtest_never_keeps_anybody_signed_in(owner: Visitor, draft: int, world: World) -> None:
+    changed_age(owner, draft)
+    state = owner.get(f"/rules/drafts/{draft}/backtest/state")
+    assert state.json == {"mark": ""}
+    assert "rules.backtest_state" in POLLS

@@ -6,17 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, jsonify, redirect, render_template, request, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub import rulebook
-from hub.accounts import Permission, may, require_any, visible_to
-from hub.concerns import Concern
+from hub.accounts import Permission, require_any
 from hub.db import reading, transaction
 from hub.errors import OutOfOrder, Unprocessable
 from hub.rulebook import BacktestMove
 from hub.rulebook.backtests import BacktestView, show_backtest
 from hub.rulebook.opening import OpenedDraft
+from hub.rulebook.reading import refs_open_to
 from hub.schemas.choices import SOURCES
 from hub.schemas.rule_versions import AREA_WORDS, URGENCY_NAMES
 from hub.web.around import tell
@@ -36,7 +35,6 @@ WHAT = {
     "ward": "Ward",
     "month": "Month",
 }
-PROBLEMS = {"": "Something went wrong while it was tried."}
 
 
 @pages.get("/drafts/<int:number>/backtest")
@@ -89,7 +87,7 @@ def _told(opened: OpenedDraft, view: BacktestView | None) -> dict[str, Any]:
     """What the template shows of a finished backtest."""
     if view is None or view.result is None:
         return {"view": view, "result": None}
-    result = view.result
+    result, open_to = view.result, _open_to(view.moves)
     return {
         "view": view,
         "result": result,
@@ -99,7 +97,7 @@ def _told(opened: OpenedDraft, view: BacktestView | None) -> dict[str, Any]:
         "weeks": _weeks(result.get("weeks", {})),
         "tables": [table for what, label in WHAT.items() if (table := _table(opened, what, label, result))],
         "routes": _routes(opened, result.get("routes", {})),
-        "moves": [_move(opened, each, _open_to(view.moves)) for each in view.moves],
+        "moves": [_move(opened, each, open_to) for each in view.moves],
         "next_after": view.next_after,
     }
 
@@ -180,13 +178,8 @@ def _routes(opened: OpenedDraft, routes: Mapping[str, Mapping[str, int]]) -> lis
 def _open_to(moves: Sequence[BacktestMove]) -> set[str]:
     """The references that whoever looks may open."""
     by = officer()
-    if not may(by, Permission.CONCERN_SEE):
-        return set()
-    refs = {each.ref for each in moves if each.ref}
     with reading() as session:
-        return set(
-            session.scalars(select(Concern.ref).where(Concern.ref.in_(refs), visible_to(by, "concern", Concern)))
-        )
+        return refs_open_to(session, [each.ref for each in moves], by=by)
 
 
 def _move(opened: OpenedDraft, each: BacktestMove, open_to: set[str]) -> dict[str, Any]:

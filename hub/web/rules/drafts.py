@@ -100,8 +100,12 @@ def draft_rule(number: int, rule_id: str) -> str:
 @pages.post("/drafts/<int:number>/carry-over")
 def carry_over(number: int) -> AnyResponse:
     """The draft stands upon the newest rules, with its own changes on them."""
-    with transaction() as session:
-        both = rulebook.drafts.carry_over(session, number, seen_version=seen(), by=officer())
+    try:
+        with transaction() as session:
+            both = rulebook.drafts.carry_over(session, number, seen_version=seen(), by=officer())
+    except (Conflict, OutOfOrder) as stopped:
+        tell(stopped.message, "important")
+        return redirect(url_for("rules.draft", number=number), 303)
     words = "Your changes stand upon the newest rules now. Run the backtest again."
     if both:
         words += f" {len(both)} files were changed in both; yours were kept. Read them: {', '.join(both[:5])}."

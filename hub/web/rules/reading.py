@@ -12,7 +12,7 @@ from hub.accounts import Permission, may
 from hub.db import reading
 from hub.errors import NotFound
 from hub.rulebook import reading as rulebook
-from hub.rulebook.reading import Lists, Pack, RuleLine, history, rules_now, spoken
+from hub.rulebook.reading import Lists, Pack, Rule, RuleLine, RuleView, Source, history, rules_now, spoken
 from hub.schemas.rule_versions import AREA_WORDS, CONFIDENCE_WORDS, EXPECTED_WORDS, KIND_WORDS
 from hub.web.rules.blueprint import pages
 from hub.web.signed_in import officer
@@ -60,7 +60,6 @@ def one(rule_id: str) -> str:
         kinds=KIND_WORDS,
         confidence=CONFIDENCE_WORDS,
         answers=EXPECTED_WORDS,
-        clocks=(),
     )
 
 
@@ -98,7 +97,7 @@ def facts() -> str:
 def sources() -> str:
     """Every source, and which rules rest on it."""
     pack = _pack()
-    users: dict[str, list[Any]] = {source: [] for source in pack.sources}
+    users: dict[str, list[Rule]] = {source: [] for source in pack.sources}
     for rule in pack.rules.values():
         for source in {each for version in rule.versions for each in version.sources}:
             users[source].append(rule)
@@ -186,6 +185,6 @@ def _href(chosen: Mapping[str, list[str]], begin: str = "") -> str:
     return url_for("rules.show", **(asked | {"from": begin} if begin else asked))
 
 
-def _sources_of(views: Sequence[Any]) -> list[Any]:
+def _sources_of(views: Sequence[RuleView]) -> list[Source]:
     named = {source.id: source for each in views for version in each.versions for source in version.sources}
     return sorted(named.values(), key=lambda source: (source.title, source.where))

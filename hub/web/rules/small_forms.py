@@ -101,8 +101,12 @@ def take_version(number: int, rule_id: str, start: str) -> AnyResponse:
     held = next((each for each in rule.versions if each.start.isoformat() == start), None)
     if held is None or not opened.may_rewrite(rule_id, held.start, clock.today()):
         raise NotFound
-    with transaction() as session:
-        rewriting.take_version(session, number, rule_id, held.start, seen_version=seen(), by=officer())
+    try:
+        with transaction() as session:
+            rewriting.take_version(session, number, rule_id, held.start, seen_version=seen(), by=officer())
+    except Conflict as conflict:
+        tell(conflict.message, "important")
+        return redirect(url_for("rules.draft_rule", number=number, rule_id=rule_id), 303)
     tell("The version is out of the draft.")
     if len(rule.versions) == 1:
         return redirect(url_for("rules.draft", number=number), 303)
