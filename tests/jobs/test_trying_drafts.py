@@ -180,6 +180,18 @@ def test_a_process_that_fails_or_dies_is_told_as_a_failure(
     assert (found(made).state, found(made).problem) == ("failed", problem)
 
 
+def test_what_fails_in_the_workers_own_process_is_told_as_well(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps.received(world, people=(BABY,))
+    made = ask(world, rules.begun(world, rules.lowered()))
+
+    def fails(*_given: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(backtesting, "compare", fails)
+    assert try_next(processes=1)
+    assert (found(made).state, found(made).problem) == ("failed", "ZeroDivisionError")
+
+
 def work_and_fail(end: backtesting.Connection, *_given: object) -> None:
     end.recv()
     end.send("ZeroDivisionError")
