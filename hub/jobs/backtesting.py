@@ -76,11 +76,19 @@ def parts(
     folder = crypto.bound_keyring().folder
     several = (1 if len(cut) <= FEW else _cores()) if processes is None else processes
     if several <= 1 or folder is None:
-        tried = _trials(asked)
-        yield from (_try(each, tried) for each in cut)
+        yield from _one_by_one(asked, cut)
         return
     ground = Ground(bound_engine().url.render_as_string(hide_password=False), folder)
     yield from _in_order(_shared_out(asked, cut, ground, min(several, len(cut)), idle))
+
+
+def _one_by_one(asked: Comparison, cut: Sequence[Stretch]) -> Iterator[Part]:
+    """In this process; a failure is told by its kind, as another process would."""
+    try:
+        tried = _trials(asked)
+        yield from (_try(each, tried) for each in cut)
+    except Exception as error:
+        raise BacktestFailed(type(error).__name__) from error
 
 
 def _cores() -> int:
@@ -160,6 +168,7 @@ def _shared_out(
         for end in ends:
             end.close()
         for process in processes:
+            process.terminate()  # it only reads
             process.join()
 
 

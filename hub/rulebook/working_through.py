@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from hub import clock
@@ -38,14 +38,19 @@ def is_any_to_take(session: Session) -> bool:
 
 
 def take(session: Session, backtest_id: UUID | None = None) -> Taken | None:
-    """The oldest backtest that nobody works on, or that one, is held by the caller and begins from nothing."""
+    """The oldest backtest that nobody works on, or that one, is held by the caller and begins from nothing.
+
+    Who moved down by files that the draft no longer has is forgotten; the counts stay.
+    """
     oldest = select(RuleBacktest).where(_is_free()).order_by(RuleBacktest.asked_at).limit(1)
     if backtest_id is not None:
         oldest = oldest.where(RuleBacktest.id == backtest_id)
     found = session.scalars(oldest.with_for_update(skip_locked=True)).first()
     if found is None:
         return None
-    session.execute(delete(BacktestMove).where(BacktestMove.backtest_id == found.id))
+    of_draft, other = RuleBacktest.draft_number == found.draft_number, RuleBacktest.fingerprint != found.fingerprint
+    gone = select(RuleBacktest.id).where(or_(RuleBacktest.id == found.id, and_(of_draft, other)))
+    session.execute(delete(BacktestMove).where(BacktestMove.backtest_id.in_(gone)))
     found.held_by, found.held_until = secrets.token_hex(8), clock.now() + HELD
     found.state, found.done, found.total = "running", 0, 0
     draft = get_draft(session, found.draft_number)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from hub import clock
 from hub.db import reading, transaction
@@ -17,6 +18,7 @@ from hub.errors import Conflict, NotAllowed, Unprocessable
 from hub.jobs import backtesting, trying_drafts
 from hub.jobs.trying_drafts import try_next
 from hub.rulebook import BacktestMove, RuleBacktest, RuleDraft, backtests, history, working_through
+from screening_rules import shipped_files
 from tests.factories import rules
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
@@ -131,6 +133,21 @@ def test_a_backtest_whose_worker_died_is_begun_anew_by_another(world: World, tra
         working_through.note_progress(session, dead, done=2, total=9)
 
 
+def test_who_moved_down_by_files_that_are_gone_is_forgotten_and_the_counts_stay(world: World) -> None:
+    steps.received(world, people=(BABY,))
+    draft = rules.begun(world, rules.lowered())
+    first = ask(world, draft)
+    try_next(processes=1)
+    assert len(moves(world, draft)) == 1
+    draft = rules.changed(world, draft, {"facts.yaml": shipped_files()["facts.yaml"] + "# said otherwise\n"})
+    rules.tried(world, draft)
+    with reading() as session:
+        held = session.scalars(select(BacktestMove.backtest_id)).all()
+    assert len(held) == 1
+    assert first not in held
+    assert (found(first).result or {})["down"] == 1
+
+
 def test_a_worker_that_is_told_to_stop_leaves_it_for_the_next(world: World) -> None:
     steps.received(world, people=(BABY,))
     made = ask(world, rules.begun(world, rules.lowered()))
@@ -161,6 +178,18 @@ def test_a_process_that_fails_or_dies_is_told_as_a_failure(
     assert try_next(processes=2)
     problem = {"fails": "ZeroDivisionError", "dies": "process_died"}[how]
     assert (found(made).state, found(made).problem) == ("failed", problem)
+
+
+def test_what_fails_in_the_workers_own_process_is_told_as_well(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps.received(world, people=(BABY,))
+    made = ask(world, rules.begun(world, rules.lowered()))
+
+    def fails(*_given: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(backtesting, "compare", fails)
+    assert try_next(processes=1)
+    assert (found(made).state, found(made).problem) == ("failed", "ZeroDivisionError")
 
 
 def work_and_fail(end: backtesting.Connection, *_given: object) -> None:
