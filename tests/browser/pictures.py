@@ -19,6 +19,7 @@ from hub.config import read_settings
 from hub.demo.people import demo_people
 from hub.jobs.trying_drafts import try_next
 from tests.browser.live import serving
+from tests.factories.rules import path_of
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 NAMES = (
@@ -27,7 +28,7 @@ NAMES = (
     *("rules", "rule-version", "rule-backtest"),
 )
 RULE = "children.injury_under_two"
-RULE_FILE = "packs/children/10_neglect_or_emotional_harm.rule.yaml"
+RULE_FILE = path_of("children.neglect_or_emotional_harm")
 ERRORS = ("Something went wrong", "Page not found", "You cannot do this", "There is a problem")
 WIDTH = 1280
 TALLEST = 1400

@@ -13,13 +13,14 @@ from hub.rulebook.opening import OpenedDraft, open_for_page
 from hub.web.signed_in import POLLS
 from screening_rules.loader import shipped_files
 from screening_rules.model import Compare
+from tests.factories import rules
 from tests.factories.hub_world import World
 from tests.factories.pages import Form, Page
 from tests.factories.visitor import Visitor
 
 RULE = "children.injury_under_two"
-FILE = "packs/children/02_injury_under_two.rule.yaml"
-CASES = "packs/children/02_injury_under_two.cases.yaml"
+FILE = rules.path_of(RULE)
+CASES = FILE.replace(".rule.yaml", ".cases.yaml")
 AsOfficer = Callable[[str], Visitor]
 
 
