@@ -157,8 +157,9 @@ def changes_of(session: Session, draft: RuleDraft) -> tuple[FileChange, ...]:
 
 def problems_of(draft: RuleDraft) -> tuple[RuleFileError, ...]:
     """What stands between the draft's files and a pack, without trying its cases."""
-    if draft.fingerprint in _checked:
-        return _checked[draft.fingerprint].problems
+    held = _checked.get(draft.fingerprint)
+    if held is not None and not held.cases:  # cases were tried of whatever loads: then only examples are missing
+        return held.problems
     try:
         load_pack(files_of(draft))
     except PackError as error:

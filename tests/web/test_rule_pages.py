@@ -241,3 +241,12 @@ def test_waiting_for_a_backtest_never_keeps_anybody_signed_in(owner: Visitor, dr
     state = owner.get(f"/rules/drafts/{draft}/backtest/state")
     assert state.json == {"mark": ""}
     assert "rules.backtest_state" in POLLS
+
+
+def test_a_draft_whose_examples_are_not_written_yet_can_be_tried_on_the_past(owner: Visitor, draft: int) -> None:
+    changed_age(owner, draft)
+    page = f"/rules/drafts/{draft}"
+    assert "is not tried on" in owner.get(page).text
+    answer = owner.post(f"{page}/backtest", on=page)
+    assert answer.location == f"{page}/backtest"
+    assert "It waits for its turn" in owner.get(answer.location).text
