@@ -115,10 +115,17 @@ def stated_in_words(fact: Fact, stated: Stated) -> str:
 
 
 def fact_in_words(fact: Fact, stated: Stated) -> str:
-    """A fact and what is held about it as one sentence without its full stop: counted as `told` says, where it does."""
-    count = stated.value
-    if fact.told and isinstance(count, int | float) and count >= 1 and int(count) == count:
-        return fact.told.format(ordinal=ordinal(int(count)))
+    """A fact and what is held about it as one sentence without its full stop: counted as `told` says, where it does.
+
+    Where only part of the window is held, it is at least the second, third and so on.
+    """
+    count = stated.low
+    if fact.told and count >= 1 and int(count) == count:
+        told = fact.told.format(ordinal=ordinal(int(count)))
+        if stated.value is not None:
+            return told
+        if count > 1 and stated.high == inf:
+            return f"at least the {told}"
     return f"{fact.short}: {stated_in_words(fact, stated)}"
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 
 from psycopg.errors import ForeignKeyViolation
 from sqlalchemy import Engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -91,7 +91,10 @@ def reading(engine: Engine | None = None) -> Iterator[HubSession]:
     with HubSession(engine, info={"reading": True}, autoflush=False) as session:
         yield session
         session.expunge_all()
-        session.commit()  # nothing to keep, but psycopg forgets every statement it prepared with a rollback
+        with suppress(
+            DBAPIError
+        ):  # all was read; there is nothing to keep, but psycopg forgets what it prepared with a rollback
+            session.commit()
 
 
 @contextmanager

@@ -61,7 +61,7 @@ def give_view(page: Page) -> None:
 def answer_a_question(page: Page) -> None:
     page.get_by_role("heading", name="Why this is suggested").wait_for()
     fit_and_accessible(page)
-    asked = page.locator("form.hub-ask:visible").first
+    asked = page.locator("form.hub-ask:visible").filter(has=page.get_by_label("Asked, not known")).first
     asked.get_by_label("Asked, not known").check()
     asked.get_by_label("Who told you?").fill("The head teacher")
     asked.get_by_label("How do they know?").select_option("observed")

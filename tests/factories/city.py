@@ -54,8 +54,9 @@ class City:
         with at(EARLIER + timedelta(days=6)):
             self.app: Flask = create_app(world.settings, is_bound=True)
             self._stale_draft()
-            self._told("late_notice", "Tessa")
         self._looks()
+        with at(EARLIER + timedelta(days=6, hours=5)):
+            self._told("late_notice", "Tessa")
         with at(NOW):
             self._heard()
             self._concerns()

@@ -76,9 +76,12 @@ class Proxy:
         self._questions(asking, answering, is_cut)
 
     def _questions(self, asking: socket.socket, answering: socket.socket, is_cut: threading.Event) -> None:
+        is_looking = False  # a look ends with a commit too, and keeps nothing
         with suppress(OSError):
             while heard := asking.recv(65536):
-                cut = self._cut_of(heard)
+                if b"BEGIN" in heard:
+                    is_looking = b"READ ONLY" in heard
+                cut = "" if is_looking else self._cut_of(heard)
                 if cut == "before":
                     break
                 if cut == "after":

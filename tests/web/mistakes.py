@@ -49,7 +49,9 @@ MISTAKES = (
     wrong("duty_worker", "concerns.send", draft_id="blank", elsewhere=True),
     wrong("screening_officer", "screening.give_views", {"route-1": "cp_ird"}, ref="again"),
     wrong("screening_officer", "screening.copy", {"route-1": "cp_ird"}, ref="again"),
-    wrong("screening_officer", "screening.answer", {"said_by": "The nurse"}, ref="viewed", number="1"),
+    wrong(
+        "screening_officer", "screening.answer", {"said_by": "The nurse"}, ref="viewed", number="1", fact="missing_now"
+    ),
     wrong(
         "screening_officer", "screening.answer_points", {"at_risk_of_harm_evidence": "Seen"}, ref="pointed", number="1"
     ),

@@ -64,9 +64,10 @@ def test_when_only_the_answer_to_the_commit_is_lost_it_is_one_concern(
 
     def commits_and_is_cut_off(connection: object) -> None:
         real(connection)  # type: ignore[arg-type]
+        monkeypatch.undo()
         if received():
-            monkeypatch.undo()
             raise error("the server closed the connection")
+        monkeypatch.setattr(dialect, "do_commit", commits_and_is_cut_off)
 
     monkeypatch.setattr(dialect, "do_commit", commits_and_is_cut_off)
     assert jo.post(check, hidden).status_code == 202

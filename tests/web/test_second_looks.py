@@ -157,7 +157,7 @@ def test_agreement_says_what_is_not_enough_yet_and_what_cannot_be_told(world: Wo
 
 def test_the_rules_owner_sets_the_share(world: World, as_officer: AsOfficer) -> None:
     owner = as_officer("rules_owner")
-    assert owner.get("/").location == "/agreement"
+    assert owner.get("/").location == "/rules"
     assert "Local policy not yet confirmed" in owner.get("/agreement/share").text
     for typed in ("1.9", "5.1", "three", "2.55", "", "९"):
         refused = owner.post("/agreement/share", {"per_cent": typed, "reason": steps.SENTENCE, "seen": "0"})

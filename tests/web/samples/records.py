@@ -96,6 +96,7 @@ STRAND: dict[str, Any] = {
     "held": "Held here since 3 February 2025.",
 }
 ACCESS_LOG: dict[str, Any] = {
+    "replay_href": "/",
     **frame("Access log"),
     "lede": {"before": "31 looks by 9 people in the last 30 days.", "strong": "One is unusual", "after": "."},
     "unusual": [

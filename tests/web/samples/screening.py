@@ -155,6 +155,7 @@ def person(number: int, name: str, about: str, said: str, known: str = "Matched.
 
 
 SCREENING: dict[str, Any] = {
+    "also": {"action": "/", "buttons": [{"name": "too", "value": "1", "label": "Ailsa Samplewood, 38"}]},
     "bar": BAR,
     "claim": CLAIM,
     "flags": FLAGS,
