@@ -1,6 +1,6 @@
 """Who of a household a concern is about, and who else appears in it. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -143,8 +143,3 @@ def _across(person: Person, to: Person) -> str:
     if person.part == "step_parent":
         return "other"
     return "mother" if person.sex == "female" else "father"
-
-
-def others_than(people: Sequence[Person], *left_out: Person | None) -> list[Person]:
-    """The people without those left out."""
-    return [one for one in people if one not in left_out]

@@ -7,7 +7,7 @@ from random import Random
 
 from hub.demo import timing
 from hub.demo.outcomes import ToldAlert, ToldDecision, ToldOnward
-from hub.demo.staff import DemoOfficer, in_team, with_role
+from hub.demo.staff import DemoOfficer, with_role
 from hub.demo.truth import Expected, ToldConcern
 
 STRAND_ROUTES = frozenset(
@@ -159,8 +159,3 @@ def onward(rng: Random, decision: ToldDecision, names: Sequence[str], until: dat
         decision.person, decision.onward, state, decision.by, decision.decided_at, settled if done else None,
         rng.choice(names) if state == "accepted" else "",
     )  # fmt: skip
-
-
-def supervisor(rng: Random, kind: str) -> str:
-    """Who holds the work of an area: somebody of the children's or adults' team, by username."""
-    return rng.choice(in_team("children" if kind in {"children", "high_risk"} else "adults")).username

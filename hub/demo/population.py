@@ -1,6 +1,5 @@
 """Households of the synthetic city, each made when asked for and always the same. Pure: memory holds none of them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -81,10 +80,6 @@ class City:
         """A household of one of the shapes, each household of them equally likely."""
         slots = [slot for slot, shape in enumerate(SLOTS) if shape in shapes]
         return self.household(rng.choice(slots) + 100 * rng.randrange(self.households // 100))
-
-    def every_household(self) -> Iterator[Household]:
-        """All households in order of their number, one at a time."""
-        return map(self.household, range(self.households))
 
     def _person(self, rng: Random, id_: str, sketch: Sketch, last: str, home: Place) -> Person:
         born = self.today - timedelta(days=int((sketch.age + rng.random()) * 365.25))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -24,13 +23,6 @@ from hub.rulebook.proposing import (
     waiting_draft,
 )
 from screening_rules import Pack, PackError, load_pack
-
-
-def waiting_for_signature(session: Session, *, by: Actor) -> list[RuleDraft]:
-    """Drafts that wait for a second person, the longest waiting first; for whoever signs."""
-    require(by, Permission.RULES_SIGN)
-    rows = select(RuleDraft).where(RuleDraft.state == "proposed")
-    return list(session.scalars(rows.order_by(RuleDraft.proposed_at, RuleDraft.number)))
 
 
 def may_sign(draft: RuleDraft, *, by: Actor) -> bool:

@@ -15,7 +15,7 @@ from hub.actor import Actor
 from hub.rulebook.activating import may_sign
 from hub.rulebook.drafts import check_draft, files_of, get_draft
 from hub.rulebook.packs import pack_by_fingerprint
-from screening_rules import Pack, PackError, Report, Rule, load_pack
+from screening_rules import Pack, Report, Rule
 from screening_rules.changes import Changes, changes
 from screening_rules.loader import Readable, read_files
 from screening_rules.model import RuleCase
@@ -119,14 +119,6 @@ def open_for_page(session: Session, number: int, *, by: Actor) -> OpenedDraft:
         read=_read(draft.fingerprint, files),
         report=report,
     )
-
-
-def pack_of(opened: OpenedDraft) -> Pack | None:
-    """The pack that the draft's files make; None while anything is wrong with them."""
-    try:
-        return load_pack(opened.files)
-    except PackError:
-        return None
 
 
 _KEPT = 8

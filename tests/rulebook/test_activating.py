@@ -177,7 +177,7 @@ def test_a_second_person_may_send_it_back_with_words(world: World) -> None:
 def test_the_one_who_signs_sees_what_waits(world: World) -> None:
     draft = rules.proposed(world)
     with reading() as session:
-        (waiting,) = activating.waiting_for_signature(session, by=world.actor("senior_manager"))
+        (waiting,) = drafts.open_drafts(session, by=world.actor("senior_manager"))
         assert waiting.number == draft.number
         assert activating.may_sign(waiting, by=world.actor("senior_manager"))
         assert not activating.may_sign(waiting, by=world.actor("rules_owner"))
