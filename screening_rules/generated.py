@@ -21,6 +21,19 @@ def places_of(conditions: Sequence[Condition]) -> dict[str, int]:
     return {fact: n for n, fact in enumerate(dict.fromkeys(each.fact for c in conditions for each in comparisons(c)))}
 
 
+def parts_of(condition: Condition) -> list[Condition]:
+    """The parts that must all hold, with every `not` moved down to a single comparison."""
+    match condition:
+        case All(parts):
+            return [each for part in parts for each in parts_of(part)]
+        case Not(model.Any(parts)):
+            return [each for part in parts for each in parts_of(Not(part))]
+        case Not(Not(part)):
+            return parts_of(part)
+        case _:
+            return [condition]
+
+
 def taking(condition: Condition, places: Mapping[str, int], taken: set[str]) -> list[str]:
     """Lines that take from `get` what the condition needs and `taken` does not hold yet; then it does."""
     lines: list[str] = []
