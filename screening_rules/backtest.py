@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any, TypeAlias
 
 from screening_rules.compiled import CompiledPack, InForce, compile_pack, compile_rules, in_force
@@ -16,9 +17,10 @@ from screening_rules.conditions import facts_in
 from screening_rules.facts import Catalogue, FactError, Facts, Stated, parse_stated
 from screening_rules.model import Pack, Rule, Version, band
 from screening_rules.results import Recommendation
-from screening_rules.screening import screen_subject
+from screening_rules.screening import recommend
 
 Raw: TypeAlias = Mapping[str, Any]  # facts of all scopes together, as `to_json` lays each out
+Places: TypeAlias = tuple[list[int], list[int]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,20 +30,22 @@ class Side:
     whole: CompiledPack
     differing: CompiledPack
 
-    def is_silent(self, facts: Facts) -> bool:
-        """Whether every differing rule is certainly no, so that it cannot have a part in what is recommended."""
-        _, sure, open_ = self.differing.evaluate(facts)
-        return not sure and not open_
+    def speaking(self, facts: Facts) -> Places:
+        """The places of the differing rules that are yes, and of those that are unknown.
 
-    def told(self, facts: Facts) -> Recommendation:
-        """What the whole pack recommends."""
-        return screen_subject(self.whole, "", facts).recommendation
-
-    def speaking(self, facts: Facts) -> tuple[list[Rule], list[Rule]]:
-        """The differing rules that are yes, and those that are unknown."""
+        Where there are none, every differing rule is certainly no, and has no part in what is recommended.
+        """
         _, sure, open_ = self.differing.evaluate(facts)
-        rules = self.differing.rules
-        return [rules[place][0] for place in sorted(sure)], [rules[place][0] for place in sorted(open_)]
+        return sure, open_
+
+    def told(self, facts: Facts, speaking: Places) -> Recommendation:
+        """What the whole pack recommends; `speaking` where every rule differs is asked once."""
+        sure, open_ = speaking if self.differing is self.whole else self.whole.evaluate(facts)[1:]
+        return recommend(self.whole, facts, tuple(sure), open_)
+
+    def rules(self, places: list[int]) -> list[Rule]:
+        """The differing rules at those places, in the pack's order."""
+        return [self.differing.rules[place][0] for place in sorted(places)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,22 +156,25 @@ def compare(tried: Sequence[Trial], raw: Raw) -> Move | None:
     found = None
     for trial in tried:
         few = trial.facts(raw, trial.looked_at)
-        if trial.before.is_silent(few[0]) and trial.after.is_silent(few[1]):
+        speaking = trial.before.speaking(few[0]), trial.after.speaking(few[1])
+        if not any(chain.from_iterable(speaking)):
             continue
         rest = trial.facts(raw, raw.keys() - trial.looked_at)
-        before, after = trial.before.told({**rest[0], **few[0]}), trial.after.told({**rest[1], **few[1]})
+        before = trial.before.told({**rest[0], **few[0]}, speaking[0])
+        after = trial.after.told({**rest[1], **few[1]}, speaking[1])
         if _compared(before) != _compared(after):
-            move = Move(trial.on, before, after, *_behind(trial, *few))
+            move = Move(trial.on, before, after, *_behind(trial, *speaking))
             if move.is_down:
                 return move
             found = found or move
     return found
 
 
-def _behind(trial: Trial, before: Facts, after: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _behind(trial: Trial, before: Places, after: Places) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The rules behind a move, and their areas."""
-    sides = trial.before.speaking(before), trial.after.speaking(after)
-    sure, open_ = ([rule for side in found for rule in side] for found in zip(*sides, strict=True))
+    sure, open_ = (
+        trial.before.rules(ours) + trial.after.rules(theirs) for ours, theirs in zip(before, after, strict=True)
+    )
     rules = {rule.id: rule.area for rule in sure or open_}
     return tuple(rules), tuple(sorted(set(rules.values())))
 

@@ -164,9 +164,10 @@ def _longer_lists(fact: Fact, compared: Sequence[Compare], held: Stated) -> Iter
 def answers_in_words(fact: Fact, group: Sequence[Example]) -> str:
     """The answers that a group of examples stands for; neighbouring stretches are told as one."""
     if fact.type not in {"number", "date"}:
-        leads = dict.fromkeys(example.lead for example in group)
-        led = (lead + listed([each.words for each in group if each.lead == lead], "or") for lead in leads)
-        return ", or ".join(led)
+        led: dict[str, list[str]] = {}
+        for example in group:
+            led.setdefault(example.lead, []).append(example.words)
+        return ", or ".join([lead + listed(words, "or") for lead, words in led.items()])
     runs: list[list[Example]] = []
     for example in group:
         if runs and _adjoin(runs[-1][-1], example):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import TypeAlias
 
 from screening_rules.case import Case
 from screening_rules.compiled import compile_pack
-from screening_rules.deciding import deciding, walk
 from screening_rules.examples import Example, answers_in_words, examples, others
 from screening_rules.explanation import Behind, Counterfactual, Explanation, NearMiss, Question, Reason
 from screening_rules.facts import Fact
@@ -39,10 +40,6 @@ def explain(pack: Pack, case: Case, screening: Screening, subject_id: str) -> Ex
     return Explanation(reasons, questions, near, other, nothing_changes)
 
 
-def _rules(standing: Standing, bits: int) -> list[tuple[Rule, Version]]:
-    return [standing.compiled.rules[place] for place in places(bits)]
-
-
 def _fact(standing: Standing, fact: str) -> Fact:
     return standing.compiled.pack.facts[fact]
 
@@ -52,17 +49,17 @@ def _held(standing: Standing, fact: str) -> str:
 
 
 def _reasons(standing: Standing) -> tuple[Reason, ...]:
-    held = _rules(standing, standing.holding)
-    held.sort(key=lambda pair: (not pair[1].mandatory, band(pair[1].urgency)))
-    return tuple(_reason(standing, rule, version) for rule, version in held)
+    reasons = [_reason(standing, place) for place in places(standing.holding)]
+    return tuple(sorted(reasons, key=lambda reason: (not reason.mandatory, band(reason.urgency))))
 
 
-def _reason(standing: Standing, rule: Rule, version: Version) -> Reason:
+def _reason(standing: Standing, place: int) -> Reason:
+    rule, version = standing.compiled.rules[place]
     return Reason(
         rule=rule.id,
         title=rule.title,
         because=version.because,
-        facts=tuple(_behind(standing, fact) for fact in deciding(version.when, standing.facts)),
+        facts=tuple(_behind(standing, fact) for fact in standing.behind(place)),
         sources=tuple(standing.compiled.pack.sources[source] for source in version.sources),
         confirmed=version.confirmed,
         mandatory=version.mandatory,
@@ -81,11 +78,7 @@ def _questions(standing: Standing) -> tuple[tuple[Question, ...], bool | None]:
 
     A question that certainly does not apply is left out.
     """
-    waiting = [
-        fact
-        for _, version in _rules(standing, standing.open)
-        for fact in deciding(version.when, standing.facts, for_good=True)
-    ]
+    waiting = Counter(chain.from_iterable(standing.waiting.values()))
     asked = [fact for fact in standing.compiled.pack.facts if fact.id in waiting and _applies(standing, fact)]
     tried = {fact.id: _tried(standing, fact) for fact in asked}
     alone = {fact.id: _changes_alone(standing, fact, tried[fact.id]) for fact in asked}
@@ -95,16 +88,18 @@ def _questions(standing: Standing) -> tuple[tuple[Question, ...], bool | None]:
         could_change, together = alone[fact.id] is not False, fact.id in found.together
         question = _question(fact, tried[fact.id], could_change=could_change, together=together)
         highest = min((band(each.then.urgency) for each in question.answers), default=band(None))
-        ranked.append(((not could_change, not together, highest, -waiting.count(fact.id)), question))
+        ranked.append(((not could_change, not together, highest, -waiting[fact.id]), question))
     return tuple(question for _, question in sorted(ranked, key=lambda each: each[0])), found.holds
 
 
 def _applies(standing: Standing, fact: Fact) -> bool:
-    return fact.applies is None or walk(fact.applies, standing.facts, for_good=True)[0] is not Answer.NO
+    applies = standing.apart.applies.get(fact.id)
+    return applies is None or applies(standing.facts) != Answer.NO
 
 
 def _tried(standing: Standing, fact: Fact) -> tuple[Outcome, ...]:
-    tried = examples(fact, standing.apart.compared[fact.id], standing.stated(fact.id))
+    held, every = standing.stated(fact.id), standing.apart.every[fact.id]
+    tried = examples(fact, standing.apart.compared[fact.id], held) if held.is_known else every
     return grouped(standing, fact, standing.trying(fact.id, tried))
 
 
@@ -127,7 +122,9 @@ def _could_be_otherwise(standing: Standing, fact: Fact) -> bool:
 
 def _otherwise(standing: Standing, fact: Fact) -> Tried:
     """Every other value of a known fact, and the rules that hold on it."""
-    return standing.trying(fact.id, others(fact, standing.apart.compared[fact.id], standing.stated(fact.id)))
+    compared, held = standing.apart.compared[fact.id], standing.stated(fact.id)
+    tried = others(fact, compared, held) if fact.type == "choices" else standing.apart.every[fact.id]
+    return standing.trying(fact.id, tried)
 
 
 def _near_misses(standing: Standing, tried: Mapping[str, Tried]) -> tuple[NearMiss, ...]:
@@ -136,7 +133,7 @@ def _near_misses(standing: Standing, tried: Mapping[str, Tried]) -> tuple[NearMi
 
 
 def _nearly(standing: Standing, fact: Fact, tried: Tried) -> Iterator[tuple[bool, int, NearMiss]]:
-    missed = 0 if fact.background else standing.missed & standing.compiled.looked_at_by[fact.id]
+    missed = 0 if fact.background else standing.missed & standing.left_to[fact.id]
     for place in places(missed):
         turned = [(example, holding) for example, holding in tried if holding >> place & 1]
         if turned:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -144,7 +145,13 @@ def _stated(
     if fact.type in {"number", "date"}:
         point = bound(value)
         return Stated(value, point, point, basis, said_by)
-    return Stated(value, basis=basis, said_by=said_by)
+    return _bare(value) if basis is said_by is None else Stated(value, basis=basis, said_by=said_by)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _bare(value: Value) -> Stated:
+    """A yes, a no, or choices of which nothing more is said, made once: what everybody may answer, and nobody's words."""
+    return Stated(value)
 
 
 def _range(fact: Fact, raw: Mapping[str, Any], basis: str | None, said_by: str | None) -> Stated:

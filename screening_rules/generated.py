@@ -21,26 +21,43 @@ def places_of(conditions: Sequence[Condition]) -> dict[str, int]:
     return {fact: n for n, fact in enumerate(dict.fromkeys(each.fact for c in conditions for each in comparisons(c)))}
 
 
+def parts_of(condition: Condition) -> list[Condition]:
+    """The parts that must all hold, with every `not` moved down to a single comparison."""
+    match condition:
+        case All(parts):
+            return [each for part in parts for each in parts_of(part)]
+        case Not(model.Any(parts)):
+            return [each for part in parts for each in parts_of(Not(part))]
+        case Not(Not(part)):
+            return parts_of(part)
+        case _:
+            return [condition]
+
+
 def taking(condition: Condition, places: Mapping[str, int], taken: set[str]) -> list[str]:
     """Lines that take from `get` what the condition needs and `taken` does not hold yet; then it does."""
     lines: list[str] = []
     for each in comparisons(condition):
-        name = "known" if each.operator == "known" else "value"
-        if f"{name} {each.fact}" not in taken:
-            taken.add(f"{name} {each.fact}")
-            lines += [f"stated = get({each.fact!r}, NONE)", *_names(each, places[each.fact])]
+        place = places[each.fact]
+        name = f"known{place}" if each.operator == "known" else f"value{place}"
+        needed = {
+            f"stated{place}": f"stated{place} = get({each.fact!r}, NONE)",
+            name: _named(each, f"stated{place}", place),
+        }
+        lines += [line for name, line in needed.items() if name not in taken]
+        taken.update(needed)
     return lines
 
 
-def _names(comparison: Compare, place: int) -> list[str]:
+def _named(comparison: Compare, stated: str, place: int) -> str:
     if comparison.operator == "known":
-        return [f"known{place} = stated.is_known"]
+        return f"known{place} = {stated} is not NONE and {stated}.is_known"
     if comparison.type in {"number", "date"}:
-        return [f"low{place} = stated.low; high{place} = stated.high"]
+        return f"low{place} = {stated}.low; high{place} = {stated}.high"
     if comparison.type == "choices":
-        listed = f"value{place} = ({NOT_KNOWN!r},) if stated.value is None else stated.value"
-        return [listed, f"open{place} = {NOT_KNOWN!r} in value{place}"]
-    return [f"value{place} = stated.value"]
+        listed = f"value{place} = ({NOT_KNOWN!r},) if {stated}.value is None else {stated}.value"
+        return f"{listed}; open{place} = {NOT_KNOWN!r} in value{place}"
+    return f"value{place} = {stated}.value"
 
 
 def holding(condition: Condition, places: Mapping[str, int], *, certainly: bool, for_good: bool = False) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from screening_rules.apart import Apart, apart
@@ -14,7 +14,7 @@ from screening_rules.model import URGENCIES, Answer, Pack
 from screening_rules.results import Finding
 from screening_rules.words import URGENCY_WORDS, listed
 
-_NO, _YES = int(Answer.NO), int(Answer.YES)
+_NO, _OPEN, _YES = map(int, Answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Standing:
     """One subject's facts and the rules as they stand on them, as bits, with what they come to now.
 
     `holding` are those that are yes, `missed` those that are no, `sure` those that are yes whatever else comes to be
-    known, `open` those that may still turn.
+    known, `open` those that may still turn. `left_to` gives for each fact those that can be yes where it alone is
+    otherwise, `waiting` for each open rule, by place, the facts that keep it so.
     """
 
     compiled: CompiledPack
@@ -41,38 +42,57 @@ class Standing:
     sure: int
     open: int
     now: Result
+    left_to: Mapping[str, int]
+    waiting: Mapping[int, tuple[str, ...]]
 
     def trying(self, fact: str, tried: Sequence[Example]) -> list[tuple[Example, int]]:
         """Each example with the rules that hold when that one fact is so; only those it can turn are asked again."""
-        facts, looking = {**self.facts, fact: UNKNOWN_FACT}, self.compiled.looked_at_by.get(fact, 0)
-        others, turning, found = self.holding & ~looking, [], []
-        for place in places(looking):
-            without = self.apart.for_good[place](facts)
-            if without == _YES:
-                others |= 1 << place
-            elif without != _NO:
-                turning.append((1 << place, self.apart.answer[place]))
+        facts, others = {**self.facts}, self.holding & ~self.compiled.looked_at_by.get(fact, 0)
+        asked, found = [(1 << place, self.apart.holds[place]) for place in places(self.left_to.get(fact, 0))], []
         for example in tried:
             facts[fact] = example.stated
-            found.append((example, others | sum([bit for bit, answer in turning if answer(facts) == _YES])))
+            found.append((example, others | sum([bit for bit, holds in asked if holds(facts)])))
         return found
 
     def stated(self, fact: str) -> Stated:
         """What is held about a fact."""
         return self.facts.get(fact, UNKNOWN_FACT)
 
+    def behind(self, place: int) -> tuple[str, ...]:
+        """The facts by which the rule at that place answers as it does, each once, in its own order."""
+        return _compared_in(self.apart, place, self.apart.rests_on[place](self.facts))
+
 
 def stand(compiled: CompiledPack, facts: Facts, findings: Sequence[Finding]) -> Standing:
     """How the rules stand on these facts, of which `findings` are their answers."""
-    one_by_one = apart(compiled)
-    holding = missed = sure = open_ = 0
-    for place, finding in enumerate(findings):
-        for_good = one_by_one.for_good[place](facts) if one_by_one.turning >> place & 1 else finding.answer
-        holding |= (finding.answer == Answer.YES) << place
-        missed |= (finding.answer == Answer.NO) << place
-        sure |= (for_good == Answer.YES) << place
-        open_ |= (for_good == Answer.UNKNOWN) << place
-    return Standing(compiled, one_by_one, facts, holding, missed, sure, open_, result_of(compiled, holding))
+    one_by_one, answers = apart(compiled), [int(finding.answer) for finding in findings]
+    for_good = answers.copy()
+    for place in places(one_by_one.turning):
+        for_good[place] = one_by_one.for_good[place](facts)
+    holding, missed, sure, open_ = _of(_YES, answers), _of(_NO, answers), _of(_YES, for_good), _of(_OPEN, for_good)
+    waiting = {place: _compared_in(one_by_one, place, one_by_one.waits_for[place](facts)) for place in places(open_)}
+    now, left_to = result_of(compiled, holding), _left_to(one_by_one, facts)
+    return Standing(compiled, one_by_one, facts, holding, missed, sure, open_, now, left_to, waiting)
+
+
+def _left_to(one_by_one: Apart, facts: Facts) -> dict[str, int]:
+    found = dict.fromkeys(one_by_one.compared, 0)
+    for place, left_to in enumerate(one_by_one.left_to):
+        bits = left_to(facts)
+        if bits:
+            for number, fact in enumerate(one_by_one.facts[place]):
+                found[fact] |= (bits >> number & 1) << place
+    return found
+
+
+def _of(wanted: int, answers: Sequence[int]) -> int:
+    return sum([1 << place for place, answer in enumerate(answers) if answer == wanted])
+
+
+def _compared_in(one_by_one: Apart, place: int, bits: int) -> tuple[str, ...]:
+    """The facts of those comparisons of a rule, each once."""
+    compared = one_by_one.comparisons[place]
+    return tuple(dict.fromkeys([compared[number].fact for number in places(bits)]))
 
 
 def places(bits: int) -> Iterator[int]:
@@ -118,32 +138,24 @@ class Outcome:
         return f"If {self.words}: {self.follows}."
 
 
-@dataclass(slots=True)
-class _Group:
-    """Answers that come to the same."""
-
-    tried: list[Example] = field(default_factory=list)
-    turned: int = 0
-
-
 def grouped(standing: Standing, fact: Fact, tried: Iterable[tuple[Example, int]]) -> tuple[Outcome, ...]:
     """What each answer about `fact` that was tried would make of the result, those that come to the same together."""
-    groups: dict[Result, _Group] = {}
-    for example, holding in tried:
-        group = groups.setdefault(result_of(standing.compiled, holding), _Group())
-        group.tried.append(example)
-        group.turned |= holding ^ standing.holding
-    return tuple(_outcome(standing, fact, then, group) for then, group in groups.items())
+    groups: dict[Result, list[tuple[Example, int]]] = {}
+    for each in tried:
+        groups.setdefault(result_of(standing.compiled, each[1]), []).append(each)
+    return tuple([_outcome(standing, fact, then, group) for then, group in groups.items()])
 
 
-def _outcome(standing: Standing, fact: Fact, then: Result, group: _Group) -> Outcome:
+def _outcome(standing: Standing, fact: Fact, then: Result, group: Sequence[tuple[Example, int]]) -> Outcome:
+    tried = tuple([example for example, _ in group])
+    unconfirmed = standing.apart.unconfirmed
     return Outcome(
-        answers_in_words(fact, group.tried),
+        answers_in_words(fact, tried),
         difference(standing.compiled.pack, standing.now, then),
         then,
         changes=then != standing.now,
-        confirmed=not group.turned & standing.apart.unconfirmed,
-        tried=tuple(group.tried),
+        confirmed=not any((holding ^ standing.holding) & unconfirmed for _, holding in group),
+        tried=tried,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
 from screening_rules import model
-from screening_rules.generated import holding, places_of, taking
+from screening_rules.generated import holding, parts_of, places_of, taking
 from screening_rules.model import All, Compare, Condition, Not
 
 FURTHEST = 2
@@ -23,7 +23,7 @@ def reach_source(name: str, condition: Condition, background: Collection[str]) -
     It gives FAR where more than two must turn, or no known fact outside `background` speaks for it yet.
     """
     places, taken = places_of([condition]), set[str]()
-    parts = _settled_parts(condition)
+    parts = parts_of(condition)
     leaves = [part for part in parts if _leaf(part)]
     lines = ["get = facts.get", "bits, spoken = 0, False"]
     for number, leaf in enumerate(leaves):
@@ -34,19 +34,6 @@ def reach_source(name: str, condition: Condition, background: Collection[str]) -
     ways = [_ways(group, places, background) for group in groups]
     lines.append(f"return least(bits, spoken, {_joined(ways)})" if ways else f"return bits if spoken else {FAR}")
     return "\n    ".join([f"def {name}(facts):", *lines]) + "\n"
-
-
-def _settled_parts(condition: Condition) -> list[Condition]:
-    """The parts that must all hold, with every `not` moved down to a single comparison."""
-    match condition:
-        case All(parts):
-            return [each for part in parts for each in _settled_parts(part)]
-        case Not(model.Any(parts)):
-            return [each for part in parts for each in _settled_parts(Not(part))]
-        case Not(Not(part)):
-            return _settled_parts(part)
-        case _:
-            return [condition]
 
 
 def _leaf(condition: Condition) -> bool:
@@ -77,7 +64,7 @@ def _ways(condition: Condition, places: Mapping[str, int], background: Collectio
         held, turned = ((0, _speaks(condition, background)),), ((1 << places[_comparison(condition).fact], False),)
         possibly = holding(condition, places, certainly=False)
         return f"({held} if {holding(condition, places, certainly=True)} else {turned} if {possibly} else ())"
-    parts = _settled_parts(condition)
+    parts = parts_of(condition)
     if len(parts) > 1:
         return _joined([_ways(part, places, background) for part in parts])
     match parts[0]:

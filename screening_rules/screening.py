@@ -12,7 +12,7 @@ from screening_rules.compiled import CompiledPack, compile_pack, first
 from screening_rules.conditions import comparisons
 from screening_rules.facts import Facts
 from screening_rules.generated import places_of
-from screening_rules.model import URGENCIES, Condition, Pack
+from screening_rules.model import URGENCIES, Pack
 from screening_rules.reaching import FAR
 from screening_rules.results import Finding, Recommendation, Screening, SubjectResult
 
@@ -61,15 +61,15 @@ def recommend(compiled: CompiledPack, facts: Facts, sure: tuple[int, ...], open_
 
 def _missing(compiled: CompiledPack, facts: Facts, sure: tuple[int, ...], place: int) -> tuple[str, ...]:
     """The facts that rules which only ask, at that band, found not to be known; most rules ask for one or two."""
-    asking = (each for each in sure if compiled.asks[each] and compiled.bands[each] == place)
-    conditions = [compiled.rules[each][1].when for each in asking]
-    wanted = {fact for fact in places_of(conditions) if fact not in facts or not facts[fact].is_known}
-    return tuple(fact for fact in _ordered(compiled.pack.facts.by_id, wanted) if _is_named(conditions, fact))
+    asking = tuple([each for each in sure if compiled.asks[each] and compiled.bands[each] == place])
+    return tuple([fact for fact in _asked_for(compiled, asking) if fact not in facts or not facts[fact].is_known])
 
 
-def _is_named(conditions: list[Condition], fact: str) -> bool:
-    """Whether one of the conditions holds because the fact is not known."""
-    return any(each.fact == fact and each.operator == "known" for when in conditions for each in comparisons(when))
+@lru_cache(maxsize=1024)
+def _asked_for(compiled: CompiledPack, asking: tuple[int, ...]) -> tuple[str, ...]:
+    """The facts of which the rules at those places ask whether they are known, in the catalogue's order."""
+    compared = (each for place in asking for each in comparisons(compiled.rules[place][1].when))
+    return _ordered(compiled.pack.facts.by_id, {each.fact for each in compared if each.operator == "known"})
 
 
 def _ordered(listed: Iterable[str], chosen: set[str]) -> tuple[str, ...]:
@@ -104,6 +104,8 @@ def _reach(compiled: CompiledPack, facts: Facts, open_: list[int], *, below: int
         bits = compiled.reach[place](facts)
         if bits != FAR and (nearest == FAR or bits.bit_count() < nearest.bit_count()):
             nearest, waiting, reached = bits, place, here
+            if nearest.bit_count() == 1:
+                break
     if nearest == FAR:
         return None, ()
     needed = {fact for fact, place in places_of([compiled.rules[waiting][1].when]).items() if nearest >> place & 1}

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from screening_rules.compiled import CompiledPack, Gains
-from screening_rules.deciding import deciding
 from screening_rules.examples import refinements, unknowns
 from screening_rules.facts import UNKNOWN_FACT, Stated
 from screening_rules.model import Answer, Compare
@@ -56,8 +55,7 @@ def settled(standing: Standing, askable: Collection[str], *, most_tried: int = M
 
 def _bearing(standing: Standing, mattering: int, askable: Collection[str]) -> list[str]:
     """The askable facts that keep a rule open which matters."""
-    whens = [standing.compiled.rules[place][1].when for place in places(mattering)]
-    waiting = {fact for when in whens for fact in deciding(when, standing.facts, for_good=True)}
+    waiting = {fact for place in places(mattering) for fact in standing.waiting[place]}
     return [fact for fact in standing.compiled.pack.facts.by_id if fact in waiting and fact in askable]
 
 
@@ -141,7 +139,7 @@ class _Search:
             for_good, bit = apart.for_good[place](facts), 1 << place
             sure |= bit * (for_good == Answer.YES)
             open_ |= bit * (for_good == Answer.UNKNOWN)
-            if for_good == Answer.YES or (apart.turning & bit and apart.answer[place](facts) == Answer.YES):
+            if for_good == Answer.YES or (apart.turning & bit and apart.holds[place](facts)):
                 holding |= bit
         return holding, sure, open_
 
@@ -158,5 +156,5 @@ def _needed(standing: Standing, found: dict[str, Stated]) -> tuple[str, ...]:
 
 def _result_with(standing: Standing, more: dict[str, Stated]) -> object:
     facts = {**standing.facts, **more}
-    holding = sum(1 << place for place, answer in enumerate(standing.apart.answer) if answer(facts) == Answer.YES)
+    holding = sum(1 << place for place, holds in enumerate(standing.apart.holds) if holds(facts))
     return result_of(standing.compiled, holding)

@@ -1,4 +1,4 @@
-"""A plain walk over the tree that finds which unknown facts must turn: what the generated text is held against."""
+"""Plain walks over the tree, for what rests on what and which unknown facts must turn: what the generated text is held against."""
 
 from __future__ import annotations
 
@@ -39,3 +39,24 @@ def _product(each: list[set[tuple[frozenset[str], bool]]]) -> set[tuple[frozense
     for ways in each:
         together = {(a | b, spoken or speaks) for a, spoken in together for b, speaks in ways}
     return together
+
+
+_TURNED = (Answer.YES, Answer.UNKNOWN, Answer.NO)
+
+
+def walk(condition: Condition, facts: Facts, for_good: bool = False) -> tuple[Answer, tuple[Compare, ...]]:
+    """The condition's answer, and the comparisons it rests on."""
+    match condition:
+        case Compare(fact, _, operator, _):
+            stated = facts.get(fact, UNKNOWN_FACT)
+            if for_good and operator == "known" and not stated.is_known:
+                return Answer.UNKNOWN, (condition,)
+            return compare(condition, stated), (condition,)
+        case Not(part):
+            found, rests_on = walk(part, facts, for_good)
+            return _TURNED[found], rests_on
+        case All(parts) | model.Any(parts):
+            walked = [walk(part, facts, for_good) for part in parts]
+            answers = [each for each, _ in walked]
+            found = min(answers) if isinstance(condition, All) else max(answers)
+            return found, tuple(one for answer, rests_on in walked if answer is found for one in rests_on)

@@ -9,9 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from screening_rules import model
-from screening_rules.apart import Apart, apart
 from screening_rules.compiled import compile_pack
-from screening_rules.deciding import walk
 from screening_rules.explain import explain
 from screening_rules.explanation import Explanation
 from screening_rules.facts import NOT_KNOWN, UNKNOWN_FACT, Facts, Stated
@@ -92,23 +90,6 @@ def test_what_is_settled_stays_settled_when_more_is_known(pack: Pack, facts: Fac
     more = {name: data.draw(further(KINDS[name], facts.get(name, UNKNOWN_FACT))) for name in sorted(KINDS)}
     assert got(pack, more) == got(pack, facts)
     assert explained(pack, more).settled is True
-
-
-@settings(max_examples=80, deadline=None)
-@given(packs(), stated_facts())
-def test_each_rule_apart_answers_as_the_walk_over_its_tree(pack: Pack, facts: Facts) -> None:
-    assert astray(apart(compile_pack(pack, DAY)), pack, facts) == []
-
-
-def astray(one_by_one: Apart, pack: Pack, facts: Facts) -> list[str]:
-    """Rules whose answer, now or for good, is not that of the walk over their tree."""
-    whens = [rule.versions[0].when for rule in pack.rules.values()]
-    return [
-        f"{words} {place}"
-        for words, functions, for_good in (("now", one_by_one.answer, False), ("good", one_by_one.for_good, True))
-        for place, when in enumerate(whens)
-        if functions[place](facts) != walk(when, facts, for_good)[0]
-    ]
 
 
 @st.composite
@@ -224,12 +205,6 @@ def test_words_that_reach_too_far_would_be_found_out() -> None:
     assert unseen(pack, {}, "count", asked.answers, value) == []
     too_far = [replace(each, tried=tuple(replace(one, low=0.0) for one in each.tried)) for each in asked.answers]
     assert unseen(pack, {}, "count", too_far, Stated(0.5, 0.5, 0.5)) != []
-
-
-def test_a_rule_apart_that_answers_otherwise_would_be_found_out() -> None:
-    one_by_one = apart(compile_pack(ASKED_FOR, DAY))
-    assert astray(one_by_one, ASKED_FOR, {}) == []
-    assert astray(replace(one_by_one, for_good=one_by_one.answer), ASKED_FOR, {}) == ["good 0"]
 
 
 def test_more_than_eight_unknowns_are_not_claimed_to_be_settled() -> None:
