@@ -12,7 +12,7 @@ from screening_rules.compiled import CompiledPack
 from screening_rules.conditions import comparisons
 from screening_rules.facts import UNKNOWN_FACT, Facts
 from screening_rules.generated import holding, places_of, taking
-from screening_rules.model import Compare, Condition
+from screening_rules.model import OF_KNOWING, Compare, Condition
 
 One: TypeAlias = Callable[[Facts], int]
 
@@ -21,8 +21,8 @@ One: TypeAlias = Callable[[Facts], int]
 class Apart:
     """For each rule in force, by place, its answer as the number of an `Answer`.
 
-    `for_good` gives the answer that stands whatever else comes to be known: where a rule asks whether a fact is known,
-    and it is not, that may still turn. `turning` are the rules, as bits, of which the two can differ. `comparisons` are
+    `for_good` gives the answer that stands whatever else comes to be known: where a rule asks what is known of a fact,
+    and it is not, or not well enough, that may still turn. `turning` are the rules, as bits, of which the two can differ. `comparisons` are
     those of each rule, `compared` every one that any rule makes of a fact. `unconfirmed` are the rules, as bits, that
     Dundee has not confirmed.
     """
@@ -40,7 +40,7 @@ def apart(compiled: CompiledPack) -> Apart:
     """The rules of `compiled`, each on its own; made when somebody first asks for an explanation."""
     whens = [version.when for _, version in compiled.rules]
     compared = tuple(comparisons(when) for when in whens)
-    turning = [any(each.operator == "known" for each in of_one) for of_one in compared]
+    turning = [any(each.operator in OF_KNOWING for each in of_one) for of_one in compared]
     texts = [_text(f"answer{place}", when, for_good=False) for place, when in enumerate(whens)]
     texts += [_text(f"good{place}", when, for_good=True) for place, when in enumerate(whens) if turning[place]]
     names: dict[str, Any] = {"NONE": UNKNOWN_FACT}

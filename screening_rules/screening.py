@@ -10,9 +10,10 @@ from operator import or_
 from screening_rules.case import Case
 from screening_rules.compiled import CompiledPack, compile_pack, first
 from screening_rules.conditions import comparisons
-from screening_rules.facts import Facts
+from screening_rules.facts import UNKNOWN_FACT, Facts, Stated
 from screening_rules.generated import places_of
-from screening_rules.model import URGENCIES, Condition, Pack
+from screening_rules.interpret import compare
+from screening_rules.model import URGENCIES, Answer, Compare, Pack
 from screening_rules.reaching import FAR
 from screening_rules.results import Finding, Recommendation, Screening, SubjectResult
 
@@ -60,16 +61,18 @@ def recommend(compiled: CompiledPack, facts: Facts, sure: tuple[int, ...], open_
 
 
 def _missing(compiled: CompiledPack, facts: Facts, sure: tuple[int, ...], place: int) -> tuple[str, ...]:
-    """The facts that rules which only ask, at that band, found not to be known; most rules ask for one or two."""
+    """The facts that rules which only ask, at that band, found missing; most rules ask for one or two."""
     asking = (each for each in sure if compiled.asks[each] and compiled.bands[each] == place)
-    conditions = [compiled.rules[each][1].when for each in asking]
-    wanted = {fact for fact in places_of(conditions) if fact not in facts or not facts[fact].is_known}
-    return tuple(fact for fact in _ordered(compiled.pack.facts.by_id, wanted) if _is_named(conditions, fact))
+    named = (each for rule in asking for each in comparisons(compiled.rules[rule][1].when))
+    wanted = {each.fact for each in named if _is_missing(each, facts.get(each.fact, UNKNOWN_FACT))}
+    return _ordered(compiled.pack.facts.by_id, wanted)
 
 
-def _is_named(conditions: list[Condition], fact: str) -> bool:
-    """Whether one of the conditions holds because the fact is not known."""
-    return any(each.fact == fact and each.operator == "known" for when in conditions for each in comparisons(when))
+def _is_missing(comparison: Compare, stated: Stated) -> bool:
+    """Whether it is a comparison that asks what is known, and the fact is not, or not well enough."""
+    if comparison.operator == "unclear_at":
+        return compare(comparison, stated) is Answer.YES
+    return comparison.operator == "known" and not stated.is_known
 
 
 def _ordered(listed: Iterable[str], chosen: set[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from screening_rules import model
 from screening_rules.facts import UNKNOWN_FACT, Facts
 from screening_rules.interpret import compare
-from screening_rules.model import All, Answer, Compare, Condition, Not
+from screening_rules.model import OF_KNOWING, All, Answer, Compare, Condition, Not
 
 
 def missing_facts(condition: Condition, facts: Facts, background: Collection[str]) -> set[frozenset[str]]:
@@ -25,7 +25,7 @@ def _ways(
             found = compare(condition, facts.get(condition.fact, UNKNOWN_FACT))
             if found is Answer.UNKNOWN:
                 return {(frozenset((condition.fact,)), False)}
-            speaks = condition.operator != "known" and condition.fact not in background
+            speaks = condition.operator not in OF_KNOWING and condition.fact not in background
             return {(frozenset(), speaks)} if (found is Answer.YES) is holds else set()
         case Not(part):
             return _ways(part, facts, background, not holds)
