@@ -84,6 +84,11 @@ def test_what_records_say_is_never_asked_of_a_caller() -> None:
     assert [fact.id for fact in PACK.facts if "history" in fact.asked and {"quick", "full"} & set(fact.asked)] == []
 
 
+def test_incidents_known_to_the_police_are_asked_for_and_not_counted_from_concerns() -> None:
+    assert PACK.facts["da_incidents_12_months"].asked == ("screening",)
+    assert "police" in PACK.facts["da_incidents_12_months"].who
+
+
 @pytest.mark.parametrize("limb", LIMBS)
 def test_the_three_points_are_asked_of_an_officer_only(limb: str) -> None:
     assert PACK.facts[limb].asked == ("screening",)
