@@ -13,7 +13,7 @@ from screening_rules.conditions import comparisons, facts_in
 from screening_rules.examples import Example, examples
 from screening_rules.facts import UNKNOWN_FACT, Facts
 from screening_rules.generated import holding, parts_of, places_of, taking
-from screening_rules.model import Compare, Condition
+from screening_rules.model import OF_KNOWING, Compare, Condition
 from screening_rules.resting import resting_source
 
 One: TypeAlias = Callable[[Facts], int]
@@ -23,10 +23,10 @@ One: TypeAlias = Callable[[Facts], int]
 class Apart:
     """For each rule in force, by place: whether it `holds`, and as the number of an `Answer` what it is `for_good`.
 
-    That is the answer that stands whatever else comes to be known: where a rule asks whether a fact is known, and it is not,
-    that may still turn; `turning` are the rules, as bits, of which that can be so. `left_to` gives, as bits of its `facts`,
-    those of which one alone can make it yes or keep it so. `rests_on` and `waits_for` give, as bits of its `comparisons`,
-    those on which its answer rests now and for good.
+    That is the answer that stands whatever else comes to be known: where a rule asks what is known of a fact, and it is not,
+    or not well enough, that may still turn; `turning` are the rules, as bits, of which that can be so. `left_to` gives, as
+    bits of its `facts`, those of which one alone can make it yes or keep it so. `rests_on` and `waits_for` give, as bits of
+    its `comparisons`, those on which its answer rests now and for good.
     `compared` holds every comparison that any rule makes of a fact, `every` an example of each answer to it where nothing is
     known of it, `applies` whether it still can (no: 0) where that is said. `unconfirmed` are the rules, as bits, that Dundee
     has not confirmed.
@@ -51,7 +51,7 @@ def apart(compiled: CompiledPack) -> Apart:
     """The rules of `compiled`, each on its own; made when somebody first asks for an explanation."""
     whens = [version.when for _, version in compiled.rules]
     compared = tuple(comparisons(when) for when in whens)
-    turning = [any(each.operator == "known" for each in of_one) for of_one in compared]
+    turning = [any(each.operator in OF_KNOWING for each in of_one) for of_one in compared]
     facts, by_fact = compiled.pack.facts, _by_fact(compared)
     applying = {fact.id: fact.applies for fact in facts if fact.applies is not None}
     asked = (_text(f"applies{n}", applies, _ANSWER, for_good=True) for n, applies in enumerate(applying.values()))

@@ -196,8 +196,11 @@ _SYMBOLS = {"is": "=", "at_least": ">=", "over": ">", "at_most": "<=", "under": 
 
 
 def _ranged(fact: str, operator: str, limit: str) -> str:
-    """A range held against a limit: null where it straddles it, or nothing is held."""
+    """A range held against a limit: null where it straddles it and that is not what is asked, or nothing is held."""
     low, high = f"{fact}.from", f"{fact}.to"
+    if operator == "unclear_at":
+        reaches = f"({low} = null or {low} < {limit}) and ({high} = null or {high} >= {limit})"
+        return f"(if {fact} = null then null else {reaches})"
     certainly, never = {
         "at_least": (f"{low} >= {limit}", f"{high} < {limit}"),
         "over": (f"{low} > {limit}", f"{high} <= {limit}"),

@@ -12,6 +12,7 @@ from screening_rules.conditions import comparisons
 from screening_rules.facts import NOT_KNOWN, bound
 from screening_rules.model import All, Compare, Condition, Not
 
+_INFINITE = "1e999"
 _SYMBOLS = {"at_least": (">=", "low", "high"), "over": (">", "low", "high")}
 _SYMBOLS |= {"at_most": ("<=", "high", "low"), "under": ("<", "high", "low")}
 
@@ -76,6 +77,8 @@ def holding(condition: Condition, places: Mapping[str, int], *, certainly: bool,
             return holding(Not(Compare(fact, kind, "is", value)), places, certainly=certainly, for_good=for_good)
         case Compare(fact, _, "known", value) if for_good:
             return f"(known{places[fact]} is {value!r})" if value is certainly else repr(value)
+        case Compare(_, _, "unclear_at", _) if for_good and certainly:
+            return "False"
         case Compare():
             return _compare(condition, places[condition.fact], certainly=certainly)
 
@@ -100,5 +103,8 @@ def _bounded(comparison: Compare, place: int, *, certainly: bool) -> str:
     limit, low, high = repr(bound(comparison.value)), f"low{place}", f"high{place}"
     if comparison.operator == "is":
         return f"({low} == {high} == {limit})" if certainly else f"({low} <= {limit} <= {high})"
+    if comparison.operator == "unclear_at":
+        some = f" and ({low} > -{_INFINITE} or {high} < {_INFINITE})" if certainly else ""
+        return f"({low} < {limit} <= {high}{some})"
     symbol, *ends = _SYMBOLS[comparison.operator]
     return f"({ends[0 if certainly else 1]}{place} {symbol} {limit})"

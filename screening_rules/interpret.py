@@ -20,9 +20,15 @@ def answer(condition: Condition, facts: Facts) -> Answer:
 
 
 def compare(comparison: Compare, stated: Stated) -> Answer:
-    """What is stated of one fact, held against one value; unknown where a range straddles it."""
+    """What is stated of one fact, held against one value; unknown where a range straddles it.
+
+    `unclear_at` is yes where it does: what is known reaches below the value, and the value or above.
+    """
     if comparison.operator == "known":
         return _settled(stated.is_known == comparison.value)
+    if comparison.operator == "unclear_at":
+        assert not isinstance(comparison.value, str | tuple)
+        return _settled(stated.low < bound(comparison.value) <= stated.high) if stated.is_known else Answer.UNKNOWN
     if comparison.operator == "is_not":
         same = Compare(comparison.fact, comparison.type, "is", comparison.value)
         return Answer(Answer.YES - compare(same, stated))

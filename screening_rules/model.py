@@ -30,9 +30,10 @@ OPERATORS = {
     "yes_no": ("is", "is_not", "known"),
     "choice": ("is", "is_not", "one_of", "known"),
     "choices": ("includes", "includes_any", "known"),
-    "number": ("is", "is_not", "at_least", "at_most", "under", "over", "known"),
+    "number": ("is", "is_not", "at_least", "at_most", "under", "over", "unclear_at", "known"),
     "date": ("is", "is_not", "at_least", "at_most", "under", "over", "known"),
 }
+OF_KNOWING = frozenset({"known", "unclear_at"})  # what is known of a fact, not what is so: more knowing may turn it
 
 
 class Answer(IntEnum):

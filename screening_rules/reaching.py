@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from screening_rules import model
 from screening_rules.generated import holding, parts_of, places_of, taking
-from screening_rules.model import All, Compare, Condition, Not
+from screening_rules.model import OF_KNOWING, All, Compare, Condition, Not
 
 FURTHEST = 2
 FAR = -1
@@ -48,7 +48,7 @@ def _comparison(leaf: Condition) -> Compare:
 
 def _speaks(leaf: Condition, background: Collection[str]) -> bool:
     comparison = _comparison(leaf)
-    return comparison.operator != "known" and comparison.fact not in background
+    return comparison.operator not in OF_KNOWING and comparison.fact not in background
 
 
 def _counted(leaf: Condition, places: Mapping[str, int], background: Collection[str], *, check: bool) -> list[str]:

@@ -10,9 +10,10 @@ from operator import or_
 from screening_rules.case import Case
 from screening_rules.compiled import CompiledPack, compile_pack, first
 from screening_rules.conditions import comparisons
-from screening_rules.facts import Facts
+from screening_rules.facts import UNKNOWN_FACT, Facts, Stated
 from screening_rules.generated import places_of
-from screening_rules.model import URGENCIES, Pack
+from screening_rules.interpret import compare
+from screening_rules.model import OF_KNOWING, URGENCIES, Answer, Compare, Pack
 from screening_rules.reaching import FAR
 from screening_rules.results import Finding, Recommendation, Screening, SubjectResult
 
@@ -60,16 +61,25 @@ def recommend(compiled: CompiledPack, facts: Facts, sure: tuple[int, ...], open_
 
 
 def _missing(compiled: CompiledPack, facts: Facts, sure: tuple[int, ...], place: int) -> tuple[str, ...]:
-    """The facts that rules which only ask, at that band, found not to be known; most rules ask for one or two."""
+    """The facts that rules which only ask, at that band, found missing; most rules ask for one or two."""
     asking = tuple([each for each in sure if compiled.asks[each] and compiled.bands[each] == place])
-    return tuple([fact for fact in _asked_for(compiled, asking) if fact not in facts or not facts[fact].is_known])
+    found = [each.fact for each in _asked_for(compiled, asking) if _is_missing(each, facts.get(each.fact, UNKNOWN_FACT))]
+    return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=1024)
-def _asked_for(compiled: CompiledPack, asking: tuple[int, ...]) -> tuple[str, ...]:
-    """The facts of which the rules at those places ask whether they are known, in the catalogue's order."""
+def _asked_for(compiled: CompiledPack, asking: tuple[int, ...]) -> tuple[Compare, ...]:
+    """The comparisons of the rules at those places that ask what is known, in the catalogue's order."""
     compared = (each for place in asking for each in comparisons(compiled.rules[place][1].when))
-    return _ordered(compiled.pack.facts.by_id, {each.fact for each in compared if each.operator == "known"})
+    order = {fact: place for place, fact in enumerate(compiled.pack.facts.by_id)}
+    return tuple(sorted((each for each in compared if each.operator in OF_KNOWING), key=lambda each: order[each.fact]))
+
+
+def _is_missing(comparison: Compare, stated: Stated) -> bool:
+    """Whether the fact is not known, or not well enough."""
+    if comparison.operator == "unclear_at":
+        return compare(comparison, stated) is Answer.YES
+    return not stated.is_known
 
 
 def _ordered(listed: Iterable[str], chosen: set[str]) -> tuple[str, ...]:

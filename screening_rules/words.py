@@ -24,6 +24,7 @@ _NUMBER_WORDS = {
     "at_most": "is at most",
     "under": "is under",
     "over": "is over",
+    "unclear_at": "may be either side of",
 }
 _DATE_WORDS = {
     "is": "is",

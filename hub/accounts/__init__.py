@@ -43,6 +43,7 @@ from hub.accounts.officers import (
     enable_officer,
     give_set_up_code,
     officer_names,
+    officers_who_may,
     officers_with_role,
 )
 from hub.accounts.one_time import new_secret, set_up_address
@@ -157,6 +158,7 @@ __all__ = [
     "not_kept_from_asker",
     "note_seen",
     "officer_names",
+    "officers_who_may",
     "officers_with_role",
     "permissions_of",
     "read_bearer",

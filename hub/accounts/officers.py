@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from hub import audit, clock
 from hub.accounts.access import may, require
 from hub.accounts.agencies import known_agency
-from hub.accounts.models import Officer, OfficerQualification, OfficerRole, OfficerTeam, Team
+from hub.accounts.models import Exclusion, Officer, OfficerQualification, OfficerRole, OfficerTeam, Team
 from hub.accounts.permissions import QUALIFICATIONS, ROLES, Permission
 from hub.accounts.sessions import end_sessions_of
 from hub.accounts.setting_passwords import new_set_up_code
@@ -176,6 +176,21 @@ def officers_with_role(session: Session, role: str) -> dict[UUID, str]:
         .order_by(Officer.name, Officer.id)
     )
     return {row.id: row.name for row in session.execute(held)}
+
+
+def officers_who_may(
+    session: Session, permission: Permission, *, team_id: UUID | None = None, about: Iterable[UUID] = ()
+) -> tuple[UUID, ...]:
+    """Officers who may sign in and do this, of one team where it is named; nobody who is kept from a record in `about`."""
+    roles = [name for name, role in ROLES.items() if permission in role.permissions]
+    found = select(Officer.id).where(
+        Officer.disabled_at.is_(None),
+        exists().where(OfficerRole.officer_id == Officer.id, OfficerRole.role.in_(roles)),
+        ~exists().where(Exclusion.officer_id == Officer.id, Exclusion.object_id.in_(list(about))),
+    )
+    if team_id is not None:
+        found = found.where(exists().where(OfficerTeam.officer_id == Officer.id, OfficerTeam.team_id == team_id))
+    return tuple(session.scalars(found.order_by(Officer.id)))
 
 
 def _get(session: Session, officer_id: UUID) -> Officer:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import ColumnElement, case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -76,7 +76,15 @@ def forgive(session: Session, account: bytes) -> None:
     session.execute(delete(Throttle).where(Throttle.mark == account))
 
 
-def sweep_throttles(session: Session, *, before: datetime) -> int:
-    """Marks whose window ended before the instant are gone; how many."""
-    gone = session.execute(delete(Throttle).where(Throttle.window_ends_at < before).returning(Throttle.failures))
-    return len(gone.all())
+def is_any_old(session: Session) -> bool:
+    """Whether a mark stands there that `sweep_throttles` would take away."""
+    return session.execute(select(Throttle.failures).where(_is_old()).limit(1)).first() is not None
+
+
+def sweep_throttles(session: Session) -> int:
+    """Marks whose window ended a whole window ago are gone: no wait reaches so far. How many."""
+    return len(session.execute(delete(Throttle).where(_is_old()).returning(Throttle.failures)).all())
+
+
+def _is_old() -> ColumnElement[bool]:
+    return Throttle.window_ends_at < clock.now() - WINDOW

@@ -18,9 +18,21 @@ from hub.conferences.models import State
 from hub.config import Settings
 from hub.danger import Alert
 from hub.jobs.witnessing import MAIL, note_to_hand_on
-from hub.notices import Mail, checkpoint_mail, danger_mail, invitation_mail, late_named_mail, rules_alarm_mail
+from hub.notices import (
+    Mail,
+    checkpoint_mail,
+    danger_mail,
+    invitation_mail,
+    late_named_mail,
+    rules_alarm_mail,
+    rules_to_sign_mail,
+    team_told_mail,
+)
 from hub.outbox import Delivery
-from hub.rulebook import PackActivation, alarming
+from hub.rulebook import PackActivation, RuleDraft, alarming, proposing
+from hub.triage import TeamNotice
+from hub.triage.telling_teams import TOLD, mailed
+from hub.triage.told_teams import WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +127,39 @@ def _rules_alarm(session: Session, delivery: Delivery, settings: Settings) -> Ou
     return Outgoing(mail, (("rule_pack", refused.fingerprint), ("officer", officer.id)), "rules_alarm")
 
 
+def _rules_to_sign(session: Session, delivery: Delivery, settings: Settings) -> Outgoing | None:
+    officer = session.get(Officer, UUID(delivery.about["officer"]))
+    draft = session.get(RuleDraft, int(delivery.about["draft"]))
+    if (
+        officer is None
+        or draft is None
+        or draft.state != "proposed"
+        or officer.id not in proposing.signers(session, draft)
+    ):
+        return None
+    href = f"{settings.public_url}/rules/drafts/{draft.number}"
+    mail = rules_to_sign_mail(to=officer.email, number=draft.number, href=href)
+    return Outgoing(mail, (("rule_draft", str(draft.number)), ("officer", officer.id)), proposing.TO_SIGN)
+
+
+def _team_told(session: Session, delivery: Delivery, settings: Settings) -> Outgoing | None:
+    officer = session.get(Officer, UUID(delivery.about["officer"]))
+    notice = session.get(TeamNotice, UUID(delivery.about["notice"]))
+    if officer is None or notice is None or notice.state not in WAITING or officer.id not in mailed(session, notice):
+        return None
+    ref = session.get_one(Concern, notice.concern_id).ref
+    mail = team_told_mail(to=officer.email, ref=ref, href=f"{settings.public_url}/told/{notice.id}")
+    return Outgoing(mail, (("team_notice", notice.id), ("officer", officer.id)), TOLD)
+
+
 WORDS: dict[str, Callable[[Session, Delivery, Settings], Outgoing | None]] = {
     "invitation": _invitation,
     "danger_call": _danger_call,
     "late_named": _late_named,
     MAIL: _checkpoint,
     alarming.KIND: _rules_alarm,
+    proposing.TO_SIGN: _rules_to_sign,
+    TOLD: _team_told,
 }
 
 

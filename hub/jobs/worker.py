@@ -1,4 +1,4 @@
-"""The worker's own loop: each empties its machine's spool; the one with the lease climbs, drains, calls back, draws and seals.
+"""The worker's own loop: each empties its machine's spool; the one with the lease climbs, drains, calls back, draws, sweeps and seals.
 
 Beside the loop, in a thread of its own, drafts of the rules are tried on the past.
 """
@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import Engine, text
 
 from hub import conferences, danger, quality, rulebook, triage
+from hub.accounts import throttling
 from hub.config import Settings
 from hub.db import bound_engine, held_alone, reading, transaction
 from hub.jobs.beating import beat
@@ -46,6 +47,7 @@ class Tally:
     unspooled: int = 0
     held: int = 0
     came_back: int = 0
+    swept: int = 0
 
 
 def run(settings: Settings, stop: threading.Event, *, seconds: float = SECONDS_BETWEEN) -> None:
@@ -81,6 +83,7 @@ def _under_lease(settings: Settings, failed: list[Exception]) -> Tally:
         refused = _part(failed, _refuse_pack, 0)
         came_back = _part(failed, _bring_back, 0)
         drawn = _part(failed, _draw_looks, 0)
+        swept = _part(failed, _sweep, 0)
         sealed = _part(failed, lambda: seal_trail(settings), 0)
         _part(failed, lambda: drain_checkpoints(settings), Drained())
         if not failed:
@@ -96,6 +99,7 @@ def _under_lease(settings: Settings, failed: list[Exception]) -> Tally:
             drawn=drawn,
             sealed=sealed,
             came_back=came_back,
+            swept=swept,
         )
 
 
@@ -145,6 +149,14 @@ def _draw_looks() -> int:
             return 0
     with transaction() as session:
         return quality.draw(session)
+
+
+def _sweep() -> int:
+    with reading() as session:
+        if not throttling.is_any_old(session):
+            return 0
+    with transaction() as session:
+        return throttling.sweep_throttles(session)
 
 
 @contextmanager

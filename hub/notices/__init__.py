@@ -1,7 +1,16 @@
 """What leaves the hub by mail: a reference, a time, a place and a link; never a name, a reason or anything about anybody."""
 
 from hub.notices.calendar import Meeting, calendar_file
-from hub.notices.mails import Mail, checkpoint_mail, danger_mail, invitation_mail, late_named_mail, rules_alarm_mail
+from hub.notices.mails import (
+    Mail,
+    checkpoint_mail,
+    danger_mail,
+    invitation_mail,
+    late_named_mail,
+    rules_alarm_mail,
+    rules_to_sign_mail,
+    team_told_mail,
+)
 
 __all__ = [
     "Mail",
@@ -12,4 +21,6 @@ __all__ = [
     "invitation_mail",
     "late_named_mail",
     "rules_alarm_mail",
+    "rules_to_sign_mail",
+    "team_told_mail",
 ]

@@ -67,6 +67,25 @@ def rules_alarm_mail(*, to: str, fingerprint: str, href: str) -> Mail:
     return Mail(to, "The newest rules do not load: an older pack rules", _signed(words, href))
 
 
+def rules_to_sign_mail(*, to: str, number: int, href: str) -> Mail:
+    """Whoever may sign changed rules learns that a draft waits for a second person."""
+    words = (
+        f"Draft {number} of the screening rules waits for a second person, and you may be that person.\n"
+        "Read what it changes and who would move down, then sign it or send it back. "
+        "It rules only once somebody signs."
+    )
+    return Mail(to, f"Draft {number} of the rules waits for a signature", _signed(words, href))
+
+
+def team_told_mail(*, to: str, ref: str, href: str) -> Mail:
+    """Somebody of a team learns that the team was told of something and has to say that it knows."""
+    words = (
+        f"Something came in that your team has to know of. Its reference is {ref}.\n"
+        "Open it, and say that the team knows. If nobody of the team does in time, it comes back to screening."
+    )
+    return Mail(to, f"{ref}: something for your team to know", _signed(words, href))
+
+
 def checkpoint_mail(*, to: str, note: str) -> Mail:
     """The data protection officer keeps a checkpoint of the trail, outside the hub."""
     words = (

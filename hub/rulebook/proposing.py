@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from hub import audit, clock
-from hub.accounts import Permission, require, require_any
+from hub import audit, clock, outbox
+from hub.accounts import Permission, officers_who_may, require, require_any
 from hub.actor import Actor
 from hub.audit import Action
 from hub.errors import OutOfOrder, Unprocessable
@@ -15,6 +16,8 @@ from hub.rulebook import backtests
 from hub.rulebook.drafts import check_draft, get_draft, open_draft, require_unchanged
 from hub.rulebook.models import RuleBacktest, RuleDraft
 from hub.rulebook.packs import standing_pack
+
+TO_SIGN = "rules_to_sign"
 
 
 def propose(
@@ -113,13 +116,21 @@ def put_forward(draft: RuleDraft, *, reason: str, start_on: date, by: Actor) -> 
 
 
 def record_proposal(session: Session, draft: RuleDraft, *, by: Actor) -> None:
-    """The leaf of a proposal, with what it was said to move down; a step of proposing."""
+    """Everybody who may sign it has a mail waiting; and its leaf, with what it was said to move down. A step of proposing."""
+    for officer_id in signers(session, draft):
+        outbox.enqueue(session, TO_SIGN, officer=str(officer_id), draft=str(draft.number))
     about = [("rule_draft", str(draft.number)), ("rule_pack", draft.fingerprint)]
     counts = {"moves_down": draft.moves_down_seen or 0}
     purpose = "back" if draft.goes_back else "change"
     audit.record(
         session, by=by, action=Action.RULES_PROPOSED, objects=about, purpose=purpose, basis="rules", counts=counts
     )
+
+
+def signers(session: Session, draft: RuleDraft) -> tuple[UUID, ...]:
+    """Officers who may sign the draft: neither its proposer nor one of those who edited it."""
+    able = officers_who_may(session, Permission.RULES_SIGN)
+    return tuple(each for each in able if each != draft.proposed_by and str(each) not in draft.edited_by)
 
 
 def is_said(words: str) -> bool:

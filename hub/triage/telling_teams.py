@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hub import clock, pathways, queues, rulebook
-from hub.accounts import end_sight, give_sight, team_of_kind
+from hub import clock, outbox, pathways, queues, rulebook
+from hub.accounts import Permission, end_sight, give_sight, officers_who_may, team_of_kind
 from hub.concerns import Concern, Part, parts_of
 from hub.people import Judgement, Person, described, likeness
 from hub.queues import Place, WorkItem
@@ -25,6 +25,7 @@ from hub.triage.models import Decision, TeamNotice
 ACKNOWLEDGED = "team_acknowledges"
 OTHER_TEAM = {"child": "adults", "adult": "children"}
 SAME_DAY_RANK = 2
+TOLD = "team_told"
 
 
 def tell_holders(
@@ -137,13 +138,23 @@ def _tell(
 
 
 def _begin(session: Session, notice: TeamNotice, concern: Concern, rank: int) -> None:
-    """From now on the team is asked to acknowledge it, and its clock runs."""
+    """From now on the team is asked to acknowledge it, its clock runs, and a mail waits for whoever may."""
     now = clock.now()
     notice.state, notice.told_at, notice.act_by = "waiting", now, due_at(session, now)
     session.flush()
     if pathways.find_due(session, ACKNOWLEDGED, started_at=now) is not None:
         pathways.start(session, ACKNOWLEDGED, object_type="team_notice", object_id=notice.id, started_at=now)
     _stand(session, notice, concern, rank)
+    for officer_id in mailed(session, notice):
+        outbox.enqueue(session, TOLD, officer=str(officer_id), notice=str(notice.id))
+
+
+def mailed(session: Session, notice: TeamNotice) -> tuple[UUID, ...]:
+    """Who of the team has a mail that it was told: whoever may acknowledge it and is not kept from it. Of what is sealed nobody."""
+    if notice.level != "open":
+        return ()
+    about = [each for each in (notice.concern_id, notice.person_id, notice.strand_id) if each is not None]
+    return officers_who_may(session, Permission.TEAM_ACKNOWLEDGE, team_id=notice.team_id, about=about)
 
 
 def _withdraw(session: Session, concern: Concern, notice: TeamNotice) -> None:

@@ -11,7 +11,7 @@ import time_machine
 from sqlalchemy import event, func, select
 
 from hub import accounts, audit, db
-from hub.accounts import Officer, SignInSession, SignInState, Throttle, passwords
+from hub.accounts import Officer, SignInSession, SignInState, Throttle, passwords, throttling
 from hub.actor import OPERATOR
 from hub.audit import Action
 from tests.factories.desk import HERE, Desk, code_now
@@ -170,13 +170,16 @@ def test_no_name_and_no_address_stands_in_the_throttles(desk: Desk) -> None:
 
 
 def test_the_marks_of_long_ago_are_swept(desk: Desk) -> None:
-    from hub.accounts.throttling import sweep_throttles
-
-    with time_machine.travel(NOON, tick=False):
+    with time_machine.travel(NOON, tick=False) as travel:
         desk.try_username("duty.worker", "wrong words altogether")
-    with db.transaction() as session:
-        assert sweep_throttles(session, before=NOON + timedelta(minutes=15)) == 0
-        assert sweep_throttles(session, before=NOON + timedelta(minutes=16)) == 2
+        travel.shift(timedelta(minutes=30))
+        with db.transaction() as session:
+            assert not throttling.is_any_old(session)
+            assert throttling.sweep_throttles(session) == 0
+        travel.shift(timedelta(seconds=1))
+        with db.transaction() as session:
+            assert throttling.is_any_old(session)
+            assert throttling.sweep_throttles(session) == 2
 
 
 def test_a_hash_of_an_old_cost_is_made_anew_at_sign_in(desk: Desk) -> None:

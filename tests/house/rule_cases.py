@@ -13,7 +13,8 @@ from screening_rules.model import Compare, Condition, Pack, Rule, RuleCase, Vers
 
 NUMBERED = {"number", "date"}
 BELOW, ABOVE = (-1, 0), (0, 1)
-STEPS = {"at_least": (BELOW,), "under": (BELOW,), "at_most": (ABOVE,), "over": (ABOVE,), "is": (BELOW, ABOVE)}
+STEPS = {"at_least": (BELOW,), "under": (BELOW,), "unclear_at": (BELOW,), "at_most": (ABOVE,), "over": (ABOVE,)}
+STEPS |= {"is": (BELOW, ABOVE)}
 
 
 def missing(pack: Pack) -> Iterator[str]:

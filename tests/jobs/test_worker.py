@@ -11,6 +11,7 @@ import time_machine
 from sqlalchemy import select
 
 from hub import db, jobs
+from hub.accounts import Throttle, throttling
 from hub.config import Settings
 from hub.danger import AlertCall
 from hub.front_door import receive
@@ -19,6 +20,8 @@ from tests.factories.concerns import ConcernMaker
 from tests.factories.conferences import Room
 from tests.factories.hub_world import leaves
 from tests.jobs.conftest import Post
+
+MARKS = (throttling.account_mark, throttling.address_mark)
 
 
 def in_danger(room: Room) -> None:
@@ -63,6 +66,24 @@ def test_danger_climbs_although_the_mail_fails(room: Room, settings: Settings, t
     with patch.object(worker, "drain", side_effect=RuntimeError), pytest.raises(RuntimeError):
         jobs.run_once(settings)
     assert calls() == [0, 1]
+
+
+def failed_sign_ins() -> int:
+    with db.reading() as session:
+        return len(session.scalars(select(Throttle.mark)).all())
+
+
+@pytest.mark.both_engines
+def test_failed_sign_ins_of_long_ago_are_swept_and_later_ones_stay(
+    room: Room, settings: Settings, travel: time_machine.Traveller
+) -> None:
+    for address in ("192.0.2.7", "192.0.2.8"):
+        with db.transaction() as session:
+            throttling.count_failure(session, *(mark(session, address) for mark in MARKS))
+        travel.shift(timedelta(minutes=20))
+    travel.shift(timedelta(minutes=9))
+    assert (jobs.run_once(settings).swept, failed_sign_ins()) == (2, 2)
+    assert jobs.run_once(settings).swept == 0
 
 
 def test_the_loop_goes_on_after_a_failure_and_ends_when_told(room: Room, settings: Settings) -> None:

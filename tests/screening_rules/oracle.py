@@ -7,7 +7,7 @@ from collections.abc import Collection
 from screening_rules import model
 from screening_rules.facts import UNKNOWN_FACT, Facts
 from screening_rules.interpret import compare
-from screening_rules.model import All, Answer, Compare, Condition, Not
+from screening_rules.model import OF_KNOWING, All, Answer, Compare, Condition, Not
 
 
 def missing_facts(condition: Condition, facts: Facts, background: Collection[str]) -> set[frozenset[str]]:
@@ -25,7 +25,7 @@ def _ways(
             found = compare(condition, facts.get(condition.fact, UNKNOWN_FACT))
             if found is Answer.UNKNOWN:
                 return {(frozenset((condition.fact,)), False)}
-            speaks = condition.operator != "known" and condition.fact not in background
+            speaks = condition.operator not in OF_KNOWING and condition.fact not in background
             return {(frozenset(), speaks)} if (found is Answer.YES) is holds else set()
         case Not(part):
             return _ways(part, facts, background, not holds)
@@ -49,9 +49,11 @@ def walk(condition: Condition, facts: Facts, for_good: bool = False) -> tuple[An
     match condition:
         case Compare(fact, _, operator, _):
             stated = facts.get(fact, UNKNOWN_FACT)
-            if for_good and operator == "known" and not stated.is_known:
-                return Answer.UNKNOWN, (condition,)
-            return compare(condition, stated), (condition,)
+            answer = compare(condition, stated)
+            if for_good and operator in OF_KNOWING:
+                may_turn = answer is Answer.YES if operator == "unclear_at" else not stated.is_known
+                answer = Answer.UNKNOWN if may_turn else answer
+            return answer, (condition,)
         case Not(part):
             found, rests_on = walk(part, facts, for_good)
             return _TURNED[found], rests_on

@@ -88,6 +88,10 @@ def test_a_rule_is_left_out_before_its_first_day(pack: Pack) -> None:
             " else if age.from > 16 or age.to < 16 then false else null)",
         ),
         (
+            Compare("age", "number", "unclear_at", 16),
+            "(if age = null then null else (age.from = null or age.from < 16) and (age.to = null or age.to >= 16))",
+        ),
+        (
             Compare("born", "date", "at_least", date(2010, 2, 1)),
             '(if born = null then null else born >= date("2010-02-01"))',
         ),

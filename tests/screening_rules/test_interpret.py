@@ -98,6 +98,22 @@ def test_one_of_a_choice() -> None:
     assert answer(condition, {}) is UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [
+        (Stated(low=15, high=16), YES),
+        (Stated(low=15), YES),
+        (Stated(high=16), YES),
+        (Stated(low=16, high=17), NO),
+        (Stated(low=10, high=15), NO),
+        (Stated(16, 16, 16), NO),
+        (Stated(), UNKNOWN),
+    ],
+)
+def test_a_number_is_unclear_at_a_limit_where_what_is_known_reaches_both_sides(held: Stated, expected: Answer) -> None:
+    assert answer(Compare("age", "number", "unclear_at", 16), {"age": held}) is expected
+
+
 def test_known_is_never_unknown() -> None:
     known, unknown = (Compare("home", "choice", "known", wanted) for wanted in (True, False))
     for held, expected in (({"home": Stated("street")}, YES), ({"home": Stated(asked=True)}, NO), ({}, NO)):

@@ -84,6 +84,11 @@ def test_what_records_say_is_never_asked_of_a_caller() -> None:
     assert [fact.id for fact in PACK.facts if "history" in fact.asked and {"quick", "full"} & set(fact.asked)] == []
 
 
+def test_incidents_known_to_the_police_are_asked_for_and_not_counted_from_concerns() -> None:
+    assert PACK.facts["da_incidents_12_months"].asked == ("screening",)
+    assert "police" in PACK.facts["da_incidents_12_months"].who
+
+
 @pytest.mark.parametrize("limb", LIMBS)
 def test_the_three_points_are_asked_of_an_officer_only(limb: str) -> None:
     assert PACK.facts[limb].asked == ("screening",)
@@ -153,11 +158,21 @@ def test_a_checklist_with_gaps_is_not_below_the_mark() -> None:
     assert "marac" in got.possible_routes
 
 
+def any_age() -> st.SearchStrategy[object]:
+    """An exact age, or a range of which an end may be open."""
+    ends = st.lists(st.integers(0, 90), min_size=2, max_size=2).map(sorted)
+    ranges = ends.flatmap(
+        lambda two: st.sampled_from([{"from": two[0], "to": two[1]}, {"from": two[0]}, {"to": two[1]}])
+    )
+    return st.one_of(st.integers(0, 90), ranges)
+
+
 def anything_stated(scope: str) -> st.SearchStrategy[dict[str, object]]:
     """Any facts of one scope that an officer or a caller could state of somebody born."""
     kinds = {"yes_no": lambda fact: st.booleans(), "number": lambda fact: st.integers(0, 90)}
     kinds["choice"] = lambda fact: st.sampled_from(sorted(fact.choices))
     kinds["choices"] = lambda fact: st.lists(st.sampled_from(sorted(fact.choices)), min_size=1, unique=True)
+    kinds["number"] = lambda fact: any_age() if fact.id == "age_years" else st.integers(0, 90)
     facts = [fact for fact in PACK.facts if fact.scope == scope and fact.id != "unborn"]
     return st.fixed_dictionaries({}, optional={fact.id: kinds[fact.type](fact) for fact in facts})
 
@@ -170,6 +185,17 @@ def test_whatever_is_stated_nobody_is_left_without_a_route(
     got = recommended(subject, household, concern)
     assert got.routes
     assert got.urgency
+
+
+@pytest.mark.parametrize("first", range(0, 24))
+def test_an_age_that_may_be_a_childs_or_an_adults_is_asked_about_until_it_is_told(first: int) -> None:
+    for last in (*range(first, 24), 40):
+        hurt = {"harms": ["physical"], "age_years": {"from": first, "to": last}}
+        asks = first < 18 <= last
+        assert ("ask_about_age" in recommended(hurt).actions) is asks, (first, last)
+        if asks:
+            told = (recommended({**hurt, "age_years": years}).actions for years in (first, last))
+            assert not any("ask_about_age" in actions for actions in told)
 
 
 DA = {"age_years": 34, "harms": ["domestic_abuse"], "dash_yes_count": 3}
