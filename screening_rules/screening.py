@@ -63,7 +63,9 @@ def recommend(compiled: CompiledPack, facts: Facts, sure: tuple[int, ...], open_
 def _missing(compiled: CompiledPack, facts: Facts, sure: tuple[int, ...], place: int) -> tuple[str, ...]:
     """The facts that rules which only ask, at that band, found missing; most rules ask for one or two."""
     asking = tuple([each for each in sure if compiled.asks[each] and compiled.bands[each] == place])
-    found = [each.fact for each in _asked_for(compiled, asking) if _is_missing(each, facts.get(each.fact, UNKNOWN_FACT))]
+    found = [
+        each.fact for each in _asked_for(compiled, asking) if _is_missing(each, facts.get(each.fact, UNKNOWN_FACT))
+    ]
     return tuple(dict.fromkeys(found))
 
 
