@@ -5,7 +5,7 @@ from hub.db.engine import bind, bound_engine, make_engine, unbind
 from hub.db.migrating import differences, downgrade, newest_revision, revision_of, upgrade
 from hub.db.outages import is_outage
 from hub.db.references import Reference, new_reference, numbered_reference, read_reference, reserve_reference
-from hub.db.sessions import HubSession, insert_once, is_flushing, reading, snapshot, transaction
+from hub.db.sessions import HubSession, insert_on, insert_once, is_flushing, reading, snapshot, transaction
 from hub.db.turns import held_alone
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "differences",
     "downgrade",
     "held_alone",
+    "insert_on",
     "insert_once",
     "is_flushing",
     "is_outage",
