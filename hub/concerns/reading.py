@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from hub.concerns.models import Concern, ConcernPart
+from hub.concerns.models import Concern, ConcernPart, ConcernVersion
 from hub.errors import NotFound
 from hub.people import Person
 
@@ -38,6 +38,15 @@ class Part:
     person: Person
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A concern with its newest words and everybody on it, in the order told."""
+
+    concern: Concern
+    version: ConcernVersion
+    parts: tuple[Part, ...]
+
+
 def get_concern(session: Session, ref: str) -> Concern:
     """The concern a reference names.
 
@@ -52,13 +61,7 @@ def get_concern(session: Session, ref: str) -> Concern:
 
 def parts_of(session: Session, concern_id: UUID) -> tuple[Part, ...]:
     """Everybody on the concern in the order told, without those moved away; one query."""
-    rows = session.execute(
-        select(ConcernPart, Person)
-        .join(Person, Person.id == ConcernPart.person_id)
-        .where(ConcernPart.concern_id == concern_id, ConcernPart.state == "on")
-        .order_by(ConcernPart.place)
-    )
-    return tuple(Part(part, person) for part, person in rows)
+    return tuple(Part(part, person) for part, person in session.execute(_PARTS, {"concern": concern_id}))
 
 
 def recent_for_rows(session: Session, rows: Collection[UUID], *, since: datetime, but_not: UUID) -> tuple[Concern, ...]:
@@ -95,6 +98,12 @@ def _newest_first(found: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 
 # made once: putting a statement together costs as much as asking it
+_PARTS = (
+    select(ConcernPart, Person)
+    .join(Person, Person.id == ConcernPart.person_id)
+    .where(ConcernPart.concern_id == bindparam("concern"), ConcernPart.state == "on")
+    .order_by(ConcernPart.place)
+)
 _BY_ROW = _newest_first(
     select(*_TOLD, ConcernPart.person_id, ConcernPart.role)
     .join(ConcernPart, ConcernPart.concern_id == Concern.id)

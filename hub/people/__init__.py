@@ -3,7 +3,7 @@
 from hub.people.ages import age_on
 from hub.people.comparing import FieldComparison, Verdict
 from hub.people.dates_told import PartialDate, read_date
-from hub.people.entering import NewPerson, described, enter, person_as_told
+from hub.people.entering import NewPerson, described, enter, enter_all, person_as_told
 from hub.people.history import (
     can_be_found,
     families,
@@ -47,6 +47,7 @@ __all__ = [
     "described",
     "end_link",
     "enter",
+    "enter_all",
     "families",
     "find_like",
     "find_matches",

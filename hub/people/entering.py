@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -17,6 +18,9 @@ from hub.people.households import household_keys
 from hub.people.keys import compound_keys
 from hub.people.models import HouseholdToken, Person, PersonToken
 from hub.people.normalising import NORMALISER_VERSION, Described
+
+# of tables, not of mapped classes: what the ORM does for rows it will not keep costs more than the insert
+_OF_PEOPLE, _OF_HOMES = PersonToken.__table__.insert(), HouseholdToken.__table__.insert()  # type: ignore[attr-defined]  # Table, in truth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -77,11 +81,17 @@ _SEALED_TEXTS = (
 
 def enter(session: Session, new: NewPerson, *, at: datetime, level: str = "open") -> Person:
     """A row for this person under a key of their own, with tokens to find them by; alone in a cluster until linked."""
-    person = person_as_told(new, new_key("person"), at=at, level=level)
-    session.add(person)
-    session.flush()
-    add_tokens(session, person, at=at)
+    (person,) = enter_all(session, [new], at=at, level=level)
     return person
+
+
+def enter_all(session: Session, told: Iterable[NewPerson], *, at: datetime, level: str = "open") -> list[Person]:
+    """The same for several people, in the order given."""
+    entered = [person_as_told(each, new_key("person"), at=at, level=level) for each in told]
+    session.add_all(entered)
+    session.flush()
+    _add_tokens(session, entered)
+    return entered
 
 
 def person_as_told(new: NewPerson, key: DataKey, *, at: datetime, level: str = "open") -> Person:
@@ -137,11 +147,17 @@ def household_tokens(session: Session, who: Described) -> list[bytes]:
     return [blind_token(session, f"{index}/{NORMALISER_VERSION}", text) for index, text in household_keys(who)]
 
 
-def add_tokens(session: Session, person: Person, *, at: datetime) -> None:
-    """The person can be found from now on. An alleged source of harm gets no tokens: they stand outside ordinary search."""
-    who = described(person)
-    if person.kind != "alleged":
-        session.add_all(
-            PersonToken(person_id=person.id, index_name=index, token=token) for index, token in tokens_of(session, who)
-        )
-    session.add_all(HouseholdToken(person_id=person.id, token=token, at=at) for token in household_tokens(session, who))
+def _add_tokens(session: Session, entered: Iterable[Person]) -> None:
+    """These people can be found from now on. An alleged source of harm gets no tokens: they stand outside ordinary search."""
+    of_people: list[dict[str, Any]] = []
+    of_homes: list[dict[str, Any]] = []
+    for person in entered:
+        who = described(person)
+        if person.kind != "alleged":
+            names = tokens_of(session, who)
+            of_people += [{"person_id": person.id, "index_name": index, "token": token} for index, token in names]
+        homes = household_tokens(session, who)
+        of_homes += [{"person_id": person.id, "token": token, "at": person.entered_at} for token in homes]
+    for insert, rows in ((_OF_PEOPLE, of_people), (_OF_HOMES, of_homes)):
+        if rows:
+            session.execute(insert, rows)

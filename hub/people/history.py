@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from hub.errors import Unavailable
 from hub.people.entering import described, household_tokens
 from hub.people.keys import compound_keys
-from hub.people.matching import find_matches
+from hub.people.matching import find_matches, said_not_same
 from hub.people.models import HouseholdToken, Person
 from hub.people.names import surname_parts
 from hub.people.normalising import Described
@@ -32,8 +32,12 @@ def known_rows(session: Session, person: Person) -> set[UUID]:
 
 
 def rows_of(session: Session, people: Collection[Person], told: Mapping[UUID, Described]) -> dict[UUID, set[UUID]]:
-    """For each person the rows that stand for them, as `known_rows`; matching apart, one query for all of them."""
-    return _rows_in(session, {each.id: {each.cluster_id} | _certain(session, each, told[each.id]) for each in people})
+    """For each person the rows that stand for them, as `known_rows`; looking each up apart, two queries for all of them."""
+    apart = said_not_same(session, [each.id for each in people])
+    return _rows_in(
+        session,
+        {each.id: {each.cluster_id} | _certain(session, each, told[each.id], apart[each.id]) for each in people},
+    )
 
 
 def linked_rows(session: Session, people: Collection[Person]) -> dict[UUID, set[UUID]]:
@@ -49,8 +53,8 @@ def _rows_in(session: Session, clusters: dict[UUID, set[UUID]]) -> dict[UUID, se
     return {person: set().union(*(rows[each] for each in found)) for person, found in clusters.items()}
 
 
-def _certain(session: Session, person: Person, told: Described) -> set[UUID]:
-    found = find_matches(session, person, told=told)
+def _certain(session: Session, person: Person, told: Described, apart: Collection[UUID]) -> set[UUID]:
+    found = find_matches(session, person, told=told, kept_apart=apart)
     return {each.cluster_id for each in found if each.judgement is Judgement.CERTAIN}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -34,10 +35,11 @@ _SHARING = (
     .where(Person.level != "sealed", Person.erased_at.is_(None))
     .order_by(_shared.c.tokens.desc(), Person.id)
 )
+_ANY_OF = bindparam("people", expanding=True)
 _KEPT_APART = select(PersonLink.person_id, PersonLink.other_id).where(
     PersonLink.verdict == "not_same",
     PersonLink.ended_at.is_(None),
-    or_(PersonLink.person_id == bindparam("person"), PersonLink.other_id == bindparam("person")),
+    or_(PersonLink.person_id.in_(_ANY_OF), PersonLink.other_id.in_(_ANY_OF)),
 )
 
 
@@ -52,14 +54,17 @@ class Candidate:
     is_restricted: bool = False
 
 
-def find_matches(session: Session, person: Person, *, told: Described | None = None) -> tuple[Candidate, ...]:
+def find_matches(
+    session: Session, person: Person, *, told: Described | None = None, kept_apart: Collection[UUID] | None = None
+) -> tuple[Candidate, ...]:
     """Up to five candidates, best first, each cluster once; those already said not to be the same are left out.
 
     A held record that does not open stops nobody's concern: it stands last, as one that may match and cannot be shown.
-    `told` is the person described, for who has that already.
+    `told` is the person described, and `kept_apart` what `said_not_same` gives of them, for who has that already.
     """
     told = told or described(person)
-    kept_apart = set() if inspect(person).transient else _said_not_same(session, person.id)
+    if kept_apart is None:
+        kept_apart = set() if inspect(person).transient else said_not_same(session, [person.id])[person.id]
     scored, unopened = [], []
     for held in candidates(session, told, but_not=person.id):
         if held.cluster_id == person.cluster_id or held.id in kept_apart:
@@ -107,5 +112,11 @@ def candidates(session: Session, told: Described, *, but_not: UUID | None = None
     return [each for each in session.scalars(_SHARING, {"tokens": tokens}) if each.id != but_not]
 
 
-def _said_not_same(session: Session, person_id: UUID) -> set[UUID]:
-    return {each for pair in session.execute(_KEPT_APART, {"person": person_id}) for each in pair} - {person_id}
+def said_not_same(session: Session, people: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """For each of these people the rows that an officer said are somebody else's; one query."""
+    found: dict[UUID, set[UUID]] = {each: set() for each in people}
+    for one, other in session.execute(_KEPT_APART, {"people": list(people)}) if people else ():
+        for this, that in ((one, other), (other, one)):
+            if this in found:
+                found[this].add(that)
+    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 from sqlalchemy import bindparam, or_, select
@@ -27,6 +27,7 @@ _opened: dict[str, Pack] = {}
 _unusable: dict[str, datetime] = {}  # what did not load, and when it was last tried
 _TRIED_AGAIN = timedelta(minutes=1)  # somebody may have put the right files back
 _newest: list[str] = []  # the fingerprint last read as the one that rules
+_RULES_HERE = "rulebook_ruling"  # what a unit of work was told, and for which day
 log = structlog.get_logger("hub")
 
 
@@ -122,10 +123,25 @@ _NEWEST = _RULING.limit(1)
 def active_pack(session: Session) -> Pack:
     """The pack that rules now: of the newest activation that has started, or the newest older one that loads.
 
+    One unit of work asks once, so that all of it goes by the same rules.
+
     Raises:
         Unavailable: none was activated yet, or none loads.
     """
-    today = {"today": clock.today()}
+    day = clock.today()
+    known: tuple[date, Pack] | None = session.info.get(_RULES_HERE)
+    if known is None or known[0] != day:
+        known = session.info[_RULES_HERE] = day, _ruling(session, day)
+    return known[1]
+
+
+def forget_ruling(session: Session) -> None:
+    """The rest of this unit of work asks anew; a step of activating."""
+    session.info.pop(_RULES_HERE, None)
+
+
+def _ruling(session: Session, day: date) -> Pack:
+    today = {"today": day}
     newest = session.scalar(_NEWEST, today)
     if newest is None:
         raise Unavailable("No rule pack is active. Run: hub db upgrade")
