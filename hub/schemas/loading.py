@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from marshmallow import ValidationError
 
 from hub.concerns import NewConcern
 from hub.schemas.concerns import NewConcernSchema
+from hub.schemas.reading import Reading
 from screening_rules import Catalogue
 
 Path = tuple[str | int, ...]
@@ -48,10 +50,15 @@ def load_concern(
         Mistakes: a wrong type, a value outside its list, or nothing told.
     """
     try:
-        new: NewConcern = NewConcernSchema(catalogue=catalogue, strict=strict, at=at).load(document)
+        return Reading(catalogue, strict=strict, at=at).concern(_shape(strict).load(document))
     except ValidationError as error:
         raise Mistakes(tuple(_mistakes((), error.messages))) from None
-    return new
+
+
+@cache
+def _shape(strict: bool) -> NewConcernSchema:
+    """Made once: it holds nothing of a document."""
+    return NewConcernSchema(strict=strict)
 
 
 def _mistakes(path: Path, messages: Any) -> Iterator[Mistake]:
