@@ -76,6 +76,7 @@ def record(
 ) -> Told:
     """The concern with its words, its referrer and each person's part, all under their own keys, with a new reference.
 
+    The concern and its people are saved; the rest is saved with whatever is written next.
     `keyed_at` is when it was written down, if that was not just now.
     """
     now, concern_id = keyed_at or clock.now(), uuid4()
@@ -107,7 +108,6 @@ def record(
     )  # fmt: skip
     parts = tuple(Part(_part(concern, person, told, place), person) for place, (person, told) in enumerate(people))
     session.add_all([version, _referrer(concern, new.referrer), *(each.part for each in parts)])
-    session.flush()
     return Told(concern, version, parts)
 
 

@@ -59,6 +59,7 @@ def read_reference(typed: str) -> str | None:
 def reserve_reference(session: Session, *, prefix: str, kind: str, object_id: UUID) -> str:
     """A new reference that names `object_id` and nothing else, ever."""
     ref = new_reference(prefix)
-    while not insert_once(session, Reference, ref=ref, kind=kind, object_id=object_id):
-        ref = new_reference(prefix)
+    with session.no_autoflush:  # it points at no row, so nothing has to be saved before it
+        while not insert_once(session, Reference, ref=ref, kind=kind, object_id=object_id):
+            ref = new_reference(prefix)
     return ref

@@ -53,11 +53,11 @@ def receive(
         raise Unprocessable({"narrative": ["Enter what you were told. A few words are enough"]})
     sealed = new.one_of_us == "yes"
     level = "sealed" if sealed else "open"
+    team_id = team_of_kind(session, "management" if sealed else "screening")
     entered = _enter(session, new, keyed_at or clock.now(), level)
-    told = concerns.record(
-        session, new, entered, team_id=_team(session, sealed), level=level, prefix=prefix, keyed_at=keyed_at, by=by
-    )
+    told = concerns.record(session, new, entered, team_id=team_id, level=level, prefix=prefix, keyed_at=keyed_at, by=by)
     concern = told.concern
+    people.make_findable(session, [person for person, _ in entered])
     _link_known(session, entered, by)
     if sealed:
         _give_to_named_senior(session, concern.id)
@@ -76,10 +76,9 @@ def receive(
 
 def _enter(session: Session, new: NewConcern, at: datetime, level: str) -> list[tuple[people.Person, NewPerson]]:
     """Everybody named, and the child who is said to live there where nobody named may be that child."""
-    told = _everybody(new)
-    entered = list(zip(people.enter_all(session, told, at=at, level=level), told, strict=True))
+    entered = [(people.write_down(session, told, at=at, level=level), told) for told in _everybody(new)]
     if triage.is_child_missing(new.told.get("household") or {}, [person for person, _ in entered]):
-        entered.append((people.enter(session, triage.CHILD, at=at, level=level), triage.CHILD))
+        entered.append((people.write_down(session, triage.CHILD, at=at, level=level), triage.CHILD))
     return entered
 
 
@@ -87,10 +86,6 @@ def _everybody(new: NewConcern) -> tuple[NewPerson, ...]:
     if any(person.role != "alleged" for person in new.people):
         return new.people
     return (RESIDENTS if new.service.get("name") else NOBODY_NAMED, *new.people)
-
-
-def _team(session: Session, sealed: bool) -> UUID:
-    return team_of_kind(session, "management" if sealed else "screening")
 
 
 def _alert(

@@ -3,7 +3,7 @@
 from hub.people.ages import age_on
 from hub.people.comparing import FieldComparison, Verdict
 from hub.people.dates_told import PartialDate, read_date
-from hub.people.entering import NewPerson, described, enter, enter_all, person_as_told
+from hub.people.entering import NewPerson, described, enter, make_findable, person_as_told, write_down
 from hub.people.history import (
     can_be_found,
     families,
@@ -47,7 +47,6 @@ __all__ = [
     "described",
     "end_link",
     "enter",
-    "enter_all",
     "families",
     "find_like",
     "find_matches",
@@ -59,8 +58,10 @@ __all__ = [
     "likeness",
     "link_people",
     "linked_rows",
+    "make_findable",
     "person_as_told",
     "read_date",
     "rows_at",
     "rows_of",
+    "write_down",
 ]

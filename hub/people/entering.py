@@ -81,17 +81,17 @@ _SEALED_TEXTS = (
 
 def enter(session: Session, new: NewPerson, *, at: datetime, level: str = "open") -> Person:
     """A row for this person under a key of their own, with tokens to find them by; alone in a cluster until linked."""
-    (person,) = enter_all(session, [new], at=at, level=level)
+    person = write_down(session, new, at=at, level=level)
+    session.flush()
+    make_findable(session, [person])
     return person
 
 
-def enter_all(session: Session, told: Iterable[NewPerson], *, at: datetime, level: str = "open") -> list[Person]:
-    """The same for several people, in the order given."""
-    entered = [person_as_told(each, new_key("person"), at=at, level=level) for each in told]
-    session.add_all(entered)
-    session.flush()
-    _add_tokens(session, entered)
-    return entered
+def write_down(session: Session, new: NewPerson, *, at: datetime, level: str = "open") -> Person:
+    """The row alone, to be saved with whatever is written next; nobody finds it until `make_findable`."""
+    person = person_as_told(new, new_key("person"), at=at, level=level)
+    session.add(person)
+    return person
 
 
 def person_as_told(new: NewPerson, key: DataKey, *, at: datetime, level: str = "open") -> Person:
@@ -147,8 +147,11 @@ def household_tokens(session: Session, who: Described) -> list[bytes]:
     return [blind_token(session, f"{index}/{NORMALISER_VERSION}", text) for index, text in household_keys(who)]
 
 
-def _add_tokens(session: Session, entered: Iterable[Person]) -> None:
-    """These people can be found from now on. An alleged source of harm gets no tokens: they stand outside ordinary search."""
+def make_findable(session: Session, entered: Iterable[Person]) -> None:
+    """These people, who are saved, can be found by their tokens from now on.
+
+    An alleged source of harm gets none: they stand outside ordinary search.
+    """
     of_people: list[dict[str, Any]] = []
     of_homes: list[dict[str, Any]] = []
     for person in entered:
@@ -158,6 +161,7 @@ def _add_tokens(session: Session, entered: Iterable[Person]) -> None:
             of_people += [{"person_id": person.id, "index_name": index, "token": token} for index, token in names]
         homes = household_tokens(session, who)
         of_homes += [{"person_id": person.id, "token": token, "at": person.entered_at} for token in homes]
-    for insert, rows in ((_OF_PEOPLE, of_people), (_OF_HOMES, of_homes)):
-        if rows:
-            session.execute(insert, rows)
+    with session.no_autoflush:
+        for insert, rows in ((_OF_PEOPLE, of_people), (_OF_HOMES, of_homes)):
+            if rows:
+                session.execute(insert, rows)

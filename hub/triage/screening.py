@@ -40,7 +40,8 @@ def take_in(session: Session, told: Told, *, by: Actor) -> Screened:
     Nothing was screened, started or placed for it before, so nothing of that kind is looked for.
     """
     concern = told.concern
-    found = _screen(session, told, (), number=1, why="received", asked_by=by.officer_id)
+    with session.no_autoflush:  # nothing that is looked up is of this concern: its words are saved with its screening
+        found = _screen(session, told, (), number=1, why="received", asked_by=by.officer_id)
     _start_clock(session, concern, f"screening_{band_of(found.screening.rank)}")
     item = queues.place_first(session, _place(session, concern, found.screening, told.parts))
     _follow(session, concern, found, item)
