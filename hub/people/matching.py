@@ -35,11 +35,13 @@ _SHARING = (
     .where(Person.level != "sealed", Person.erased_at.is_(None))
     .order_by(_shared.c.tokens.desc(), Person.id)
 )
-_ANY_OF = bindparam("people", expanding=True)
 _KEPT_APART = select(PersonLink.person_id, PersonLink.other_id).where(
     PersonLink.verdict == "not_same",
     PersonLink.ended_at.is_(None),
-    or_(PersonLink.person_id.in_(_ANY_OF), PersonLink.other_id.in_(_ANY_OF)),
+    or_(
+        PersonLink.person_id.in_(bindparam("people", expanding=True)),
+        PersonLink.other_id.in_(bindparam("people", expanding=True)),
+    ),
 )
 
 

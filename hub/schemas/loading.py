@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -49,8 +50,36 @@ def load_concern(
     Raises:
         Mistakes: a wrong type, a value outside its list, or nothing told.
     """
+    return read_concern(load_shape(document, strict=strict), catalogue, strict=strict, at=at)
+
+
+def load_shape(document: Mapping[str, Any], *, strict: bool) -> dict[str, Any]:
+    """The document in its shape, every field there: the first half of `load_concern`, for which no rules are asked.
+
+    Raises:
+        Mistakes: a wrong type, a value outside its list, or nothing told.
+    """
+    with _told_as_mistakes():
+        shaped: dict[str, Any] = _shape(strict).load(document)
+    return shaped
+
+
+def read_concern(
+    shaped: dict[str, Any], catalogue: Catalogue, *, strict: bool, at: datetime | None = None
+) -> NewConcern:
+    """The concern that a document in its shape tells, its facts read by the rules: the second half of `load_concern`.
+
+    Raises:
+        Mistakes: a fact that does not exist.
+    """
+    with _told_as_mistakes():
+        return Reading(catalogue, strict=strict, at=at).concern(shaped)
+
+
+@contextmanager
+def _told_as_mistakes() -> Iterator[None]:
     try:
-        return Reading(catalogue, strict=strict, at=at).concern(_shape(strict).load(document))
+        yield
     except ValidationError as error:
         raise Mistakes(tuple(_mistakes((), error.messages))) from None
 
