@@ -24,13 +24,15 @@ from hub.accounts.models import ApiToken
 from hub.accounts.permissions import ROLES, Permission, permissions_of
 from hub.actor import Actor
 from hub.audit import Action
+from hub.db import table_of
 from hub.errors import NotFound, Unprocessable
 
 PREFIX = "hub_"
 MOST_DAYS = 365
 # made once: putting a statement together costs as much as asking it
-_BEARER = select(ApiToken.id, ApiToken.agency_id, ApiToken.role, ApiToken.name).where(
-    ApiToken.token_hash == bindparam("hash"), ApiToken.revoked_at.is_(None), ApiToken.expires_at > bindparam("now")
+_TOKENS = table_of(ApiToken).c
+_BEARER = select(_TOKENS.id, _TOKENS.agency_id, _TOKENS.role, _TOKENS.name).where(
+    _TOKENS.token_hash == bindparam("hash"), _TOKENS.revoked_at.is_(None), _TOKENS.expires_at > bindparam("now")
 )
 
 

@@ -1,6 +1,6 @@
 """Tables, engines and transactions: the ground every room stands on. Nothing here knows what a concern is."""
 
-from hub.db.base import AUDITED, Base, Kept, UtcDateTime, Versioned, Words, one_of, utc_text, working
+from hub.db.base import AUDITED, Base, Kept, UtcDateTime, Versioned, Words, one_of, table_of, utc_text, working
 from hub.db.engine import bind, bound_engine, make_engine, unbind
 from hub.db.migrating import differences, downgrade, newest_revision, revision_of, upgrade
 from hub.db.outages import is_outage
@@ -36,6 +36,7 @@ __all__ = [
     "reserve_reference",
     "revision_of",
     "snapshot",
+    "table_of",
     "transaction",
     "unbind",
     "upgrade",

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from psycopg.errors import ForeignKeyViolation
 from sqlalchemy import Engine, Table, event
@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from hub.db.base import Base
+from hub.db.base import Base, table_of
 from hub.db.engine import bound_engine
 from hub.db.turns import Turns
 from hub.errors import Conflict, Unavailable
@@ -58,8 +58,8 @@ def _insert_once(dialect: str, table: Table) -> Any:
 
 def insert_once(session: Session, model: type[Base], **values: Any) -> bool:
     """The row is there; whether it is new. On PostgreSQL it waits for whoever is inserting the same one now."""
-    table = cast("Table", model.__table__)
-    return session.execute(_insert_once(session.get_bind().dialect.name, table), values).first() is not None
+    statement = _insert_once(session.get_bind().dialect.name, table_of(model))
+    return session.execute(statement, values).first() is not None
 
 
 @contextmanager

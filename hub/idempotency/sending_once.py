@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from hub import clock
 from hub.crypto import body_mark
-from hub.db import insert_on
+from hub.db import insert_on, table_of
 from hub.errors import Conflict
 from hub.idempotency.models import SentOnce
 
 KEPT_FOR = timedelta(days=7)
 _NOT_YET = 0
 # of the table and made once: putting a statement together costs as much as asking it
-_TABLE = cast("Table", SentOnce.__table__)
+_TABLE = table_of(SentOnce)
 _MINE = (_TABLE.c.client == bindparam("of_client"), _TABLE.c.key == bindparam("of_key"))
 _HELD = select(_TABLE.c.body_mark, _TABLE.c.ref, _TABLE.c.status).where(*_MINE)
 _ANSWERED = _TABLE.update().where(*_MINE).values(ref=bindparam("given"), status=bindparam("as_status"))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from hub import clock
 from hub.crypto import DataKey, blind_token, new_key
+from hub.db import table_of
 from hub.people.ages import Aged
 from hub.people.dates_told import read_date
 from hub.people.households import household_keys
@@ -20,7 +21,7 @@ from hub.people.models import HouseholdToken, Person, PersonToken
 from hub.people.normalising import NORMALISER_VERSION, Described
 
 # of tables, not of mapped classes: what the ORM does for rows it will not keep costs more than the insert
-_OF_PEOPLE, _OF_HOMES = PersonToken.__table__.insert(), HouseholdToken.__table__.insert()  # type: ignore[attr-defined]  # Table, in truth
+_OF_PEOPLE, _OF_HOMES = table_of(PersonToken).insert(), table_of(HouseholdToken).insert()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

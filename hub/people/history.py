@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from hub.db import table_of
 from hub.errors import Unavailable
 from hub.people.entering import described, household_tokens
 from hub.people.keys import compound_keys
@@ -20,9 +21,10 @@ from hub.people.normalising import Described
 from hub.people.scoring import Judgement
 
 # made once: putting a statement together costs as much as asking it
-_ROWS = select(Person.id, Person.cluster_id).where(Person.cluster_id.in_(bindparam("clusters", expanding=True)))
-_HOME = select(HouseholdToken.person_id).where(
-    HouseholdToken.token.in_(bindparam("tokens", expanding=True)), HouseholdToken.at >= bindparam("since")
+_PEOPLE, _HOMES = table_of(Person).c, table_of(HouseholdToken).c
+_ROWS = select(_PEOPLE.id, _PEOPLE.cluster_id).where(_PEOPLE.cluster_id.in_(bindparam("clusters", expanding=True)))
+_HOME = select(_HOMES.person_id).where(
+    _HOMES.token.in_(bindparam("tokens", expanding=True)), _HOMES.at >= bindparam("since")
 )
 
 

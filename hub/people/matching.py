@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import bindparam, func, inspect, or_, select
 from sqlalchemy.orm import Session
 
+from hub.db import table_of
 from hub.errors import Unavailable
 from hub.people.comparing import FieldComparison, compare
 from hub.people.entering import described, tokens_of
@@ -35,12 +36,13 @@ _SHARING = (
     .where(Person.level != "sealed", Person.erased_at.is_(None))
     .order_by(_shared.c.tokens.desc(), Person.id)
 )
-_KEPT_APART = select(PersonLink.person_id, PersonLink.other_id).where(
-    PersonLink.verdict == "not_same",
-    PersonLink.ended_at.is_(None),
+_LINKS = table_of(PersonLink).c
+_KEPT_APART = select(_LINKS.person_id, _LINKS.other_id).where(
+    _LINKS.verdict == "not_same",
+    _LINKS.ended_at.is_(None),
     or_(
-        PersonLink.person_id.in_(bindparam("people", expanding=True)),
-        PersonLink.other_id.in_(bindparam("people", expanding=True)),
+        _LINKS.person_id.in_(bindparam("people", expanding=True)),
+        _LINKS.other_id.in_(bindparam("people", expanding=True)),
     ),
 )
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from hub import audit, clock
 from hub.actor import Actor
 from hub.audit import Action
+from hub.db import table_of
 from hub.errors import Unavailable
 from hub.rulebook.models import PackActivation, RulePack
 from screening_rules import Pack, PackError, load_pack, shipped_pack
@@ -114,9 +115,14 @@ def keep_open(pack: Pack) -> None:
     _unusable.pop(pack.fingerprint, None)
 
 
+_ACTIVATIONS = table_of(PackActivation).c
 _NEWEST_FIRST = select(PackActivation).order_by(PackActivation.number.desc())
 _HAS_STARTED = or_(PackActivation.starts_on.is_(None), PackActivation.starts_on <= bindparam("today"))
-_RULING = _NEWEST_FIRST.with_only_columns(PackActivation.fingerprint).where(_HAS_STARTED)
+_RULING = (
+    select(_ACTIVATIONS.fingerprint)
+    .where(or_(_ACTIVATIONS.starts_on.is_(None), _ACTIVATIONS.starts_on <= bindparam("today")))
+    .order_by(_ACTIVATIONS.number.desc())
+)
 _NEWEST = _RULING.limit(1)
 
 
