@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from hub.accounts.models import Officer, OfficerRole, Team
+from hub.db import table_of
 from hub.errors import Unavailable
+
+# made once: putting a statement together costs as much as asking it
+_TEAMS = table_of(Team).c
+_OF_KIND = select(_TEAMS.id).where(_TEAMS.kind == bindparam("kind")).order_by(_TEAMS.name).limit(1)
 
 
 def team_of_kind(session: Session, kind: str) -> UUID:
@@ -17,7 +22,7 @@ def team_of_kind(session: Session, kind: str) -> UUID:
     Raises:
         Unavailable: the council has not set one up.
     """
-    found = session.scalars(select(Team.id).where(Team.kind == kind).order_by(Team.name)).first()
+    found: UUID | None = session.scalar(_OF_KIND, {"kind": kind})
     if found is None:
         raise Unavailable(f"No {kind.replace('_', ' ')} team is set up yet. The administrator has to add one.")
     return found

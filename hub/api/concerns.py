@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from flask import Response, jsonify, request, url_for
 from flask.views import MethodView
@@ -18,7 +19,7 @@ from hub.concerns import NewConcern
 from hub.db import reading, transaction, utc_text
 from hub.front_door import SentConcern
 from hub.idempotency import Answer
-from hub.schemas.loading import load_concern
+from hub.schemas.loading import load_shape, read_concern
 from hub.schemas.published import CONCERN_BODY, KEPT_SAFELY, SENT
 from hub.schemas.sent_states import STATES
 
@@ -58,11 +59,8 @@ class Concerns(MethodView):
         """The concern is received once, and its reference given; the same key and body give the same reference again."""
         by, key = caller(), idempotency_key()
         document = read_json(request.get_data(), request.content_type)
-        with reading() as session:
-            catalogue = rulebook.active_pack(session).facts
-        new = load_concern({"channel": "api", **document}, catalogue, strict=True)
-        answer = _receive_once(new, json.dumps(document, sort_keys=True).encode(), key, by)
-        return _given(answer, new)
+        shaped = load_shape({"channel": "api", **document}, strict=True)
+        return _given(*_receive_once(shaped, json.dumps(document, sort_keys=True).encode(), key, by))
 
 
 @calls.route("/<ref>")
@@ -95,10 +93,12 @@ def idempotency_key() -> str:
     return key
 
 
-def _receive_once(new: NewConcern, body: bytes, key: str, by: Actor) -> Answer:
+def _receive_once(shaped: dict[str, Any], body: bytes, key: str, by: Actor) -> tuple[Answer, NewConcern]:
+    """The facts are read by the very rules that screen them, so the rules are asked for once."""
     settings = settings_now()
     client = f"officer:{by.officer_id}" if by.officer_id else f"agency:{by.agency_id}"
     with transaction() as session:
+        new = read_concern(shaped, rulebook.active_pack(session).facts, strict=True)
 
         def do() -> tuple[str, int]:
             receipt = front_door.receive(
@@ -106,7 +106,7 @@ def _receive_once(new: NewConcern, body: bytes, key: str, by: Actor) -> Answer:
             )
             return receipt.ref, 201
 
-        return idempotency.once(session, client=client, key=key, body=body, do=do)
+        return idempotency.once(session, client=client, key=key, body=body, do=do), new
 
 
 def _given(answer: Answer, new: NewConcern) -> Response:

@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from hub.concerns.models import Concern, ConcernPart
+from hub.concerns.models import Concern, ConcernPart, ConcernVersion
+from hub.db import table_of
 from hub.errors import NotFound
 from hub.people import Person
 
@@ -38,6 +39,15 @@ class Part:
     person: Person
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A concern with its newest words and everybody on it, in the order told."""
+
+    concern: Concern
+    version: ConcernVersion
+    parts: tuple[Part, ...]
+
+
 def get_concern(session: Session, ref: str) -> Concern:
     """The concern a reference names.
 
@@ -52,13 +62,7 @@ def get_concern(session: Session, ref: str) -> Concern:
 
 def parts_of(session: Session, concern_id: UUID) -> tuple[Part, ...]:
     """Everybody on the concern in the order told, without those moved away; one query."""
-    rows = session.execute(
-        select(ConcernPart, Person)
-        .join(Person, Person.id == ConcernPart.person_id)
-        .where(ConcernPart.concern_id == concern_id, ConcernPart.state == "on")
-        .order_by(ConcernPart.place)
-    )
-    return tuple(Part(part, person) for part, person in rows)
+    return tuple(Part(part, person) for part, person in session.execute(_EVERYBODY, {"concern": concern_id}))
 
 
 def recent_for_rows(session: Session, rows: Collection[UUID], *, since: datetime, but_not: UUID) -> tuple[Concern, ...]:
@@ -82,27 +86,37 @@ def recent_for_rows(session: Session, rows: Collection[UUID], *, since: datetime
 
 
 LOOKED_BACK = 1_000
-_TOLD = (Concern.id, Concern.received_at, Concern.source_kind, Concern.level, Concern.state)
+_CONCERNS, _PARTS = table_of(Concern).c, table_of(ConcernPart).c
+_TOLD = (_CONCERNS.id, _CONCERNS.received_at, _CONCERNS.source_kind, _CONCERNS.level, _CONCERNS.state)
 _BETWEEN = (
-    Concern.received_at >= bindparam("since"),
-    Concern.received_at <= bindparam("until"),
-    Concern.id != bindparam("but_not"),
+    _CONCERNS.received_at >= bindparam("since"),
+    _CONCERNS.received_at <= bindparam("until"),
+    _CONCERNS.id != bindparam("but_not"),
 )
 
 
 def _newest_first(found: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    return found.where(*_BETWEEN).order_by(Concern.received_at.desc(), Concern.id).limit(LOOKED_BACK)
+    return found.where(*_BETWEEN).order_by(_CONCERNS.received_at.desc(), _CONCERNS.id).limit(LOOKED_BACK)
 
 
 # made once: putting a statement together costs as much as asking it
-_BY_ROW = _newest_first(
-    select(*_TOLD, ConcernPart.person_id, ConcernPart.role)
-    .join(ConcernPart, ConcernPart.concern_id == Concern.id)
-    .where(ConcernPart.person_id.in_(bindparam("rows", expanding=True)), ConcernPart.state == "on")
+_EVERYBODY = (
+    select(ConcernPart, Person)
+    .join(Person, Person.id == ConcernPart.person_id)
+    .where(ConcernPart.concern_id == bindparam("concern"), ConcernPart.state == "on")
+    .order_by(ConcernPart.place)
 )
-_BY_SERVICE = _newest_first(select(*_TOLD).where(Concern.service_id == bindparam("service")))
+_BY_ROW = _newest_first(
+    select(*_TOLD, _PARTS.person_id, _PARTS.role)
+    .join_from(table_of(Concern), table_of(ConcernPart), _PARTS.concern_id == _CONCERNS.id)
+    .where(_PARTS.person_id.in_(bindparam("rows", expanding=True)), _PARTS.state == "on")
+)
+_BY_SERVICE = _newest_first(select(*_TOLD).where(_CONCERNS.service_id == bindparam("service")))
 _FIRST = (
-    select(Concern.received_at).where(Concern.back_dated.is_(False)).order_by(Concern.received_at, Concern.id).limit(1)
+    select(_CONCERNS.received_at)
+    .where(_CONCERNS.back_dated.is_(False))
+    .order_by(_CONCERNS.received_at, _CONCERNS.id)
+    .limit(1)
 )
 
 

@@ -16,6 +16,7 @@ from hub.accounts import Permission, require, require_sight_of
 from hub.actor import Actor
 from hub.audit import Action
 from hub.concerns.models import Concern, ConcernPart, ConcernVersion, Incident, Referrer, Service
+from hub.concerns.reading import Part, Told
 from hub.crypto import blind_token
 from hub.db import reserve_reference
 from hub.errors import Conflict, NotFound, Unprocessable
@@ -72,9 +73,10 @@ def record(
     prefix: str,
     keyed_at: datetime | None = None,
     by: Actor,
-) -> Concern:
+) -> Told:
     """The concern with its words, its referrer and each person's part, all under their own keys, with a new reference.
 
+    The concern and its people are saved; the rest is saved with whatever is written next.
     `keyed_at` is when it was written down, if that was not just now.
     """
     now, concern_id = keyed_at or clock.now(), uuid4()
@@ -100,16 +102,13 @@ def record(
     )
     session.add(concern)
     session.flush()
-    session.add(
-        ConcernVersion(
-            key=crypto.new_key("concern"), concern_id=concern.id, number=1, written_by=by.officer_id, written_at=now,
-            narrative=new.narrative, told=_rest(new),
-        )
+    version = ConcernVersion(
+        key=crypto.new_key("concern"), concern_id=concern.id, number=1, written_by=by.officer_id, written_at=now,
+        narrative=new.narrative, told=_rest(new),
     )  # fmt: skip
-    session.add(_referrer(concern, new.referrer))
-    session.add_all(_part(concern, person, told, place) for place, (person, told) in enumerate(people))
-    session.flush()
-    return concern
+    parts = tuple(Part(_part(concern, person, told, place), person) for place, (person, told) in enumerate(people))
+    session.add_all([version, _referrer(concern, new.referrer), *(each.part for each in parts)])
+    return Told(concern, version, parts)
 
 
 def _rest(new: NewConcern) -> dict[str, Any]:

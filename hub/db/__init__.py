@@ -1,11 +1,11 @@
 """Tables, engines and transactions: the ground every room stands on. Nothing here knows what a concern is."""
 
-from hub.db.base import AUDITED, Base, Kept, UtcDateTime, Versioned, Words, one_of, utc_text, working
+from hub.db.base import AUDITED, Base, Kept, UtcDateTime, Versioned, Words, one_of, table_of, utc_text, working
 from hub.db.engine import bind, bound_engine, make_engine, unbind
 from hub.db.migrating import differences, downgrade, newest_revision, revision_of, upgrade
 from hub.db.outages import is_outage
 from hub.db.references import Reference, new_reference, numbered_reference, read_reference, reserve_reference
-from hub.db.sessions import HubSession, insert_once, is_flushing, reading, snapshot, transaction
+from hub.db.sessions import HubSession, insert_on, insert_once, is_flushing, reading, snapshot, transaction
 from hub.db.turns import held_alone
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "differences",
     "downgrade",
     "held_alone",
+    "insert_on",
     "insert_once",
     "is_flushing",
     "is_outage",
@@ -35,6 +36,7 @@ __all__ = [
     "reserve_reference",
     "revision_of",
     "snapshot",
+    "table_of",
     "transaction",
     "unbind",
     "upgrade",

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
-from sqlalchemy import DateTime, Dialect, MetaData, Text, TypeDecorator, Uuid
+from sqlalchemy import DateTime, Dialect, MetaData, Table, Text, TypeDecorator, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 
@@ -100,6 +100,11 @@ class Base(DeclarativeBase):
             if cls.__kept__.audited:
                 Base.audited_tables.add(cls.__dict__["__tablename__"])
         super().__init_subclass__(**kwargs)
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model: a statement of columns alone that names the table is asked at half of what the model's costs."""
+    return cast("Table", model.__table__)
 
 
 class Versioned:

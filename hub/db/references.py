@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from hub.db.base import Base, working
+from hub.db.sessions import insert_once
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31: no 0 1 I L O
 _BODY = 7
@@ -58,7 +59,7 @@ def read_reference(typed: str) -> str | None:
 def reserve_reference(session: Session, *, prefix: str, kind: str, object_id: UUID) -> str:
     """A new reference that names `object_id` and nothing else, ever."""
     ref = new_reference(prefix)
-    while session.get(Reference, ref) is not None:
-        ref = new_reference(prefix)
-    session.add(Reference(ref=ref, kind=kind, object_id=object_id))
+    with session.no_autoflush:  # it points at no row, so nothing has to be saved before it
+        while not insert_once(session, Reference, ref=ref, kind=kind, object_id=object_id):
+            ref = new_reference(prefix)
     return ref

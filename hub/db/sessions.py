@@ -7,15 +7,17 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
 from psycopg.errors import ForeignKeyViolation
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from hub.db.base import Base, table_of
 from hub.db.engine import bound_engine
 from hub.db.turns import Turns
 from hub.errors import Conflict, Unavailable
@@ -43,11 +45,21 @@ def is_flushing() -> bool:
     return _flushing.get()
 
 
-def insert_once(session: Session, table: type[Any], **values: Any) -> Any:
-    """An INSERT that does nothing where the row is there already; on PostgreSQL it waits for whoever is inserting it now."""
-    inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    insert = inserts[session.get_bind().dialect.name]
-    return insert(table).values(**values).on_conflict_do_nothing()
+@lru_cache
+def insert_on(dialect: str, table: Table) -> Any:
+    """An INSERT that can say what to do where the row is there already."""
+    return {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](table)
+
+
+@lru_cache
+def _insert_once(dialect: str, table: Table) -> Any:
+    return insert_on(dialect, table).on_conflict_do_nothing().returning(*table.primary_key)
+
+
+def insert_once(session: Session, model: type[Base], **values: Any) -> bool:
+    """The row is there; whether it is new. On PostgreSQL it waits for whoever is inserting the same one now."""
+    statement = _insert_once(session.get_bind().dialect.name, table_of(model))
+    return session.execute(statement, values).first() is not None
 
 
 @contextmanager

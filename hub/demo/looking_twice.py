@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 
 from hub import clock, db
 from hub.accounts import Grant
-from hub.db import Base
+from hub.db import Base, table_of
 from hub.demo import timing
 from hub.demo.deciding import LOWER, SLOWER
 from hub.demo.dice import dice
 from hub.demo.filing import write_rows
 from hub.demo.known import Known
-from hub.demo.sheets import Row, Rows, blank_of, table_of
+from hub.demo.sheets import Row, Rows, blank_of
 from hub.demo.staff import with_role
 from hub.pathways.limits import counted
 from hub.people import age_on

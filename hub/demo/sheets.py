@@ -9,11 +9,10 @@ from functools import cache
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from hub.crypto import LooseKey, SealedRow, loose_key
-from hub.db import Base, HubSession
+from hub.db import Base, HubSession, table_of
 from hub.people import HouseholdToken, PersonToken
 from hub.people.entering import household_tokens, tokens_of
 from hub.people.normalising import Described
@@ -73,11 +72,6 @@ class Sheet:
 
 
 @cache
-def table_of(model: type[Base]) -> Table:
-    """The table of a model."""
-    return cast("Table", model.__table__)
-
-
 @cache
 def blank_of(model: type[Base]) -> Row:
     """Every column of a model with the plain value it has where none is given, None where it has none; not to be changed."""

@@ -155,17 +155,15 @@ def save_section(
 
 def _row(session: Session, draft: Draft, section: str) -> DraftSection:
     """The section's row, held for this transaction: two windows saving at once come one after the other."""
-    session.execute(
-        insert_once(
-            session,
-            DraftSection,
-            id=uuid4(),
-            key_id=draft.key_id,
-            draft_id=draft.id,
-            section=section,
-            version=NOTHING_KEPT,
-            saved_at=clock.now(),
-        )
+    insert_once(
+        session,
+        DraftSection,
+        id=uuid4(),
+        key_id=draft.key_id,
+        draft_id=draft.id,
+        section=section,
+        version=NOTHING_KEPT,
+        saved_at=clock.now(),
     )
     return session.scalars(
         select(DraftSection)

@@ -53,20 +53,16 @@ def receive(
         raise Unprocessable({"narrative": ["Enter what you were told. A few words are enough"]})
     sealed = new.one_of_us == "yes"
     level = "sealed" if sealed else "open"
-    entered = [_enter(session, told, keyed_at, level) for told in _everybody(new)]
-    if triage.is_child_missing(new.told.get("household") or {}, [person for person, _ in entered]):
-        entered.append(_enter(session, triage.CHILD, keyed_at, level))
-    concern = concerns.record(
-        session, new, entered, team_id=_team(session, sealed), level=level, prefix=prefix, keyed_at=keyed_at, by=by
-    )
+    team_id = team_of_kind(session, "management" if sealed else "screening")
+    entered = _enter(session, new, keyed_at or clock.now(), level)
+    told = concerns.record(session, new, entered, team_id=team_id, level=level, prefix=prefix, keyed_at=keyed_at, by=by)
+    concern = told.concern
+    people.make_findable(session, [person for person, _ in entered])
     _link_known(session, entered, by)
     if sealed:
         _give_to_named_senior(session, concern.id)
-    triage.take_in(session, concern, by=by)
-    about = {"concern_id": concern.id, "draft_id": draft_id}
-    alert = danger.raise_alert(
-        session, answer=new.danger, before=new.danger_before, by=by, rung_minutes=rung_minutes, **about
-    )
+    triage.take_in(session, told, by=by)
+    alert = _alert(session, new, concern.id, draft_id, rung_minutes, by)
     audit.record(
         session,
         by=by,
@@ -78,8 +74,12 @@ def receive(
     return Receipt(concern.ref, concern.id, new.danger, alert.id if alert else None, new.warnings)
 
 
-def _enter(session: Session, told: NewPerson, keyed_at: datetime | None, level: str) -> tuple[people.Person, NewPerson]:
-    return people.enter(session, told, at=keyed_at or clock.now(), level=level), told
+def _enter(session: Session, new: NewConcern, at: datetime, level: str) -> list[tuple[people.Person, NewPerson]]:
+    """Everybody named, and the child who is said to live there where nobody named may be that child."""
+    entered = [(people.write_down(session, told, at=at, level=level), told) for told in _everybody(new)]
+    if triage.is_child_missing(new.told.get("household") or {}, [person for person, _ in entered]):
+        entered.append((people.write_down(session, triage.CHILD, at=at, level=level), triage.CHILD))
+    return entered
 
 
 def _everybody(new: NewConcern) -> tuple[NewPerson, ...]:
@@ -88,8 +88,16 @@ def _everybody(new: NewConcern) -> tuple[NewPerson, ...]:
     return (RESIDENTS if new.service.get("name") else NOBODY_NAMED, *new.people)
 
 
-def _team(session: Session, sealed: bool) -> UUID:
-    return team_of_kind(session, "management" if sealed else "screening")
+def _alert(
+    session: Session, new: NewConcern, concern_id: UUID, draft_id: UUID | None, rung_minutes: int, by: Actor
+) -> danger.Alert | None:
+    """The alert where danger is said, or was said on the draft."""
+    if draft_id is None and new.danger not in danger.ALARMING:
+        return None
+    return danger.raise_alert(
+        session, answer=new.danger, before=new.danger_before, by=by, rung_minutes=rung_minutes,
+        concern_id=concern_id, draft_id=draft_id,
+    )  # fmt: skip
 
 
 def _give_to_named_senior(session: Session, concern_id: UUID) -> None:

@@ -24,7 +24,7 @@ def beat() -> None:
     if last is not None and last <= now < last + BETWEEN:
         return
     with transaction() as session:
-        session.execute(insert_once(session, WorkerBeat, name=_NAME, at=now))
+        insert_once(session, WorkerBeat, name=_NAME, at=now)
         session.execute(update(WorkerBeat).where(WorkerBeat.name == _NAME).values(at=now))
 
 

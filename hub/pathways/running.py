@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -98,6 +98,7 @@ def start(
     version = pack.clocks[name].version_on(clock.london_day(started_at))
     calendar = pack.calendars.get(version.calendar or "dundee")
     running = RunningClock(
+        id=uuid4(),
         object_type=object_type,
         object_id=object_id,
         clock=name,
@@ -107,9 +108,9 @@ def start(
         due_at=ends.at,
         first_due_at=ends.at,
         last_usable_on=last_usable_day(ends, calendar) if calendar and ends.day else None,
+        state="running",
     )
     session.add(running)
-    session.flush()
     return running
 
 

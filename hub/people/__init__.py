@@ -3,7 +3,7 @@
 from hub.people.ages import age_on
 from hub.people.comparing import FieldComparison, Verdict
 from hub.people.dates_told import PartialDate, read_date
-from hub.people.entering import NewPerson, described, described_as_told, enter
+from hub.people.entering import NewPerson, described, described_as_told, enter, make_findable, write_down
 from hub.people.history import (
     can_be_found,
     families,
@@ -59,7 +59,9 @@ __all__ = [
     "likeness",
     "link_people",
     "linked_rows",
+    "make_findable",
     "read_date",
     "rows_at",
     "rows_of",
+    "write_down",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -12,12 +13,16 @@ from sqlalchemy.orm import Session
 
 from hub import clock
 from hub.crypto import DataKey, blind_token, new_key
+from hub.db import table_of
 from hub.people.ages import Aged
 from hub.people.dates_told import read_date
 from hub.people.households import household_keys
 from hub.people.keys import compound_keys
 from hub.people.models import HouseholdToken, Person, PersonToken
 from hub.people.normalising import NORMALISER_VERSION, Described
+
+# of tables, not of mapped classes: what the ORM does for rows it will not keep costs more than the insert
+_OF_PEOPLE, _OF_HOMES = table_of(PersonToken).insert(), table_of(HouseholdToken).insert()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -78,10 +83,16 @@ _SEALED_TEXTS = (
 
 def enter(session: Session, new: NewPerson, *, at: datetime, level: str = "open") -> Person:
     """A row for this person under a key of their own, with tokens to find them by; alone in a cluster until linked."""
+    person = write_down(session, new, at=at, level=level)
+    session.flush()
+    make_findable(session, [person])
+    return person
+
+
+def write_down(session: Session, new: NewPerson, *, at: datetime, level: str = "open") -> Person:
+    """The row alone, to be saved with whatever is written next; nobody finds it until `make_findable`."""
     person = person_as_told(new, new_key("person"), at=at, level=level)
     session.add(person)
-    session.flush()
-    add_tokens(session, person, at=at)
     return person
 
 
@@ -154,11 +165,21 @@ def household_tokens(session: Session, who: Described) -> list[bytes]:
     return [blind_token(session, f"{index}/{NORMALISER_VERSION}", text) for index, text in household_keys(who)]
 
 
-def add_tokens(session: Session, person: Person, *, at: datetime) -> None:
-    """The person can be found from now on. An alleged source of harm gets no tokens: they stand outside ordinary search."""
-    who = described(person)
-    if person.kind != "alleged":
-        session.add_all(
-            PersonToken(person_id=person.id, index_name=index, token=token) for index, token in tokens_of(session, who)
-        )
-    session.add_all(HouseholdToken(person_id=person.id, token=token, at=at) for token in household_tokens(session, who))
+def make_findable(session: Session, entered: Iterable[Person]) -> None:
+    """These people, who are saved, can be found by their tokens from now on.
+
+    An alleged source of harm gets none: they stand outside ordinary search.
+    """
+    of_people: list[dict[str, Any]] = []
+    of_homes: list[dict[str, Any]] = []
+    for person in entered:
+        who = described(person)
+        if person.kind != "alleged":
+            names = tokens_of(session, who)
+            of_people += [{"person_id": person.id, "index_name": index, "token": token} for index, token in names]
+        homes = household_tokens(session, who)
+        of_homes += [{"person_id": person.id, "token": token, "at": person.entered_at} for token in homes]
+    with session.no_autoflush:
+        for insert, rows in ((_OF_PEOPLE, of_people), (_OF_HOMES, of_homes)):
+            if rows:
+                session.execute(insert, rows)

@@ -10,18 +10,20 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from hub.db import table_of
 from hub.errors import Unavailable
 from hub.people.entering import described, household_tokens
 from hub.people.keys import compound_keys
-from hub.people.matching import certain_clusters
+from hub.people.matching import certain_clusters, said_not_same
 from hub.people.models import HouseholdToken, Person
 from hub.people.names import surname_parts
 from hub.people.normalising import Described
 
 # made once: putting a statement together costs as much as asking it
-_ROWS = select(Person.id, Person.cluster_id).where(Person.cluster_id.in_(bindparam("clusters", expanding=True)))
-_HOME = select(HouseholdToken.person_id).where(
-    HouseholdToken.token.in_(bindparam("tokens", expanding=True)), HouseholdToken.at >= bindparam("since")
+_PEOPLE, _HOMES = table_of(Person).c, table_of(HouseholdToken).c
+_ROWS = select(_PEOPLE.id, _PEOPLE.cluster_id).where(_PEOPLE.cluster_id.in_(bindparam("clusters", expanding=True)))
+_HOME = select(_HOMES.person_id).where(
+    _HOMES.token.in_(bindparam("tokens", expanding=True)), _HOMES.at >= bindparam("since")
 )
 
 
@@ -31,10 +33,10 @@ def known_rows(session: Session, person: Person) -> set[UUID]:
 
 
 def rows_of(session: Session, people: Collection[Person], told: Mapping[UUID, Described]) -> dict[UUID, set[UUID]]:
-    """For each person the rows that stand for them, as `known_rows`; matching apart, one query for all of them."""
-    return _rows_in(
-        session, {each.id: {each.cluster_id} | certain_clusters(session, each, told[each.id]) for each in people}
-    )
+    """For each person the rows that stand for them, as `known_rows`; looking each up apart, two queries for all of them."""
+    apart = said_not_same(session, [each.id for each in people])
+    found = {each.id: certain_clusters(session, each, told[each.id], apart[each.id]) for each in people}
+    return _rows_in(session, {each.id: {each.cluster_id} | found[each.id] for each in people})
 
 
 def linked_rows(session: Session, people: Collection[Person]) -> dict[UUID, set[UUID]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
-from sqlalchemy import bindparam, func, inspect, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from hub.db import table_of
 from hub.errors import Unavailable
 from hub.people.comparing import FieldComparison, compare
 from hub.people.entering import described, described_in_brief, tokens_of
@@ -35,10 +36,14 @@ _SHARING = (
     .where(Person.level != "sealed", Person.erased_at.is_(None))
     .order_by(_shared.c.tokens.desc(), Person.id)
 )
-_KEPT_APART = select(PersonLink.person_id, PersonLink.other_id).where(
-    PersonLink.verdict == "not_same",
-    PersonLink.ended_at.is_(None),
-    or_(PersonLink.person_id == bindparam("person"), PersonLink.other_id == bindparam("person")),
+_LINKS = table_of(PersonLink).c
+_KEPT_APART = select(_LINKS.person_id, _LINKS.other_id).where(
+    _LINKS.verdict == "not_same",
+    _LINKS.ended_at.is_(None),
+    or_(
+        _LINKS.person_id.in_(bindparam("people", expanding=True)),
+        _LINKS.other_id.in_(bindparam("people", expanding=True)),
+    ),
 )
 
 
@@ -63,16 +68,15 @@ class _Weighed:
     judgement: Judgement
 
 
-def find_matches(session: Session, person: Person, *, told: Described | None = None) -> tuple[Candidate, ...]:
+def find_matches(session: Session, person: Person) -> tuple[Candidate, ...]:
     """Up to five candidates, best first, each cluster once; those already said not to be the same are left out.
 
     A held record that does not open stops nobody's concern: it stands last, as one that may match and cannot be shown.
-    `told` is the person described, for who has that already.
     """
-    told = told or described(person)
-    kept_apart = set() if inspect(person).transient else _said_not_same(session, person.id)
+    told = described(person)
+    apart = said_not_same(session, [person.id])[person.id]
     held = candidates(session, told, but_not=person.id)
-    return _best(told, [each for each in held if each.cluster_id != person.cluster_id and each.id not in kept_apart])
+    return _best(told, [each for each in held if each.cluster_id != person.cluster_id and each.id not in apart])
 
 
 def find_matches_of_told(session: Session, told: Described) -> tuple[Candidate, ...]:
@@ -80,14 +84,16 @@ def find_matches_of_told(session: Session, told: Described) -> tuple[Candidate, 
     return _best(told, candidates(session, told))
 
 
-def certain_clusters(session: Session, person: Person, told: Described) -> set[UUID]:
-    """The clusters of all open records that match `person` for certain, none of which was said not to be the same."""
-    kept_apart = _said_not_same(session, person.id)
+def certain_clusters(session: Session, person: Person, told: Described, apart: Collection[UUID]) -> set[UUID]:
+    """The clusters of all open records that match `person` for certain, but for those said not to be them.
+
+    `told` is the person described, and `apart` what `said_not_same` gives of them.
+    """
     weighed, _ = _weighed(told, candidates(session, told, but_not=person.id))
     return {
         each.held.cluster_id
         for each in weighed
-        if each.judgement is Judgement.CERTAIN and each.held.level == "open" and each.held.id not in kept_apart
+        if each.judgement is Judgement.CERTAIN and each.held.level == "open" and each.held.id not in apart
     }
 
 
@@ -141,5 +147,11 @@ def candidates(session: Session, told: Described, *, but_not: UUID | None = None
     return [each for each in session.scalars(_SHARING, {"tokens": tokens}) if each.id != but_not]
 
 
-def _said_not_same(session: Session, person_id: UUID) -> set[UUID]:
-    return {each for pair in session.execute(_KEPT_APART, {"person": person_id}) for each in pair} - {person_id}
+def said_not_same(session: Session, people: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """For each of these people the rows that an officer said are somebody else's; one query."""
+    found: dict[UUID, set[UUID]] = {each: set() for each in people}
+    for one, other in session.execute(_KEPT_APART, {"people": list(people)}) if people else ():
+        for this, that in ((one, other), (other, one)):
+            if this in found:
+                found[this].add(that)
+    return found

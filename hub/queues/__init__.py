@@ -13,7 +13,7 @@ from hub.queues.claiming import (
 from hub.queues.listing import COUNTED_TO, Filter, Key, Page, counts, joined_items, restricted_items, waiting_items
 from hub.queues.measuring import Depth, depths
 from hub.queues.models import QUEUES, WorkItem
-from hub.queues.placing import Place, finish, open_items, place
+from hub.queues.placing import Place, finish, open_items, place, place_first
 
 __all__ = [
     "COUNTED_TO",
@@ -36,6 +36,7 @@ __all__ = [
     "live_claim",
     "open_items",
     "place",
+    "place_first",
     "put_back",
     "require_sight_of_item",
     "restricted_items",

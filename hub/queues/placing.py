@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -39,17 +40,26 @@ class Place:
 
 def place(session: Session, where: Place) -> WorkItem:
     """The work has exactly one open item in that queue, standing where `where` says: a new one, or the one it had, moved."""
-    values = {name: getattr(where, name) for name in Place.__slots__}
-    values["danger"], values["unknown"] = list(where.danger), list(where.unknown)
     held = session.scalars(open_items(where.queue, where.object_type, where.object_id)).first()
     if held is None:
-        held = WorkItem(**values, placed_at=clock.now())
-        session.add(held)
-    else:
-        for name, value in values.items():
-            setattr(held, name, value)
+        return place_first(session, where)
+    for name, value in _values(where).items():
+        setattr(held, name, value)
     session.flush()
     return held
+
+
+def place_first(session: Session, where: Place) -> WorkItem:
+    """The same for work that has only just come into being, which can have no item yet."""
+    new = WorkItem(**_values(where), placed_at=clock.now())
+    session.add(new)
+    session.flush()
+    return new
+
+
+def _values(where: Place) -> dict[str, Any]:
+    values = {name: getattr(where, name) for name in Place.__slots__}
+    return values | {"danger": list(where.danger), "unknown": list(where.unknown)}
 
 
 def finish(session: Session, *, queue: str, object_type: str, object_id: UUID) -> None:

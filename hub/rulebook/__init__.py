@@ -21,7 +21,7 @@ from hub.rulebook.packs import (
     standing_pack,
 )
 from hub.rulebook.replaying import replay_runs
-from hub.rulebook.running import latest_run, replay, run, run_before, stored_case, subjects_of
+from hub.rulebook.running import latest_run, next_run_number, replay, run, run_before, stored_case, subjects_of
 from screening_rules import (
     URGENCY_WORDS,
     Case,
@@ -89,6 +89,7 @@ __all__ = [
     "install_shipped",
     "last_known_pack",
     "latest_run",
+    "next_run_number",
     "pack_by_fingerprint",
     "parse_case",
     "parse_stated",

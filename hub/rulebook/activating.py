@@ -12,7 +12,7 @@ from hub.audit import Action
 from hub.errors import Conflict, NotAllowed, OutOfOrder, Unprocessable
 from hub.rulebook.drafts import add, files_of, next_number
 from hub.rulebook.models import PackActivation, RuleDraft
-from hub.rulebook.packs import activations, keep_open, packed, store_pack, usable_pack
+from hub.rulebook.packs import activations, forget_ruling, keep_open, packed, store_pack, usable_pack
 from hub.rulebook.proposing import (
     is_said,
     put_forward,
@@ -136,6 +136,7 @@ def _put(session: Session, draft: RuleDraft, pack: Pack, number: int, by: Actor)
         draft_number=draft.number,
     )
     session.add(activation)
+    forget_ruling(session)
     try:
         session.flush()
     except IntegrityError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 from sqlalchemy import bindparam, or_, select
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from hub import audit, clock
 from hub.actor import Actor
 from hub.audit import Action
+from hub.db import table_of
 from hub.errors import Unavailable
 from hub.rulebook.models import PackActivation, RulePack
 from screening_rules import Pack, PackError, load_pack, shipped_pack
@@ -27,6 +28,7 @@ _opened: dict[str, Pack] = {}
 _unusable: dict[str, datetime] = {}  # what did not load, and when it was last tried
 _TRIED_AGAIN = timedelta(minutes=1)  # somebody may have put the right files back
 _newest: list[str] = []  # the fingerprint last read as the one that rules
+_RULES_HERE = "rulebook_ruling"  # what a unit of work was told, and for which day
 log = structlog.get_logger("hub")
 
 
@@ -113,19 +115,39 @@ def keep_open(pack: Pack) -> None:
     _unusable.pop(pack.fingerprint, None)
 
 
+_ACTIVATIONS = table_of(PackActivation).c
 _NEWEST_FIRST = select(PackActivation).order_by(PackActivation.number.desc())
 _HAS_STARTED = or_(PackActivation.starts_on.is_(None), PackActivation.starts_on <= bindparam("today"))
-_RULING = _NEWEST_FIRST.with_only_columns(PackActivation.fingerprint).where(_HAS_STARTED)
+_RULING = (
+    select(_ACTIVATIONS.fingerprint)
+    .where(or_(_ACTIVATIONS.starts_on.is_(None), _ACTIVATIONS.starts_on <= bindparam("today")))
+    .order_by(_ACTIVATIONS.number.desc())
+)
 _NEWEST = _RULING.limit(1)
 
 
 def active_pack(session: Session) -> Pack:
     """The pack that rules now: of the newest activation that has started, or the newest older one that loads.
 
+    One unit of work asks once, so that all of it goes by the same rules.
+
     Raises:
         Unavailable: none was activated yet, or none loads.
     """
-    today = {"today": clock.today()}
+    day = clock.today()
+    known: tuple[date, Pack] | None = session.info.get(_RULES_HERE)
+    if known is None or known[0] != day:
+        known = session.info[_RULES_HERE] = day, _ruling(session, day)
+    return known[1]
+
+
+def forget_ruling(session: Session) -> None:
+    """The rest of this unit of work asks anew; a step of activating."""
+    session.info.pop(_RULES_HERE, None)
+
+
+def _ruling(session: Session, day: date) -> Pack:
+    today = {"today": day}
     newest = session.scalar(_NEWEST, today)
     if newest is None:
         raise Unavailable("No rule pack is active. Run: hub db upgrade")

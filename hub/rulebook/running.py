@@ -23,12 +23,14 @@ def run(
     concern_id: UUID,
     case: Case,
     keys: dict[UUID, DataKey],
+    number: int,
     why: str,
     asked_by: UUID | None,
 ) -> tuple[ScreeningRun, Screening]:
     """One stored screening of `case` by `pack`, the one its facts were read by, on the London day it is.
 
     `keys` holds the data key of each subject's person; the concern's and household's facts get a key of their own.
+    `number` is `next_run_number`, 1 for a concern that has only just come in.
     """
     day = clock.today()
     screening = screen(pack, case, on=day)
@@ -36,8 +38,7 @@ def run(
     stored = ScreeningRun(
         key=crypto.new_key("screening"),
         concern_id=concern_id,
-        number=(session.scalar(select(func.max(ScreeningRun.number)).where(ScreeningRun.concern_id == concern_id)) or 0)
-        + 1,
+        number=number,
         on_day=day,
         at=clock.now(),
         fingerprint=pack.fingerprint,
@@ -52,8 +53,13 @@ def run(
     session.add_all(
         _subject(stored.id, result, keys[UUID(result.id)], facts[result.id]) for result in screening.subjects
     )
-    session.flush()
     return stored, screening
+
+
+def next_run_number(session: Session, concern_id: UUID) -> int:
+    """The number that the next run over a concern has."""
+    newest = select(func.max(ScreeningRun.number)).where(ScreeningRun.concern_id == concern_id)
+    return (session.scalar(newest) or 0) + 1
 
 
 def _subject(run_id: UUID, result: SubjectResult, key: DataKey, facts: dict[str, Any]) -> ScreeningSubject:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from marshmallow import EXCLUDE, RAISE, Schema, fields, post_load, validate
+from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
-from hub.concerns import NewConcern
 from hub.schemas import choices
-from hub.schemas.reading import LONGEST_TEXT, Reading
-from screening_rules import Catalogue
+from hub.schemas.reading import LONGEST_TEXT
 
 NARRATIVE_NEEDED = "Enter what you were told. A few words are enough"
 LONGEST_NARRATIVE = 50_000
@@ -168,9 +165,9 @@ class PersonSchema(Told):
 
 
 class NewConcernSchema(Told):
-    """The whole document. `load` gives a `NewConcern` with its warnings.
+    """The whole document, of which `hub.schemas.loading` makes a concern.
 
-    `catalogue` holds the facts of the rules in force; `strict` (JSON) refuses fields that do not exist, a form leaves them out.
+    `strict` (JSON) refuses fields that do not exist, a form leaves them out.
     """
 
     channel = one_of(choices.CHANNELS, "other")
@@ -214,17 +211,10 @@ class NewConcernSchema(Told):
         error_messages={"invalid": "Enter the people as a list"},
     )
 
-    def __init__(
-        self, *, catalogue: Catalogue, strict: bool = True, at: datetime | None = None, **options: Any
-    ) -> None:
-        self.catalogue, self.strict, self.at = catalogue, strict, at
+    def __init__(self, *, strict: bool = True, **options: Any) -> None:
         super().__init__(unknown=RAISE if strict else EXCLUDE, **options)
         for field in self.fields.values():
             _pass_down(field, RAISE if strict else EXCLUDE)
-
-    @post_load
-    def _concern(self, data: dict[str, Any], **_: Any) -> NewConcern:
-        return Reading(self.catalogue, strict=self.strict, at=self.at).concern(data)
 
 
 def _pass_down(field: Any, unknown: Any) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from marshmallow import ValidationError
 
 from hub.concerns import NewConcern
 from hub.schemas.concerns import NewConcernSchema
+from hub.schemas.reading import Reading
 from screening_rules import Catalogue
 
 Path = tuple[str | int, ...]
@@ -47,11 +50,44 @@ def load_concern(
     Raises:
         Mistakes: a wrong type, a value outside its list, or nothing told.
     """
+    return read_concern(load_shape(document, strict=strict), catalogue, strict=strict, at=at)
+
+
+def load_shape(document: Mapping[str, Any], *, strict: bool) -> dict[str, Any]:
+    """The document in its shape, every field there: the first half of `load_concern`, for which no rules are asked.
+
+    Raises:
+        Mistakes: a wrong type, a value outside its list, or nothing told.
+    """
+    with _told_as_mistakes():
+        shaped: dict[str, Any] = _shape(strict).load(document)
+    return shaped
+
+
+def read_concern(
+    shaped: dict[str, Any], catalogue: Catalogue, *, strict: bool, at: datetime | None = None
+) -> NewConcern:
+    """The concern that a document in its shape tells, its facts read by the rules: the second half of `load_concern`.
+
+    Raises:
+        Mistakes: a fact that does not exist.
+    """
+    with _told_as_mistakes():
+        return Reading(catalogue, strict=strict, at=at).concern(shaped)
+
+
+@contextmanager
+def _told_as_mistakes() -> Iterator[None]:
     try:
-        new: NewConcern = NewConcernSchema(catalogue=catalogue, strict=strict, at=at).load(document)
+        yield
     except ValidationError as error:
         raise Mistakes(tuple(_mistakes((), error.messages))) from None
-    return new
+
+
+@cache
+def _shape(strict: bool) -> NewConcernSchema:
+    """Made once: it holds nothing of a document."""
+    return NewConcernSchema(strict=strict)
 
 
 def _mistakes(path: Path, messages: Any) -> Iterator[Mistake]:

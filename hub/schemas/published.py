@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from hub.schemas.concerns import NewConcernSchema
-from screening_rules import URGENCIES, Catalogue
+from screening_rules import URGENCIES
 
 _TEXT = {"type": "string"}
 SENT = {
@@ -187,4 +187,4 @@ def _limits(field: fields.Field[Any], name: str) -> dict[str, Any]:
     return {name: most} if most else {}
 
 
-CONCERN_BODY = _object(NewConcernSchema(catalogue=Catalogue({})).fields)
+CONCERN_BODY = _object(NewConcernSchema().fields)

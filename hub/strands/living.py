@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from hub import clock
@@ -13,6 +13,13 @@ from hub.accounts import give_sight
 from hub.db import reserve_reference
 from hub.errors import NotFound, OutOfOrder
 from hub.strands.models import STEPS, State, Strand, StrandPart
+
+# made once: putting a statement together costs as much as asking it
+_OF_PEOPLE = (
+    select(Strand)
+    .where(Strand.person_id.in_(bindparam("people", expanding=True)))
+    .order_by(Strand.opened_at, Strand.id)
+)
 
 
 def open_strand(
@@ -113,8 +120,7 @@ def strands_of_people(session: Session, people: Collection[UUID]) -> tuple[Stran
     """All work there ever was for any of these rows, oldest first."""
     if not people:
         return ()
-    found = select(Strand).where(Strand.person_id.in_(people)).order_by(Strand.opened_at, Strand.id)
-    return tuple(session.scalars(found))
+    return tuple(session.scalars(_OF_PEOPLE, {"people": list(people)}))
 
 
 def has_open_strand(session: Session, people: Collection[UUID], *, levels: Collection[str]) -> bool:

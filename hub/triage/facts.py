@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub import clock
-from hub.concerns import Concern, ConcernVersion, Part
+from hub.concerns import Concern, Part, Told
 from hub.people import age_on
 from hub.rulebook import Case, FactAnswer, FactError, Pack, Stated, Subject, parse_stated
 from hub.triage.history import History
@@ -41,22 +42,19 @@ def _is_harmed(told: Mapping[str, Any]) -> bool:
     return isinstance(harms, list | tuple) and any(each != NOT_KNOWN for each in harms)
 
 
-def case_of(
-    session: Session,
-    pack: Pack,
-    concern: Concern,
-    version: ConcernVersion,
-    screened: Sequence[Part],
-    history: History,
-) -> Case:
+def answers_on(session: Session, concern_id: UUID) -> Sequence[FactAnswer]:
+    """What officers learnt of a concern since it came, the newest last."""
+    return session.scalars(
+        select(FactAnswer).where(FactAnswer.concern_id == concern_id).order_by(FactAnswer.number)
+    ).all()
+
+
+def case_of(pack: Pack, about: Told, answers: Sequence[FactAnswer], screened: Sequence[Part], history: History) -> Case:
     """Facts of the concern, the household and each person screened, as of today."""
     day = clock.today()
-    told = version.told or {}
-    answers = list(
-        session.scalars(select(FactAnswer).where(FactAnswer.concern_id == concern.id).order_by(FactAnswer.number))
-    )
+    told = about.version.told or {}
     shared = {answer.fact: answer.stated for answer in answers if answer.person_id is None}
-    concern_facts = {**_of_concern(concern), **history.about_concern(), **told.get("facts", {}), **shared}
+    concern_facts = {**_of_concern(about.concern), **history.about_concern(), **told.get("facts", {}), **shared}
     household = {**_of_household(screened, day), **history.about_household(), **told.get("household", {}), **shared}
     subjects = []
     for each in screened:

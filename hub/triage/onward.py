@@ -10,7 +10,7 @@ from hub import audit, clock, pathways, rulebook
 from hub.accounts import Permission, require, require_sight_of
 from hub.actor import Actor
 from hub.audit import Action
-from hub.concerns import Concern
+from hub.concerns import Concern, parts_of
 from hub.errors import NotFound, OutOfOrder, Unprocessable
 from hub.rulebook import Screening
 from hub.triage.choices import is_a_sentence
@@ -77,7 +77,7 @@ def settle_onward(onward: OnwardRoute, state: str, by: Actor) -> None:
 def put_back_in_queue(session: Session, concern: Concern, screening: Screening) -> None:
     """The concern waits for screening again, its clock running from now. A step of an action."""
     concern.state = "waiting"
-    item = stand_in_queue(session, concern, screening)
+    item = stand_in_queue(session, concern, screening, parts_of(session, concern.id))
     name = f"screening_{band_of(screening.rank)}"
     started = pathways.start(session, name, object_type="concern", object_id=concern.id, started_at=clock.now())
     item.act_by = started.due_at

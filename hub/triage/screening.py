@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from hub import clock, pathways, queues, rulebook
 from hub.actor import Actor
-from hub.concerns import Concern, Part, latest_version, parts_of
+from hub.concerns import Concern, Part, Told, latest_version, parts_of
 from hub.people import age_on
 from hub.queues import Place, WorkItem
-from hub.rulebook import Screening, ScreeningRun
+from hub.rulebook import FactAnswer, Screening, ScreeningRun
 from hub.triage.coming_back import bring_back
-from hub.triage.facts import CHILD_UNDER, case_of, screened_parts
+from hub.triage.facts import CHILD_UNDER, answers_on, case_of, screened_parts
 from hub.triage.history import History, read_history
 from hub.triage.telling_teams import tell_holders
 
@@ -34,25 +34,38 @@ class Screened:
     history: History
 
 
-def take_in(session: Session, concern: Concern, *, by: Actor) -> Screened:
-    """A concern just received is screened, stands in the queue with its clock, and brings back and passes on what it must."""
-    found = screen(session, concern, why="received", asked_by=by.officer_id)
-    restart_clock(session, concern, found.screening.rank)
-    item = stand_in_queue(session, concern, found.screening)
+def take_in(session: Session, told: Told, *, by: Actor) -> Screened:
+    """A concern just received is screened, stands in the queue with its clock, and brings back and passes on what it must.
+
+    Nothing was screened, started or placed for it before, so nothing of that kind is looked for.
+    """
+    concern = told.concern
+    with session.no_autoflush:  # nothing that is looked up is of this concern: its words are saved with its screening
+        found = _screen(session, told, (), number=1, why="received", asked_by=by.officer_id)
+    _start_clock(session, concern, f"screening_{band_of(found.screening.rank)}")
+    item = queues.place_first(session, _place(session, concern, found.screening, told.parts))
     _follow(session, concern, found, item)
     return found
 
 
 def screen(session: Session, concern: Concern, *, why: str, asked_by: UUID | None) -> Screened:
     """A stored run over the concern as it is known now."""
-    parts = parts_of(session, concern.id)
+    told = Told(concern, latest_version(session, concern.id), parts_of(session, concern.id))
+    answers, number = answers_on(session, concern.id), rulebook.next_run_number(session, concern.id)
+    return _screen(session, told, answers, number=number, why=why, asked_by=asked_by)
+
+
+def _screen(
+    session: Session, told: Told, answers: Sequence[FactAnswer], *, number: int, why: str, asked_by: UUID | None
+) -> Screened:
+    concern, parts = told.concern, told.parts
     screened = tuple(screened_parts(parts, clock.today()))
     history = read_history(session, concern, parts, screened)
     pack = rulebook.active_pack(session)
-    case = case_of(session, pack, concern, latest_version(session, concern.id), screened, history)
+    case = case_of(pack, told, answers, screened, history)
     keys = {each.person.id: each.person.key for each in parts}
     run, screening = rulebook.run(
-        session, pack, concern_id=concern.id, case=case, keys=keys, why=why, asked_by=asked_by
+        session, pack, concern_id=concern.id, case=case, keys=keys, number=number, why=why, asked_by=asked_by
     )
     return Screened(run, screening, parts, history)
 
@@ -61,7 +74,7 @@ def screen_again(session: Session, concern: Concern, *, why: str, by: Actor) -> 
     """A new run beside the earlier ones; the concern is ranked anew, and another clock runs if its band changed."""
     found = screen(session, concern, why=why, asked_by=by.officer_id)
     restart_clock(session, concern, found.screening.rank)
-    item = stand_in_queue(session, concern, found.screening)
+    item = stand_in_queue(session, concern, found.screening, found.parts)
     item.act_by = _due_on_clock(session, concern, item.act_by)
     _follow(session, concern, found, item)
     return found.run
@@ -81,33 +94,34 @@ def _due_on_clock(session: Session, concern: Concern, otherwise: datetime) -> da
     return otherwise
 
 
-def stand_in_queue(session: Session, concern: Concern, screening: Screening) -> WorkItem:
-    """The concern waits for screening, ranked by its most urgent person; its clock runs from receipt."""
-    parts = screened_parts(parts_of(session, concern.id), clock.today())
+def stand_in_queue(session: Session, concern: Concern, screening: Screening, parts: Sequence[Part]) -> WorkItem:
+    """The concern, with everybody on it, waits for screening, ranked by its most urgent person; its clock runs from receipt."""
+    return queues.place(session, _place(session, concern, screening, parts))
+
+
+def _place(session: Session, concern: Concern, screening: Screening, everybody: Sequence[Part]) -> Place:
+    parts = screened_parts(everybody, clock.today())
     lead = min(screening.subjects, key=lambda each: each.recommendation.rank)
     found = lead.recommendation
     pressing = next((each for each in found_rules(screening) if each), found.routes[0] if found.routes else "")
-    return queues.place(
-        session,
-        Place(
-            queue="screening",
-            team_id=concern.team_id,
-            level=concern.level,
-            object_type="concern",
-            object_id=concern.id,
-            concern_id=concern.id,
-            person_id=UUID(lead.id),
-            people_count=len(parts),
-            ref=concern.ref,
-            source_kind=concern.source_kind,
-            incident_id=concern.incident_id,
-            rank=screening.rank,
-            act_by=act_by(session, concern, screening.rank),
-            danger=danger_words(concern),
-            reason=pressing,
-            unknown=found.unknown_facts if found.because_unknown else (),
-            desk=desk_of(parts, clock.today()),
-        ),
+    return Place(
+        queue="screening",
+        team_id=concern.team_id,
+        level=concern.level,
+        object_type="concern",
+        object_id=concern.id,
+        concern_id=concern.id,
+        person_id=UUID(lead.id),
+        people_count=len(parts),
+        ref=concern.ref,
+        source_kind=concern.source_kind,
+        incident_id=concern.incident_id,
+        rank=screening.rank,
+        act_by=act_by(session, concern, screening.rank),
+        danger=danger_words(concern),
+        reason=pressing,
+        unknown=found.unknown_facts if found.because_unknown else (),
+        desk=desk_of(parts, clock.today()),
     )
 
 
@@ -139,6 +153,10 @@ def restart_clock(session: Session, concern: Concern, rank: int) -> None:
             pathways.end(
                 session, running.clock, object_type="concern", object_id=concern.id, at=clock.now(), state="stopped"
             )
+    _start_clock(session, concern, name)
+
+
+def _start_clock(session: Session, concern: Concern, name: str) -> None:
     pathways.start(session, name, object_type="concern", object_id=concern.id, started_at=concern.received_at)
 
 

@@ -14,7 +14,6 @@ from marshmallow import Schema, fields
 from hub.concerns import NewConcern, NewReferrer
 from hub.people import NewPerson
 from hub.schemas.concerns import NewConcernSchema, Text
-from screening_rules import Catalogue
 
 
 def encodings(word: str) -> Iterator[tuple[str, bytes]]:
@@ -88,7 +87,7 @@ def _is_closed(field: fields.Field) -> bool:
 
 def told_to_the_interface(word: str) -> dict[str, Any]:
     """A concern about a child with the word in every place for words."""
-    document = filled(NewConcernSchema(catalogue=Catalogue({})), word)
+    document = filled(NewConcernSchema(), word)
     document["people"][0] |= {"role": "subject", "date_of_birth": "2017-03-04", "facts": {"harms": ["physical"]}}
     document["immediate_danger"]["answer"], document["referrer"]["kind"] = "no", "school"
     document["people"].append({**document["people"][0], "role": "alleged", "date_of_birth": word})

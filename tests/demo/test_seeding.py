@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from hub import audit, clock, concerns, crypto, danger, db, queues, rulebook
 from hub.audit import AuditLeaf, verifier
-from hub.concerns import Concern, latest_version, parts_of
+from hub.concerns import Concern, Told, latest_version, parts_of
 from hub.demo import seeding
 from hub.people import HouseholdToken, Person, PersonLink, PersonToken, described
 from hub.people.entering import household_tokens, tokens_of
@@ -23,7 +23,7 @@ from hub.rulebook import ScreeningRun, ScreeningSubject
 from hub.rulebook.running import found_columns
 from hub.strands import Strand
 from hub.triage import choices
-from hub.triage.facts import case_of, screened_parts
+from hub.triage.facts import answers_on, case_of, screened_parts
 from hub.triage.history import read_history
 from hub.triage.models import Decision, OnwardRoute
 from tests.audit.trail import read, rows_without_leaf
@@ -138,7 +138,8 @@ def _drawn(session: Session, pack: rulebook.Pack, concern: Concern) -> rulebook.
     parts = parts_of(session, concern.id)
     screened = screened_parts(parts, clock.today())
     history = read_history(session, concern, parts, screened)
-    return case_of(session, pack, concern, latest_version(session, concern.id), screened, history)
+    told = Told(concern, latest_version(session, concern.id), parts)
+    return case_of(pack, told, answers_on(session, concern.id), screened, history)
 
 
 def _facts(case: rulebook.Case) -> dict[tuple[str, str], rulebook.Stated]:

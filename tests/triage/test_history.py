@@ -273,7 +273,7 @@ def test_history_asks_as_much_for_six_people_as_for_two_but_for_who_each_is(
             read_history(session, concern, parts, parts)
             event.remove(engine, "before_cursor_execute", note)
         asked[number] = len(seen)
-    assert asked[6] - asked[2] <= 4 * 2, "two to find who each is"
+    assert asked[6] - asked[2] <= 4, "one to find who each is"
 
 
 def _note(seen: list[str], _connection: object, _cursor: object, statement: str, *_more: object) -> None:
