@@ -21,7 +21,7 @@ from hub.audit.digests import row_digest
 from hub.audit.epochs import log_size
 from hub.audit.models import AuditBatch, AuditCheckpoint, AuditEntry, AuditEpoch, AuditLeaf, AuditSlot
 from hub.crypto import checkpoint_public_key, follow_checkpoint_key
-from hub.db import Base, utc_text
+from hub.db import Base, first_row, utc_text
 from hub.errors import Unprocessable
 
 AT_ONCE = 500
@@ -122,12 +122,10 @@ def _write_piece(engine: Engine, folder: Path, begins: int, size: int) -> None:
     """One file of the log, by a connection of its own: sealed entries never change, so that it needs no snapshot."""
     asked = {"after": begins - 1, "ends": min(begins + verifier.PIECE, size), "most": AT_ONCE}
     with engine.begin() as connection, _new_file(folder / "log" / f"{begins:012}.txt") as file:
-        driver: Any = connection.connection.driver_connection
-        is_postgres = connection.dialect.name == "postgresql"
-        cursor = driver.cursor(binary=True) if is_postgres else driver.cursor()
-        while (row := cursor.execute(_LINES[connection.dialect.name], asked).fetchone())[0] is not None:
-            asked["after"] = row[0]
-            file.write(row[1])
+        lines = _LINES[connection.dialect.name]
+        while (found := first_row(connection, lines, asked))[0] is not None:
+            asked["after"] = found[0]
+            file.write(found[1])
 
 
 def _unsealed(session: Session) -> Iterator[list[Any]]:
