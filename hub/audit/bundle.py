@@ -8,10 +8,11 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from sqlalchemy import Select, Table, and_, select
+from sqlalchemy import Engine, Select, Table, and_, select, text
 from sqlalchemy.orm import Session
 
 from hub import clock
@@ -20,10 +21,32 @@ from hub.audit.digests import row_digest
 from hub.audit.epochs import log_size
 from hub.audit.models import AuditBatch, AuditCheckpoint, AuditEntry, AuditEpoch, AuditLeaf, AuditSlot
 from hub.crypto import checkpoint_public_key, follow_checkpoint_key
-from hub.db import Base, utc_text
+from hub.db import Base, first_row, utc_text
 from hub.errors import Unprocessable
 
-AT_ONCE = 2000
+AT_ONCE = 500
+HANDS = 4  # connections that the log is taken out by
+_as_json = json.JSONEncoder(separators=(",", ":")).encode
+_FIRST = text('SELECT min("index") FROM audit_log WHERE "index" >= :following')
+# many of the lines that `verifier` tells of at a time: putting them together here would take several times as long
+_LINES = {
+    "sqlite": """
+        SELECT max(place), CAST(group_concat(line, '') AS BLOB) FROM (
+            SELECT e."index" AS place, printf('%d %d %d %d %sZ %d %s %s %s ',
+                e."index", e.slot, e.seq, e.epoch, replace(e.sealed_at, ' ', 'T'), e.late, lower(hex(e.hash)),
+                coalesce(replace(l.at, ' ', 'T') || 'Z', ''), coalesce(lower(hex(l.mac)), '')
+            ) || coalesce(l.body, '') || char(10) AS line
+            FROM audit_log e LEFT JOIN audit_leaves l ON l.slot = e.slot AND l.seq = e.seq
+            WHERE e."index" > :after AND e."index" < :ends ORDER BY e."index" LIMIT :most)""",
+    "postgresql": """
+        SELECT max(place), string_agg(line, '' ORDER BY place) FROM (
+            SELECT e."index" AS place, convert_to(concat_ws(' ', e."index", e.slot, e.seq, e.epoch,
+                to_char(e.sealed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), e.late::int, encode(e.hash, 'hex'),
+                coalesce(to_char(l.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), ''), coalesce(encode(l.mac, 'hex'), ''), ''
+            ), 'UTF8') || coalesce(l.body, '') || '\\x0a' AS line
+            FROM audit_log e LEFT JOIN audit_leaves l ON l.slot = e.slot AND l.seq = e.seq
+            WHERE e."index" > %(after)s AND e."index" < %(ends)s ORDER BY e."index" LIMIT %(most)s) found""",
+}
 
 
 def export_bundle(session: Session, folder: Path) -> int:
@@ -42,6 +65,21 @@ def export_bundle(session: Session, folder: Path) -> int:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     follow_checkpoint_key(session)
     size = log_size(session)
+    (folder / "log").mkdir(mode=0o700)
+    engine = session.connection().engine
+    with ThreadPoolExecutor(HANDS) as hands:
+        pieces = [hands.submit(_write_piece, engine, folder, begins, size) for begins in _pieces(session)]
+        sums = _write_rest(session, folder)
+    for piece in pieces:
+        piece.result()
+    shutil.copyfile(verifier.__file__, folder / "verify.py")
+    manifest = {"format": verifier.FORMAT, "made_at": utc_text(clock.now()), "files": sums}
+    _write(folder / "manifest.json", [manifest])
+    return size
+
+
+def _write_rest(session: Session, folder: Path) -> dict[str, str]:
+    """Every file but the log is written; the SHA-256 of each."""
     counters = {str(slot): seq for slot, seq in session.execute(select(AuditSlot.id, AuditSlot.seq))}
     lines: dict[str, Iterable[Any]] = {
         "counters.json": [counters],
@@ -52,62 +90,42 @@ def export_bundle(session: Session, folder: Path) -> int:
         "epochs.jsonl": _epochs(session),
         "rows.jsonl": _rows(session),
     }
-    sums = {name: _write(folder / name, each) for name, each in lines.items()} | _write_log(session, folder)
-    shutil.copyfile(verifier.__file__, folder / "verify.py")
-    manifest = {"format": verifier.FORMAT, "made_at": utc_text(clock.now()), "files": sums}
-    _write(folder / "manifest.json", [manifest])
-    return size
+    return {name: _write(folder / name, each) for name, each in lines.items()}
 
 
-class _File:
-    """A new file that only its owner may read, written line by line; `digest` is its SHA-256."""
-
-    def __init__(self, path: Path) -> None:
-        self._file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
-        self._sum = hashlib.sha256()
-
-    def put(self, line: Any) -> None:
-        """One more line: bytes and texts as they are, all else as JSON."""
-        if not isinstance(line, bytes):
-            line = (line if isinstance(line, str) else json.dumps(line, separators=(",", ":"))).encode()
-        self._sum.update(line + b"\n")
-        self._file.write(line + b"\n")
-
-    @property
-    def digest(self) -> str:
-        return self._sum.hexdigest()
-
-    def __enter__(self) -> _File:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
+def _new_file(path: Path) -> BinaryIO:
+    """A new file that only its owner may read."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
 def _write(path: Path, lines: Iterable[Any]) -> str:
-    with _File(path) as file:
-        for line in lines:
-            file.put(line)
-    return file.digest
+    """The lines are in a new file, texts as they are and all else as JSON; its SHA-256."""
+    told = hashlib.sha256()
+    with _new_file(path) as file:
+        for each in lines:
+            line = (each if isinstance(each, str) else _as_json(each)).encode() + b"\n"
+            told.update(line)
+            file.write(line)
+    return told.hexdigest()
 
 
-def _write_log(session: Session, folder: Path) -> dict[str, str]:
-    """`log.jsonl`: index, slot, seq, epoch, sealed_at, late, hash, at, mac; `leaves.jsonl`: the leaf's own bytes, line by line."""
-    found = and_(AuditLeaf.slot == AuditEntry.slot, AuditLeaf.seq == AuditEntry.seq)
-    entry = (AuditEntry.index, AuditEntry.slot, AuditEntry.seq, AuditEntry.epoch, AuditEntry.sealed_at, AuditEntry.late)
-    rows = select(*entry, AuditEntry.hash, AuditLeaf.at, AuditLeaf.mac, AuditLeaf.body).outerjoin(AuditLeaf, found)
-    with _File(folder / "log.jsonl") as log, _File(folder / "leaves.jsonl") as leaves:
-        for *place, sealed_at, late, stored, at, mac, body in _each(session, rows.order_by(AuditEntry.index)):
-            mark = (utc_text(at), mac.hex()) if at else ("", "")
-            log.put([*place, utc_text(sealed_at), late, stored.hex(), *mark])
-            leaves.put(_one_line(body or b""))
-    return {"log.jsonl": log.digest}  # each leaf is hashed in the log
+def _pieces(session: Session) -> Iterator[int]:
+    """The first index of each file of the log: those that hold entries."""
+    following: int | None = -(2**63)
+    while (following := session.scalar(_FIRST, {"following": following})) is not None:
+        begins = following - following % verifier.PIECE
+        yield begins
+        following = begins + verifier.PIECE
 
 
-def _one_line(body: bytes) -> bytes:
-    """A leaf is one line of JSON; one that was tampered with and is not, is given in base64 behind a mark."""
-    is_plain = body.startswith(b"{") and b"\n" not in body and b"\r" not in body
-    return body if is_plain or not body else b"!" + base64.b64encode(body)
+def _write_piece(engine: Engine, folder: Path, begins: int, size: int) -> None:
+    """One file of the log, by a connection of its own: sealed entries never change, so that it needs no snapshot."""
+    asked = {"after": begins - 1, "ends": min(begins + verifier.PIECE, size), "most": AT_ONCE}
+    with engine.begin() as connection, _new_file(folder / "log" / f"{begins:012}.txt") as file:
+        lines = _LINES[connection.dialect.name]
+        while (found := first_row(connection, lines, asked))[0] is not None:
+            asked["after"] = found[0]
+            file.write(found[1])
 
 
 def _unsealed(session: Session) -> Iterator[list[Any]]:

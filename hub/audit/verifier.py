@@ -4,6 +4,10 @@
 
 BUNDLE is a folder, or the file of one proof (`hub audit prove`). Exit codes: 0 whole; 1 something is wrong, even if somebody
 acknowledged it; 2 the bundle or a file cannot be read. `--trusted` is a file of checkpoints kept elsewhere.
+
+The log is the folder `log`, 4096 entries to a file that is named by its first. Each is one line with one space between: index, slot,
+number, epoch, time of sealing, 1 if late, hash, time, mark and, to the end of the line, the leaf itself; what is not held is empty.
+Each file is checked by itself, by as many processes as there are processors; what one says of the next is compared afterwards.
 """
 
 from __future__ import annotations
@@ -13,15 +17,19 @@ import base64
 import hashlib
 import hmac
 import json
+import multiprocessing
+import os
 import re
 import sys
-from binascii import a2b_base64
+from binascii import a2b_base64, a2b_hex
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import sha256
-from itertools import islice
+from itertools import islice, pairwise, repeat
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -29,10 +37,13 @@ from uuid import UUID
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-FORMAT = "hub-trail/1"
+FORMAT = "hub-trail/2"
 PROOF = "hub-proof/1"
 OWN_KEY = "The public key was taken from the bundle itself; compare it with one kept elsewhere."
+FORGED = "its mark is not of the audit key"
 LATE = timedelta(minutes=15)
+Marker = Callable[[bytes], bytes]  # what the audit key makes of a leaf
+PIECE = 4096  # entries in each file of the log, a power of two: each is a whole subtree
 MOST_VERSIONS = 100_000  # of one row; more are taken for one
 _NOTE = re.compile(r"^(\S+/\d+)\n(\d+)\n([A-Za-z0-9+/=]{44})\n\n((?:— .+\n)+)", re.MULTILINE)
 _EPOCH = re.compile(
@@ -71,7 +82,7 @@ class Report:
         self.faults.append(Fault(kind, where, words))
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """What leaves say of one row: its versions as bits, and the digest of the newest."""
 
@@ -79,6 +90,174 @@ class Row:
     newest: int = 0
     digest: str = ""
     is_imported: bool = False
+
+    def add(self, other: Row) -> None:
+        """What later leaves say of it as well."""
+        self.versions |= other.versions
+        if other.newest >= self.newest:
+            self.newest, self.digest = other.newest, other.digest
+
+
+@dataclass
+class Leaves:
+    """What a run of leaves says, and what is wrong with it; `faults` have the index of their entry."""
+
+    slots: dict[int, tuple[int, bytes]] = field(default_factory=dict)  # the last number and time of each
+    firsts: list[tuple[int, int, int, bytes, bool, bytes]] = field(default_factory=list)  # of each slot, see `follow`
+    gaps: dict[int, list[range]] = field(default_factory=dict)  # by slot: numbers that the log has not
+    known: list[tuple[int, int, int, str]] = field(default_factory=list)  # breaks: slot, first, last, who knows of it
+    rows: dict[tuple[str, bytes], Row] = field(default_factory=dict)
+    batches: list[tuple[int, int, str]] = field(default_factory=list)  # imports: slot, number, hash
+    faults: list[tuple[int, Fault]] = field(default_factory=list)
+
+    def fault(self, index: int | None, slot: int, seq: int, kind: str, words: str) -> None:
+        """One more thing that is wrong, with the leaf there."""
+        self.faults.append((index or 0, Fault(kind, _place(index, slot, seq), words)))
+
+    def follow(self, index: int, slot: int, seq: int, at: bytes, is_late: bool, earliest: bytes) -> None:
+        """The leaf is the next of its slot, and flagged late if it is; of a slot's first, `firsts` says what to compare later."""
+        held = self.slots.get(slot)
+        if held is None:
+            self.slots[slot] = seq, at
+            self.firsts.append((index, slot, seq, at, is_late, earliest))
+            return
+        last, before = held
+        if seq == last + 1:
+            self.slots[slot] = seq, at
+        else:
+            self.jump(index, slot, seq, at)
+        if at and is_late != (at < before or at < earliest):
+            words = "its flag is not right" if is_late else "its time does not follow, and it is not flagged"
+            self.fault(index, slot, seq, "time_changed", words)
+
+    def jump(self, index: int | None, slot: int, seq: int, at: bytes) -> None:
+        """The slot's numbers do not follow one another here."""
+        last = self.slots[slot][0]
+        if seq > last + 1:
+            self.gaps.setdefault(slot, []).append(range(last + 1, seq))
+        kind = "leaf_missing" if seq > last else "leaf_repeated"
+        self.fault(index, slot, last + 1, kind, f"number {seq} follows number {last}")
+        self.slots[slot] = max(seq, last), at
+
+    def take(self, index: int | None, slot: int, seq: int, at: bytes, leaf: bytes) -> None:
+        """The leaf says itself where and when it is, and its rows are counted."""
+        place = b',"seq":%d,"session":' % seq
+        has_rows = leaf.rfind(b'"rows":[]' + place) < 0
+        if (has_rows and place not in leaf) or not leaf.endswith(b',"slot":%d}' % slot):
+            self.fault(index, slot, seq, "leaf_misplaced", "it says another place of itself")
+        if b'"at":"%b"' % at not in leaf:
+            self.fault(index, slot, seq, "time_changed", "it says another time of itself")
+        if index is not None and leaf.startswith(b'{"action":"break_acknowledged"'):
+            self._take_acknowledgement(index, slot, seq, leaf)
+        if has_rows:
+            try:
+                self._take_rows(slot, seq, json.loads(leaf))
+            except (ValueError, KeyError, TypeError, AttributeError):
+                self.fault(index, slot, seq, "leaf_changed", "what it says of rows cannot be read")
+
+    def _take_acknowledgement(self, index: int, slot: int, seq: int, leaf: bytes) -> None:
+        try:
+            told = json.loads(leaf)
+            place, words = told["counts"], f"{told['at']} by {told['actor']}: {told['purpose']}"
+            self.known.append((int(place["slot"]), int(place["first"]), int(place["last"]), words))
+        except (ValueError, KeyError, TypeError):
+            self.fault(index, slot, seq, "leaf_changed", "what it acknowledges cannot be read")
+
+    def _take_rows(self, slot: int, seq: int, leaf: dict[str, Any]) -> None:
+        if "batch" in leaf:
+            self.batches.append((slot, seq, leaf["batch"]))
+        for table, name, version, digest in leaf.get("rows", ()):
+            row = self.rows.setdefault((table, _short(name)), Row())
+            row.versions |= 1 << min(max(version, 0), MOST_VERSIONS)
+            if version >= row.newest:
+                row.newest, row.digest = version, digest
+
+
+@dataclass
+class Piece:
+    """One file of the log, looked at: its leaves, and of each size that has a root, the roots of its subtrees up to there."""
+
+    named: int  # the first index by the file's name
+    begins: int = -1  # the first index
+    ends: int = -1  # the index after the last
+    entries: int = 0
+    late: int = 0
+    leaves: Leaves = field(default_factory=Leaves)
+    hashes: list[bytes] = field(default_factory=list)
+    peaks: dict[int, list[bytes]] = field(default_factory=dict)
+    whole: list[bytes] = field(default_factory=list)  # the roots of its subtrees up to its end
+
+    def take(self, line: bytes, epochs: Sequence[int], mark_of: Marker | None) -> None:
+        """One more entry: it is its leaf, in its place.
+
+        Raises:
+            ValueError: it cannot be read.
+        """
+        *numbers, sealed_at, flag, hex_hash, at, hex_mark, leaf = line[:-1].split(b" ", 9)
+        index, slot, seq, epoch = map(int, numbers)
+        stored, mark, earliest, is_late = a2b_hex(hex_hash), a2b_hex(hex_mark), _earlier(sealed_at), flag == b"1"
+        if index != self.ends:
+            self._begin(index)
+        self.ends = index + 1
+        if epoch != (right := bisect_right(epochs, index) + 1):
+            self.leaves.fault(index, slot, seq, "epoch_changed", f"it stands in epoch {right}")
+        entry = sha256(b"".join((b"\x00", mark, sealed_at, leaf))).digest() if leaf else stored
+        self.hashes.append(entry)
+        if entry != stored:
+            self.leaves.fault(index, slot, seq, "leaf_changed", "it is not what was sealed")
+        self.late += is_late
+        self.leaves.follow(index, slot, seq, at, is_late, earliest)
+        if leaf:
+            self.leaves.take(index, slot, seq, at, leaf)
+            if mark_of and not hmac.compare_digest(mark_of(leaf), mark):
+                self.leaves.fault(index, slot, seq, "forged", FORGED)
+        else:
+            self.leaves.fault(index, slot, seq, "leaf_missing", "the log has it, the leaves do not")
+
+    def _begin(self, index: int) -> None:
+        """Entry `index` is the file's first, or entries before it are missing."""
+        if self.hashes:
+            self.leaves.faults.append((index, _entry_missing(self.ends, index)))
+        else:
+            self.begins = index
+
+    def skip(self) -> None:
+        """A line that is no entry stands for one."""
+        self.begins, self.ends = (self.begins, self.ends) if self.hashes else (self.named, self.named)
+        words = "its line cannot be read"
+        self.leaves.faults.append((self.ends, Fault("entry_unreadable", f"entry {self.ends}", words)))
+        self.hashes.append(b"")
+        self.ends += 1
+
+    def grow(self, sizes: Sequence[int]) -> None:
+        """Its subtrees, up to each of the log's sizes and up to its own end; the hashes themselves are let go."""
+        rows = [self.hashes]
+        while len(rows[-1]) > 1:
+            pairs = zip(rows[-1][::2], rows[-1][1::2], strict=False)
+            rows.append([sha256(b"\x01" + left + right).digest() for left, right in pairs])
+        self.entries, self.whole = len(self.hashes), _peaks(rows, len(self.hashes))
+        reached = (size for size in sizes if 0 < size - self.begins <= self.entries)
+        self.peaks = {size: _peaks(rows, size - self.begins) for size in reached}
+        self.hashes = []
+
+
+def _peaks(rows: Sequence[Sequence[bytes]], size: int) -> list[bytes]:
+    """The roots of the complete subtrees that the first `size` entries make, the largest first; `rows` from the entries up."""
+    levels = reversed(range(size.bit_length()))
+    return [rows[level][(size >> level) - 1] for level in levels if size >> level & 1]
+
+
+def read_piece(path: Path, epochs: Sequence[int], sizes: Sequence[int], audit_key: bytes | None) -> Piece:
+    """One file of the log, looked at; `epochs` says where those after the first begin, `sizes` at which sizes there is a root."""
+    piece, mark_of = Piece(int(path.stem)), None if audit_key is None else _marker(audit_key)
+    with path.open("rb") as file:
+        for line in file:
+            try:
+                piece.take(line, epochs, mark_of)
+            except ValueError:
+                piece.skip()
+    piece.grow(sizes)
+    return piece
 
 
 @dataclass
@@ -91,30 +270,18 @@ class Checker:
     report: Report = field(default_factory=Report)
     epochs: list[dict[str, Any]] = field(default_factory=list)
     keys: list[bytes] = field(default_factory=list)  # of each epoch
-    gaps: dict[int, list[range]] = field(default_factory=dict)  # by slot: numbers that the log has not
-    known: list[tuple[int, int, int, str]] = field(default_factory=list)  # breaks: slot, first, last, who knows of it
     roots: dict[int, list[tuple[bytes, str, str]]] = field(
         default_factory=dict
     )  # size → root, kind of fault, where from
-    slots: dict[int, tuple[int, str]] = field(default_factory=dict)  # the last number and time of each
-    rows: dict[tuple[str, bytes], Row] = field(default_factory=dict)
+    leaves: Leaves = field(default_factory=Leaves)  # of the whole log, and those that wait for it
     batches: dict[tuple[int, int], str] = field(default_factory=dict)
-    mark_of: Callable[[bytes], bytes] | None = None  # what the audit key makes of a leaf
-
-    def __post_init__(self) -> None:
-        self.mark_of = None if self.audit_key is None else _marker(self.audit_key)
+    processes: int = 1
 
     def lines(self, name: str) -> Iterator[Any]:
         """The lines of one of the bundle's files."""
         with (self.folder / name).open(encoding="ascii") as file:
             while lines := list(islice(file, 1000)):
                 yield from json.loads(f"[{','.join(lines)}]")
-
-    def leaves(self) -> Iterator[bytes]:
-        """The bytes of each leaf in the log; empty where it is gone."""
-        with (self.folder / "leaves.jsonl").open("rb") as file:
-            for line in file:
-                yield line[:-1] if line[:1] != b"!" else a2b_base64(line[1:])
 
     def run(self, trusted: str) -> Report:
         """The whole check."""
@@ -135,7 +302,7 @@ class Checker:
         """Every file is as it was written."""
         manifest = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
         if manifest["format"] != FORMAT:
-            raise ValueError(f"this bundle is of format {manifest['format']}")
+            raise ValueError(f"this bundle is of format {manifest['format']}; the verify.py in it reads it")
         for name, digest in manifest["files"].items():
             with (self.folder / name).open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() != digest:
@@ -213,107 +380,70 @@ class Checker:
     def check_log(self) -> None:
         """Every entry is its leaf, in its place, and the log has the root of every checkpoint."""
         tree: list[bytes] = []
-        size, following, epoch, ends = 0, 0, 1, self.ends_of(1)
-        self._compare(0, tree)
-        for line, leaf in zip(self.lines("log.jsonl"), self.leaves(), strict=True):
-            index, slot, seq, in_epoch = line[:4]
-            while ends is not None and index >= ends:
-                epoch, ends = epoch + 1, self.ends_of(epoch + 1)
-            if index != following:
-                self.report.fault("entry_missing", f"entry {following}", f"entry {index} stands there")
-            following = index + 1
-            if in_epoch != epoch:
-                self.report.fault("epoch_changed", _place(index, slot, seq), f"it stands in epoch {epoch}")
-            entry, count = self._entry(line, leaf), size
-            while count & 1:
-                entry = sha256(b"\x01" + tree.pop() + entry).digest()
-                count >>= 1
-            tree.append(entry)
-            size += 1
-            if size in self.roots:
-                self._compare(size, tree)
-        self._end(size)
+        following = 0
+        self.report.faults += [fault for _, fault in self._compared(0, tree)]
+        for number, piece in enumerate(self.pieces()):
+            if not following == piece.begins == piece.named or following % PIECE:
+                self.report.faults.append(_entry_missing(following, piece.begins))
+            following = piece.ends
+            faults = [each for size, peaks in piece.peaks.items() for each in self._compared(size, [*tree, *peaks])]
+            self._put_together(piece, faults)
+            tree.append(_root(piece.whole))
+            for _ in range((number ^ number + 1).bit_length() - 1):
+                right = tree.pop()
+                tree.append(_joined(tree.pop(), right))
+        self._end(following)
 
-    def _entry(self, line: list[Any], leaf: bytes) -> bytes:
-        """The hash of one entry, its leaf having been looked at."""
-        index, slot, seq, _, sealed_at, is_late, stored, at, mac = line
-        if not leaf:
-            self.report.fault("leaf_missing", _place(index, slot, seq), "the log has it, the leaves do not")
-            self.slots[slot] = (seq, self.slots.get(slot, (0, ""))[1])
-            return bytes.fromhex(stored)
-        mark = bytes.fromhex(mac)
-        entry = sha256(b"\x00" + mark + sealed_at.encode() + leaf).digest()
-        if entry != bytes.fromhex(stored):
-            self.report.fault("leaf_changed", _place(index, slot, seq), "it is not what was sealed")
-        before = self._take(slot, seq, at, leaf, mark, index)
-        if is_late != (at < before or at < _earlier(sealed_at)):
-            words = "its flag is not right" if is_late else "its time does not follow, and it is not flagged"
-            self.report.fault("time_changed", _place(index, slot, seq), words)
-        if is_late:
-            self.report.late += 1
-        return entry
+    def pieces(self) -> Iterator[Piece]:
+        """The files of the log in their order, looked at by as many processes as there may be."""
+        paths = sorted((self.folder / "log").iterdir())
+        begins, sizes = [int(path.stem) for path in paths], sorted(self.roots)
+        ends = [bisect_right(sizes, each) for each in begins] + [len(sizes)]
+        epochs, several = [epoch["begins_at"] for epoch in self.epochs[1:]], min(self.processes, len(paths))
+        roots = [sizes[begin:end] for begin, end in pairwise(ends)]
+        given = paths, repeat(epochs), roots, repeat(self.audit_key)
+        if several < 2:
+            yield from map(read_piece, *given)
+            return
+        with ProcessPoolExecutor(several, mp_context=multiprocessing.get_context("fork")) as hands:
+            yield from hands.map(read_piece, *given)
+
+    def _put_together(self, piece: Piece, faults: list[tuple[int, Fault]]) -> None:
+        """What the piece says is added to what those before it said, and what lies between is compared."""
+        held, new = self.leaves, piece.leaves
+        for place in new.firsts:
+            held.slots.setdefault(place[1], (0, b""))
+            held.follow(*place)
+        found = sorted([*held.faults, *new.faults, *faults], key=lambda each: each[0])
+        self.report.faults += [fault for _, fault in found]
+        self.report.entries, self.report.late = self.report.entries + piece.entries, self.report.late + piece.late
+        held.faults = []
+        held.slots |= new.slots
+        held.known += new.known
+        for slot, gaps in new.gaps.items():
+            held.gaps.setdefault(slot, []).extend(gaps)
+        self._add_rows(new)
+
+    def _add_rows(self, new: Leaves) -> None:
+        held = self.leaves.rows
+        for key, row in new.rows.items():
+            if held.setdefault(key, row) is not row:
+                held[key].add(row)
+        for slot, seq, digest in new.batches:
+            self._take_batch(slot, seq, digest)
 
     def _end(self, size: int) -> None:
         """What was signed or witnessed beyond the log's end is gone."""
-        self.report.entries = size
         for beyond in sorted(each for each in self.roots if each > size):
             for _, kind, where in self.roots[beyond]:
                 shown = "rolled_back" if kind == "forked" else "log_shorter"
                 self.report.fault(shown, where, f"the log has {size} entries")
 
-    def _compare(self, size: int, tree: list[bytes]) -> None:
-        rest = tree[:]
-        root = rest.pop() if rest else sha256(b"").digest()
-        while rest:
-            root = _joined(rest.pop(), root)
-        for expected, kind, where in self.roots.get(size, ()):
-            if root != expected:
-                self.report.fault(kind, where, "the entries up to it have another root")
-
-    def _take(self, slot: int, seq: int, at: str, leaf: bytes, mark: bytes, index: int | None) -> str:
-        """The leaf is the next of its slot, says so itself, and its rows are counted; the time of the one before it."""
-        last, before = self.slots.get(slot, (0, ""))
-        if seq > last + 1:
-            self.gaps.setdefault(slot, []).append(range(last + 1, seq))
-        if index is None and any(seq in gap for gap in self.gaps.get(slot, ())):
-            self.report.fault(
-                "leaf_not_sealed", _place(index, slot, seq), "later ones of its slot are sealed, it is not"
-            )
-        elif seq != last + 1:
-            kind = "leaf_missing" if seq > last else "leaf_repeated"
-            self.report.fault(kind, _place(index, slot, last + 1), f"number {seq} follows number {last}")
-        self.slots[slot] = (seq if seq > last else last, at)
-        if b',"seq":%d,"session":' % seq not in leaf or not leaf.endswith(_ending(slot)):
-            self.report.fault("leaf_misplaced", _place(index, slot, seq), "it says another place of itself")
-        if f'"at":"{at}"'.encode() not in leaf:
-            self.report.fault("time_changed", _place(index, slot, seq), "it says another time of itself")
-        if self.mark_of is not None and not hmac.compare_digest(self.mark_of(leaf), mark):
-            self.report.fault("forged", _place(index, slot, seq), "its mark is not of the audit key")
-        if index is not None and b'"action":"break_acknowledged"' in leaf:
-            self._take_acknowledgement(slot, seq, leaf)
-        if b'"rows":[],' not in leaf:
-            try:
-                self._take_rows(slot, seq, json.loads(leaf))
-            except (ValueError, KeyError, TypeError, AttributeError):
-                self.report.fault("leaf_changed", _place(index, slot, seq), "what it says of rows cannot be read")
-        return before
-
-    def _take_acknowledgement(self, slot: int, seq: int, leaf: bytes) -> None:
-        try:
-            told = json.loads(leaf)
-            place, words = told["counts"], f"{told['at']} by {told['actor']}: {told['purpose']}"
-            self.known.append((int(place["slot"]), int(place["first"]), int(place["last"]), words))
-        except (ValueError, KeyError, TypeError):
-            self.report.fault("leaf_changed", f"slot {slot} number {seq}", "what it acknowledges cannot be read")
-
-    def _take_rows(self, slot: int, seq: int, leaf: dict[str, Any]) -> None:
-        if "batch" in leaf:
-            self._take_batch(slot, seq, leaf["batch"])
-        for table, name, version, digest in leaf.get("rows", ()):
-            row = self.rows.setdefault((table, _short(name)), Row())
-            row.versions |= 1 << min(max(version, 0), MOST_VERSIONS)
-            if version >= row.newest:
-                row.newest, row.digest = version, digest
+    def _compared(self, size: int, peaks: Sequence[bytes]) -> list[tuple[int, Fault]]:
+        """What is wrong with the root of the first `size` entries, at the last of them."""
+        root, told = _root(peaks), self.roots.get(size, ())
+        words = "the entries up to it have another root"
+        return [(size - 1, Fault(kind, where, words)) for expected, kind, where in told if root != expected]
 
     def _take_batch(self, slot: int, seq: int, digest: str) -> None:
         body = a2b_base64(self.batches.pop((slot, seq), ""))
@@ -326,7 +456,7 @@ class Checker:
         tables = names.decode().split(",")
         for at in range(0, len(rest), 50):
             key = tables[int.from_bytes(rest[at : at + 2], "big")], rest[at + 2 : at + 18]
-            row = self.rows.setdefault(key, Row())
+            row = self.leaves.rows.setdefault(key, Row())
             row.is_imported = True
             row.digest = row.digest or rest[at + 18 : at + 50].hex()
 
@@ -334,22 +464,35 @@ class Checker:
         """The fault with who acknowledged it, where the log has a leaf that does."""
         place = re.search(r"slot (\d+) number (\d+)$", fault.where)
         slot, seq = map(int, place.groups()) if place else (0, 0)
-        for of_slot, first, last, words in self.known:
+        for of_slot, first, last, words in self.leaves.known:
             if of_slot == slot and first <= seq <= last:
                 return replace(fault, acknowledged=words)
         return fault
 
     def check_unsealed(self) -> None:
         """Leaves that wait to be sealed follow those that are."""
+        held, mark_of = self.leaves, None if self.audit_key is None else _marker(self.audit_key)
         for slot, seq, at, mac, body in self.lines("unsealed.jsonl"):
             self.report.unsealed += 1
-            self._take(slot, seq, at, a2b_base64(body), a2b_base64(mac), None)
+            last, _ = held.slots.setdefault(slot, (0, b""))
+            if any(seq in gap for gap in held.gaps.get(slot, ())):
+                held.fault(None, slot, seq, "leaf_not_sealed", "later ones of its slot are sealed, it is not")
+            elif seq != last + 1:
+                held.jump(None, slot, seq, at.encode())
+            held.slots[slot] = max(seq, last), at.encode()
+            leaf = a2b_base64(body)
+            held.take(None, slot, seq, at.encode(), leaf)
+            if mark_of and not hmac.compare_digest(mark_of(leaf), a2b_base64(mac)):
+                held.fault(None, slot, seq, "forged", FORGED)
+        self.report.faults += [fault for _, fault in held.faults]
+        for slot, seq, digest in held.batches:
+            self._take_batch(slot, seq, digest)
 
     def check_counters(self) -> None:
         """Each slot's counter stands at its last leaf."""
         counters = {int(slot): seq for slot, seq in json.loads((self.folder / "counters.json").read_text()).items()}
-        for slot in sorted(counters.keys() | self.slots.keys()):
-            last, counter = self.slots.get(slot, (0, ""))[0], counters.get(slot, 0)
+        for slot in sorted(counters.keys() | self.leaves.slots.keys()):
+            last, counter = self.leaves.slots.get(slot, (0, b""))[0], counters.get(slot, 0)
             if counter > last:
                 self.report.fault("leaf_missing", f"slot {slot} number {last + 1}", f"the counter stands at {counter}")
             elif counter < last:
@@ -361,14 +504,14 @@ class Checker:
         """Every row is as its newest leaf says, every version has its leaf, and no row is gone."""
         for table, name, version, digest in self.lines("rows.jsonl"):
             self.report.rows += 1
-            row, where = self.rows.pop((table, _short(name)), None), f"{table} {name}"
+            row, where = self.leaves.rows.pop((table, _short(name)), None), f"{table} {name}"
             if row is None:
                 self.report.fault("row_without_leaf", where, "no leaf tells of it")
             elif row.digest != digest:
                 self.report.fault("row_changed", where, "it is not as its newest leaf says")
             elif not row.is_imported and row.versions != (2 << min(version, MOST_VERSIONS)) - 2:
                 self.report.fault("version_without_leaf", where, "a version of it has no leaf")
-        for (table, short), row in self.rows.items():
+        for (table, short), row in self.leaves.rows.items():
             if row.digest != "deleted":
                 self.report.fault("row_gone", f"{table} {UUID(bytes=short)}", "its leaf says that it is there")
 
@@ -406,12 +549,7 @@ def keys_along(notes: Sequence[str], public_key: bytes) -> list[bytes]:
     return keys if public_key in keys else [public_key] * len(notes)
 
 
-@cache
-def _ending(slot: int) -> bytes:
-    return b',"slot":%d}' % slot
-
-
-def _marker(key: bytes) -> Callable[[bytes], bytes]:
+def _marker(key: bytes) -> Marker:
     """HMAC-SHA-256 under the key, whose own two blocks are hashed once and not for each leaf. Source: RFC 2104."""
     block = (key if len(key) <= 64 else sha256(key).digest()).ljust(64, b"\0")
     inner, outer = (sha256(bytes(sign ^ pad for sign in block)) for pad in (0x36, 0x5C))
@@ -429,14 +567,26 @@ def _place(index: int | None, slot: int, seq: int) -> str:
     return f"{'unsealed' if index is None else f'entry {index}'}, slot {slot} number {seq}"
 
 
+def _entry_missing(index: int, found: int) -> Fault:
+    return Fault("entry_missing", f"entry {index}", f"entry {found} stands there")
+
+
+def _root(peaks: Sequence[bytes]) -> bytes:
+    rest = list(peaks)
+    root = rest.pop() if rest else sha256(b"").digest()
+    while rest:
+        root = _joined(rest.pop(), root)
+    return root
+
+
 def _joined(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
 @lru_cache(maxsize=16)
-def _earlier(sealed_at: str) -> str:
-    before = datetime.fromisoformat(sealed_at) - LATE
-    return before.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+def _earlier(sealed_at: bytes) -> bytes:
+    before = datetime.fromisoformat(sealed_at.decode()) - LATE
+    return before.replace(tzinfo=None).isoformat(timespec="microseconds").encode() + b"Z"
 
 
 def _base64(raw: bytes) -> str:
@@ -452,9 +602,14 @@ def _short(name: str) -> bytes:
 
 
 def verify(
-    folder: Path, *, trusted: str = "", public_key: bytes | None = None, audit_key: bytes | None = None
+    folder: Path,
+    *,
+    trusted: str = "",
+    public_key: bytes | None = None,
+    audit_key: bytes | None = None,
+    processes: int | None = None,
 ) -> Report:
-    """What the bundle in `folder` comes to, or the proof in a file.
+    """What the bundle in `folder` comes to, or the proof in a file; by as many processes as there are processors.
 
     Raises:
         OSError, ValueError, KeyError: a file of it is not there or cannot be read as what it should be.
@@ -462,7 +617,8 @@ def verify(
     if folder.is_file():
         return check_proof(json.loads(folder.read_text(encoding="utf-8")), trusted=trusted, public_key=public_key)
     key = public_key or base64.b64decode((folder / "public-key.txt").read_text())
-    checker = Checker(folder, key, audit_key)
+    several = processes or (os.cpu_count() or 1 if sys.platform == "linux" else 1)
+    checker = Checker(folder, key, audit_key, processes=several)
     if public_key is None:
         checker.report.remarks.append(OWN_KEY)
     if not trusted:

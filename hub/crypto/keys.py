@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,7 +21,6 @@ from hub.db import Base, working
 from hub.errors import Unavailable
 
 _NONCE_BYTES = 12
-_OPENED = "_opened_aead"  # where a row caches its cipher, outside the mapped attributes
 
 
 class DataKey(Base):
@@ -36,19 +36,16 @@ class DataKey(Base):
     created_at: Mapped[datetime]
     destroyed_at: Mapped[datetime | None]
 
-    @property
+    @cached_property
     def aead(self) -> AESGCM:
         """The cipher under this key, unwrapped once.
 
         Raises:
             Unavailable: the key was destroyed or does not open.
         """
-        known: AESGCM | None = self.__dict__.get(_OPENED)
-        if known is None:
-            if self.wrapped is None:
-                raise Unavailable("What this record held has been erased.")
-            known = self.__dict__[_OPENED] = AESGCM(unwrap(self.wrapped, self.master_version, str(self.id)))
-        return known
+        if self.wrapped is None:
+            raise Unavailable("What this record held has been erased.")
+        return AESGCM(unwrap(self.wrapped, self.master_version, str(self.id)))
 
 
 class SecretKey(Base):
@@ -106,7 +103,7 @@ def new_key(purpose: str) -> DataKey:
     """A fresh data key, ready to seal with and to be saved beside the record it belongs to."""
     loose = loose_key(purpose, uuid4(), at=clock.now())
     key = DataKey(**loose.row)
-    key.__dict__[_OPENED] = loose.aead
+    key.aead = loose.aead
     return key
 
 
@@ -133,7 +130,7 @@ def opened_key(key_id: UUID, wrapped: bytes, master_version: int) -> LooseKey:
 def destroy_key(key: DataKey) -> None:
     """Make all that `key` sealed unreadable for ever; the row stays as a tombstone."""
     key.wrapped, key.destroyed_at = None, clock.now()
-    key.__dict__.pop(_OPENED, None)
+    key.__dict__.pop("aead", None)
 
 
 def secret_key(session: Session, name: str) -> bytes:

@@ -6,7 +6,6 @@ A value moved to another row, column or key does not open. Short values are padd
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from os import urandom
 from typing import Any, Generic, TypeVar, cast, overload
 from uuid import UUID, uuid4
@@ -23,7 +22,9 @@ from hub.errors import Unavailable
 Value = TypeVar("Value")
 _FORMAT = b"hub-seal/1"
 _NONCE_BYTES = 12
-_TEXT = "\x02"  # begins what is text as it stands; JSON, which holds everything else, never begins with it
+_BOUND = "_bound"  # where a row keeps its key and binding, outside the mapped attributes
+_TEXT = 2  # begins what is text as it stands; JSON, which holds everything else, never begins with it
+_MARK = chr(_TEXT)
 _PADDING = [b"\x80" + b"\x00" * (31 - used) for used in range(32)]
 # made once: json.dumps makes an encoder for each call that is not quite ordinary, which costs more than the sealing
 _as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -46,25 +47,34 @@ def row_binding(table: str, row_id: UUID, key_id: UUID) -> bytes:
     return _bound(_FORMAT, table.encode(), row_id.bytes, key_id.bytes)
 
 
-@lru_cache(maxsize=1024)
-def _column_part(column: str) -> bytes:
-    return _bound(column.encode())
+class _Parts(dict[str, bytes]):
+    """The part of the associated data that a column's sealed values share, by the column's label."""
+
+    def __missing__(self, column: str) -> bytes:
+        part = self[column] = _bound(column.encode())
+        return part
 
 
-def _padded(text: bytes) -> bytes:
-    size = len(text)
-    if size < 256:
-        return text + _PADDING[size & 31]
+_parts = _Parts()
+
+
+def _long_padding(size: int) -> bytes:
     step = 256 if size < 4096 else 1024
-    return text + b"\x80" + b"\x00" * (-(size + 1) % step)
+    return b"\x80" + b"\x00" * (-(size + 1) % step)
 
 
+# the two of them are as long as the cipher's own work: each call, copy and look-up less is felt on every page
 def seal(aead: AESGCM, binding: bytes, column: str, value: Any) -> bytes:
     """`value` (text, list or map) sealed for one column of one row."""
     nonce = urandom(_NONCE_BYTES)
-    said = _TEXT + value if type(value) is str else _as_json(value)
-    plain = _padded(said.encode("utf-8", "surrogatepass"))
-    return nonce + aead.encrypt(nonce, plain, binding + _column_part(column))
+    said = _MARK + value if type(value) is str else _as_json(value)
+    try:
+        text = said.encode()
+    except UnicodeEncodeError:  # asked for only then: it is the slower way
+        text = said.encode("utf-8", "surrogatepass")
+    size = len(text)
+    plain = text + (_PADDING[size & 31] if size < 256 else _long_padding(size))
+    return nonce + aead.encrypt(nonce, plain, binding + _parts[column])
 
 
 def unseal(aead: AESGCM, binding: bytes, column: str, sealed: bytes) -> Any:
@@ -74,9 +84,10 @@ def unseal(aead: AESGCM, binding: bytes, column: str, sealed: bytes) -> Any:
         Unsealable: anything about it differs.
     """
     try:
-        plain = aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], binding + _column_part(column))
-        said = plain[: plain.rindex(b"\x80")].decode("utf-8", "surrogatepass")
-        return said[1:] if said[0] == _TEXT else _from_json(said)[0]
+        plain = aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], binding + _parts[column])
+        if plain[0] == _TEXT:
+            return plain[1 : plain.rindex(b"\x80")].decode("utf-8", "surrogatepass")
+        return _from_json(plain[: plain.rindex(b"\x80")].decode("utf-8", "surrogatepass"))[0]
     except (InvalidTag, ValueError, IndexError) as error:
         raise Unsealable from error
 
@@ -103,16 +114,29 @@ class Sealed(Generic[Value]):
         """The opened value, None when nothing was said."""
         if row is None:
             return self
-        sealed = getattr(row, self.column)
+        held = row.__dict__
+        try:
+            sealed = held[self.column]
+        except KeyError:  # not loaded, or expired
+            sealed = getattr(row, self.column)
         if sealed is None:
             return None
-        key = row.key
-        opened: Value = unseal(key.aead, row.bound_under(key), self.label, sealed)
+        known = held.get(_BOUND)
+        if known is None or known[0] is not held.get("key"):
+            known = row.bind()
+        opened: Value = unseal(known[0].aead, known[1], self.label, sealed)
         return opened
 
     def __set__(self, row: SealedRow, value: Value | None) -> None:
         """Seal at once, so that the ORM sees the row change."""
-        setattr(row, self.column, None if value is None else seal(row.key.aead, row.seal_binding, self.label, value))
+        if value is None:
+            setattr(row, self.column, None)
+            return
+        held = row.__dict__
+        known = held.get(_BOUND)
+        if known is None or known[0] is not held.get("key"):
+            known = row.bind()
+        setattr(row, self.column, seal(known[0].aead, known[1], self.label, value))
 
     def __eq__(self, other: object) -> bool:
         raise TypeError("a sealed attribute cannot be compared in a query; look people up by blind tokens")
@@ -151,18 +175,11 @@ class SealedRow:
                 raise TypeError(f"{type(self).__name__} has no attribute {name!r}")
             setattr(self, name, value)
 
-    @property
-    def seal_binding(self) -> bytes:
-        """The row's part of the associated data, made once for each key the row is under."""
-        return self.bound_under(self.key)
-
-    def bound_under(self, key: DataKey) -> bytes:
-        """The same, for who has the row's key in hand."""
-        known: tuple[DataKey, bytes] | None = self.__dict__.get("_seal_binding")
-        if known is None or known[0] is not key:
-            known = key, row_binding(cast("Any", type(self)).__tablename__, self.id, key.id)
-            self.__dict__["_seal_binding"] = known
-        return known[1]
+    def bind(self) -> tuple[DataKey, bytes]:
+        """The row's key and its part of the associated data, kept on the row for as long as it is under that key."""
+        key = self.key
+        known = self.__dict__[_BOUND] = key, row_binding(cast("Any", type(self)).__tablename__, self.id, key.id)
+        return known
 
     def opened(self) -> dict[str, Any]:
         """Every sealed value that was said, opened, by its attribute.

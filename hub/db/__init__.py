@@ -1,7 +1,7 @@
 """Tables, engines and transactions: the ground every room stands on. Nothing here knows what a concern is."""
 
 from hub.db.base import AUDITED, Base, Kept, UtcDateTime, Versioned, Words, one_of, table_of, utc_text, working
-from hub.db.engine import bind, bound_engine, make_engine, unbind
+from hub.db.engine import bind, bound_engine, first_row, make_engine, unbind
 from hub.db.migrating import differences, downgrade, newest_revision, revision_of, upgrade
 from hub.db.outages import is_outage
 from hub.db.references import Reference, new_reference, numbered_reference, read_reference, reserve_reference
@@ -21,6 +21,7 @@ __all__ = [
     "bound_engine",
     "differences",
     "downgrade",
+    "first_row",
     "held_alone",
     "insert_on",
     "insert_once",

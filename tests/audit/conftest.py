@@ -11,7 +11,9 @@ import sqlalchemy
 from hub import audit, crypto, db
 from hub.accounts import Agency
 from hub.actor import OPERATOR
+from hub.audit import verifier
 from tests.audit.council import Council
+from tests.audit.evidence import Evidence
 
 
 @pytest.fixture
@@ -25,3 +27,15 @@ def council(engine: sqlalchemy.Engine, tmp_path: Path) -> Iterator[Council]:
         audit.record(session, by=OPERATOR, action=audit.Action.AGENCY_ADDED)
     yield Council(agency.id)
     crypto.unbind_keyring()
+
+
+@pytest.fixture
+def evidence(council: Council, engine: sqlalchemy.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Evidence:
+    """Its log is in three files of at most four entries each."""
+    monkeypatch.setattr(verifier, "PIECE", 4)
+    made = Evidence(engine, council, tmp_path)
+    made.work(4)
+    made.seal()
+    made.work(5)
+    made.kept = made.seal()
+    return made

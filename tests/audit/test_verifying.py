@@ -5,91 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import sqlalchemy
 from sqlalchemy import Connection, text
 
 from hub import audit, crypto, db
 from hub.actor import OPERATOR
 from hub.audit import verifier
 from hub.audit.notes import read_checkpoint
-from hub.audit.verifier import Report
-from tests.audit.council import Council, a_team, leaf
-from tests.audit.tampering import as_owner, hash_again, older, rewrite, roots_as_signed, signed_by_another
+from tests.audit.evidence import Evidence, place, slot_of
+from tests.audit.tampering import hash_again, older, rewrite, roots_as_signed, signed_by_another
 
 pytestmark = pytest.mark.both_engines
-
-
-@dataclass
-class Evidence:
-    """A sealed trail of ten leaves over ten teams, and what was kept elsewhere of it."""
-
-    engine: sqlalchemy.Engine
-    council: Council
-    folder: Path
-    kept: str = ""
-    bundles: int = 0
-
-    def work(self, times: int) -> None:
-        with db.transaction() as session:
-            for _ in range(times):
-                session.add(a_team(self.council))
-                leaf(session)
-
-    def seal(self) -> str:
-        with db.transaction() as session:
-            done = audit.seal_pending(session, checkpoint_now=True)
-        return done.checkpoint.note if done.checkpoint else ""
-
-    def sql(self, *statements: str) -> None:
-        as_owner(self.engine, *statements)
-
-    def change(self, tamper: Callable[[Connection], None]) -> None:
-        as_owner(self.engine)
-        with self.engine.execution_options(hub_migration=True, hub_write=True).begin() as connection:
-            if self.engine.dialect.name == "postgresql":
-                connection.execute(text("SET LOCAL session_replication_role = replica"))
-            tamper(connection)
-
-    def checked(self, trusted: str = "") -> Report:
-        self.bundles += 1
-        folder = self.folder / f"bundle-{self.bundles}"
-        with db.reading() as session:
-            audit.export_bundle(session, folder)
-        return verifier.verify(
-            folder,
-            trusted=trusted,
-            public_key=crypto.checkpoint_public_key(),
-            audit_key=crypto.bound_keyring().audit_key,
-        )
-
-    def first(self, trusted: str = "") -> tuple[str, str]:
-        """Kind and place of the first thing found wrong."""
-        fault = self.checked(trusted).faults[0]
-        return fault.kind, fault.where
-
-
-@pytest.fixture
-def evidence(council: Council, engine: sqlalchemy.Engine, tmp_path: Path) -> Evidence:
-    made = Evidence(engine, council, tmp_path)
-    made.work(4)
-    made.seal()
-    made.work(5)
-    made.kept = made.seal()
-    return made
-
-
-def slot_of(evidence: Evidence) -> int:
-    with evidence.engine.connect() as connection:
-        return int(connection.scalar(text("SELECT min(id) FROM audit_slots")) or 0)
-
-
-def place(evidence: Evidence, index: int) -> str:
-    return f"entry {index}, slot {slot_of(evidence)} number {index + 1}"
 
 
 def test_an_untampered_trail_is_whole(evidence: Evidence) -> None:
@@ -282,7 +210,10 @@ def test_a_row_put_in_past_the_hub_is_found(evidence: Evidence) -> None:
     assert evidence.first()[0] == "row_changed"
 
 
-def test_the_bundle_checks_itself_without_the_hub(evidence: Evidence, tmp_path: Path) -> None:
+def test_the_bundle_checks_itself_without_the_hub(
+    evidence: Evidence, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifier, "PIECE", 4096)  # as the file has it
     evidence.checked()
     folder, kept = tmp_path / "bundle-1", tmp_path / "kept.txt"
     kept.write_text(evidence.kept, encoding="utf-8")
@@ -290,7 +221,8 @@ def test_the_bundle_checks_itself_without_the_hub(evidence: Evidence, tmp_path: 
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["is_whole"] is True
-    with (folder / "log.jsonl").open("a") as log:
+    with (folder / "log" / f"{0:012}.txt").open("a") as log:
         log.write("\n")
     done = subprocess.run(command[:-1], capture_output=True, text=True, check=False, cwd=tmp_path)
-    assert done.returncode != 0
+    assert done.returncode == 1
+    assert done.stdout.startswith("entry_unreadable: entry 10:")

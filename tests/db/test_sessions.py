@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 import sqlalchemy
 from sqlalchemy import text
@@ -75,6 +77,17 @@ def test_a_look_cannot_add_an_object(engine: sqlalchemy.Engine) -> None:
 def test_a_look_cannot_write_by_a_statement_either(engine: sqlalchemy.Engine, statement: str) -> None:
     with db.reading() as session, pytest.raises(DBAPIError, match=r"readonly|read-only"):
         session.execute(text(statement))
+
+
+@pytest.mark.both_engines
+def test_the_drivers_own_words_are_for_looking_only(engine: sqlalchemy.Engine) -> None:
+    with db.reading() as session:
+        connection = session.connection()
+        assert db.first_row(connection, "SELECT 1, 2", {}) == (1, 2)
+        with pytest.raises((sqlite3.OperationalError, psycopg.Error), match=r"readonly|read-only"):
+            db.first_row(connection, 'DELETE FROM "references"', {})
+    with db.transaction() as session, pytest.raises(RuntimeError, match="only look"):
+        db.first_row(session.connection(), "SELECT 1", {})
 
 
 @pytest.mark.both_engines
