@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typst import Fonts
 
 LOOKS = Path(__file__).with_name("paper.typ")
-NOWHERE = Path(__file__).with_name("fonts")  # the only folder that setting could read from
+HERE = str(LOOKS.parent)  # the only folder that setting could read from; it holds no packages, and none are fetched
 
 
 def typeset(paper: Paper, *, made_at: datetime) -> bytes:
@@ -28,14 +28,14 @@ def typeset(paper: Paper, *, made_at: datetime) -> bytes:
     said = {"title": paper.title, "reference": paper.reference, "marking": paper.marking, "printed": paper.printed}
     blocks = [{"kind": each.kind, **each.parts} for each in paper.blocks]
     return typst.compile(
-        LOOKS.read_bytes(),
-        root=NOWHERE,
+        str(LOOKS),
+        root=HERE,
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        package_path=NOWHERE,
-        package_cache_path=NOWHERE,
+        package_path=HERE,
+        package_cache_path=HERE,
         format="pdf",
-        pdf_standards=["ua-1"],
+        pdf_standards="ua-1",
         sys_inputs={"paper": json.dumps(_printable({**said, "blocks": blocks}))},
         timestamp=made_at,
     )
