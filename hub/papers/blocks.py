@@ -40,9 +40,9 @@ def heading(level: int, text: str) -> Block:
     return Block("heading", {"level": level, "words": text})
 
 
-def words(text: str) -> Block:
-    """A paragraph, or several where lines are left free."""
-    return Block("words", {"words": text})
+def words(text: str, *, lead: str = "") -> Block:
+    """A paragraph, its lead in bold."""
+    return Block("words", {"lead": lead, "words": text})
 
 
 def quiet(text: str) -> Block:

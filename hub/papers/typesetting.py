@@ -37,7 +37,7 @@ def typeset(paper: Paper, *, made_at: datetime) -> bytes:
         format="pdf",
         pdf_standards="ua-1",
         sys_inputs={"paper": json.dumps(_printable({**said, "blocks": blocks}))},
-        timestamp=made_at,
+        timestamp=int(made_at.timestamp()),
     )
 
 

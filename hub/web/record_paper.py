@@ -29,9 +29,9 @@ def concern_paper(whole: RecordForPaper, *, purpose: str, marking: str, officer:
         _top(view, purpose),
         _told(view),
         _people(view),
-        _suggested(whole.explained),
         _decided(view),
         _work(view),
+        _suggested(whole.explained),
     )
     return Paper(
         title=f"Record of concern {ref}",
@@ -71,7 +71,7 @@ def _told(view: RecordView) -> Iterator[Block]:
         by = f", taken down by {each.written_by}" if each.written_by else ""
         yield papers.heading(3, f"{kind}, {moment(each.written_at)}{by}")
         if each.reason:
-            yield papers.words(f"Why it was corrected: {each.reason}")
+            yield papers.words(each.reason, lead="Why it was corrected:")
         yield papers.said(each.narrative)
     yield papers.heading(3, "Who told us")
     source = ("Source", capital_first(choices.SOURCES.get(view.frame.source_kind, "")))
@@ -81,22 +81,26 @@ def _told(view: RecordView) -> Iterator[Block]:
 def _people(view: RecordView) -> Iterator[Block]:
     yield papers.heading(2, "People")
     for each in view.parts:
-        is_alleged = each.role == "alleged"
-        name = f"{each.name} (alleged source of harm)" if is_alleged else each.name
+        name = f"{each.name} (alleged source of harm)" if each.role == "alleged" else each.name
         yield papers.heading(3, ", ".join(part for part in (name, each.age) if part))
         yield papers.rows(_part(each))
         if each.told:
             yield papers.table(FACTS, [(capital_first(one.label), one.value, how_known(one)) for one in each.told])
-        if not is_alleged:
-            yield papers.heading(4, "Is it safe to reach them?")
-            ways = ((way, capital_first(says.SAFE.get(answer, says.SAFE["not_known"]))) for way, answer in each.contact)
-            yield papers.rows(ways)
 
 
 def _part(each: PartLine) -> list[tuple[str, str]]:
     wishes = ((label, choices.YES_NO_NOT_KNOWN.get(value, value)) for label, value in each.wishes)
     relationship = choices.RELATIONSHIPS.get(each.relationship, "")
-    return [("On this concern", choices.ROLES[each.role]), ("Relationship", relationship), *wishes]
+    safe = [] if each.role == "alleged" else [("Is it safe to reach them?", _ways(each.contact))]
+    return [("On this concern", choices.ROLES[each.role]), ("Relationship", relationship), *wishes, *safe]
+
+
+def _ways(contact: Sequence[tuple[str, str]]) -> str:
+    """Ways of one answer together, a line each: "Phone, text: safe"."""
+    groups: dict[str, list[str]] = {}
+    for way, answer in contact:
+        groups.setdefault(says.SAFE.get(answer, says.SAFE["not_known"]), []).append(way.lower())
+    return "\n".join(capital_first(f"{', '.join(ways)}: {answer}") for answer, ways in groups.items())
 
 
 def _suggested(view: ExplainedView) -> Iterator[Block]:
@@ -111,7 +115,7 @@ def _explained(each: dict[str, Any]) -> Iterator[Block]:
     urgency = URGENCIES.get(each["band"], each["band"])
     unless = f"Could be {urgency[:1].lower()}{urgency[1:]}" if each["because_unknown"] else urgency
     suggested = "; ".join(part for part in (", ".join(each["routes"]) or "no route", unless) if part)
-    yield papers.words(f"Suggested, not decided: {suggested}.")
+    yield papers.words(f"{suggested}.", lead="Suggested, not decided:")
     yield papers.quiet(each["run"])
     yield papers.heading(4, "Why")
     yield papers.numbers(map(_reason, each["reasons"])) if each["reasons"] else papers.words(says.NO_RULE)
@@ -189,5 +193,5 @@ def _limit(each: ClockView) -> tuple[str, str, str, str]:
     varied = f"\nFirst due {moment(each.first_due_at)}; varied" if each.due_at != each.first_due_at else ""
     local = "" if each.confirmed else f"\n{says.LOCAL_POLICY}"
     late = ", late" if each.is_late else ""
-    source = f"{capital_first(each.how)}. {'; '.join(each.sources)}.{local}"
+    source = f"{capital_first(each.how)}. {'; '.join(dict.fromkeys(each.sources))}.{local}"
     return each.label, f"{moment(each.due_at)}{varied}", f"{capital_first(each.state)}{late}", source
