@@ -11,6 +11,7 @@ from pathlib import Path
 FONTS = Path(__file__).with_name("fonts")
 IN_TURN = ("SourceSans3-Regular.ttf", "DejaVuSans.ttf")
 MAY_BREAK_AFTER = 40  # signs without a gap; a longer word may be broken anywhere
+MOST_MARKS = 4  # on one sign; more would climb over the lines around it
 BREAK = "\u200b"
 _ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 _LONG = re.compile(rf"[^ \n]{{{MAY_BREAK_AFTER},}}")
@@ -40,7 +41,8 @@ def _with_marks(text: str) -> list[str]:
 
 def _shown(together: str) -> str:
     """As it is where one font has all of it: marks are never set in another font than what they stand on."""
-    if together == "\n" or any(signs.issuperset(together) for signs in _fonts()):
+    is_whole = len(together) <= 1 + MOST_MARKS and any(signs.issuperset(together) for signs in _fonts())
+    if together == "\n" or is_whole:
         return together
     return "".join(_alone(sign) for sign in together)
 
