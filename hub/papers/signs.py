@@ -10,11 +10,12 @@ from pathlib import Path
 
 FONTS = Path(__file__).with_name("fonts")
 IN_TURN = ("SourceSans3-Regular.ttf", "DejaVuSans.ttf")
-MAY_BREAK_AFTER = 40  # signs without a gap; a longer word may be broken anywhere
+LONGEST_WORD = 28  # signs that fit the narrowest column words are put in; a longer one may be broken
+PIECE = 8  # signs between two places where it may be
 MOST_MARKS = 4  # on one sign; more would climb over the lines around it
 BREAK = "\u200b"
 _ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
-_LONG = re.compile(rf"[^ \n]{{{MAY_BREAK_AFTER},}}")
+_LONG = re.compile(rf"[^ \n]{{{LONGEST_WORD + 1},}}")
 _UNICODE_FULL = (3, 10)  # the table of a font that lists all its signs, by platform and encoding
 
 
@@ -25,7 +26,12 @@ def printable(text: str) -> str:
     """
     plain = _ENDS.sub("\n", unicodedata.normalize("NFC", text))
     shown = "".join(_shown(each) for each in _with_marks(plain))
-    return _LONG.sub(lambda word: BREAK.join(_with_marks(word[0])), shown)
+    return _LONG.sub(lambda word: _in_pieces(word[0]), shown)
+
+
+def _in_pieces(word: str) -> str:
+    signs = _with_marks(word)
+    return BREAK.join("".join(signs[at : at + PIECE]) for at in range(0, len(signs), PIECE))
 
 
 def _with_marks(text: str) -> list[str]:

@@ -23,9 +23,9 @@ def opened(pdf: bytes) -> PdfReader:
 
 
 def lines_of(pdf: bytes) -> list[str]:
-    """Every line set, without what stands around each page and without places where a long word may break."""
+    """Every line set, without what stands around each page."""
     pages = (page.extract_text() for page in opened(pdf).pages)
-    return [line for page in pages for line in AROUND.sub("", page).replace("\u200b", "").splitlines() if line]
+    return [line for page in pages for line in AROUND.sub("", page).splitlines() if line]
 
 
 def words_of(pdf: bytes) -> str:

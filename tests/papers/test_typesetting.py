@@ -89,6 +89,15 @@ def test_a_word_that_would_leave_the_page_is_caught(monkeypatch: pytest.MonkeyPa
     assert max(map(len, lines_of(set_of(said(SORTS["many digits"]))))) > WIDEST_LINE
 
 
+def test_a_long_word_leaves_no_trace_in_what_is_copied_and_searched() -> None:
+    long = "Rory" * 30
+    lists = bullets([Item(long, (long,), long)]), rows([(long, long)]), table(((long, 1), ("x", 3)), [(long, long)])
+    lines = lines_of(set_of(heading(2, long), words(long, lead=long), warning(long, long), quiet(long), *lists))
+    assert "".join(lines).replace(" ", "").count(long) == 14
+    assert max(map(len, lines)) < WIDEST_LINE
+    assert signs.BREAK not in "".join(lines)
+
+
 def test_nothing_is_read_but_what_belongs_to_the_papers_and_no_font_of_the_machine_is_used() -> None:
     fonts = {
         str(font.get_object()["/BaseFont"])
