@@ -32,6 +32,7 @@ MOST_LINES = 50
 # Looks that open a record or find one; lists of one's own work are none.
 OPENING = (
     Action.CONCERN_SHOWN,
+    Action.RECORD_EXPORTED,
     Action.PERSON_SHOWN,
     Action.STRAND_SHOWN,
     Action.CONFERENCE_SHOWN,

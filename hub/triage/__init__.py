@@ -22,7 +22,7 @@ from hub.triage.people_found import FoundPerson, SearchView, show_found
 from hub.triage.person import show_person, take_back
 from hub.triage.person_view import HomeLine, PersonView, RowLine
 from hub.triage.preparing import Decided, DecisionView, Preview, preview, show_decision
-from hub.triage.record import PartLine, RecordView, show_record
+from hub.triage.record import DecisionLine, PartLine, RecordView, show_record
 from hub.triage.replaying import ReplayedDecision, ReplayView, show_replay
 from hub.triage.same_person import MatchesView, PersonMatches, say_of_match, show_matches
 from hub.triage.screening import BANDS, act_by, band_of, screen, take_in
@@ -30,6 +30,7 @@ from hub.triage.showing import PersonLine, ScreeningView, Told, show_screening
 from hub.triage.signing import send_back, sign
 from hub.triage.suggesting import Asked, SuggestionsView, show_suggestions
 from hub.triage.told_teams import (
+    ToldLine,
     ToldView,
     acknowledge,
     bring_back_unacknowledged,
@@ -59,6 +60,7 @@ __all__ = [
     "Danger",
     "Decided",
     "Decision",
+    "DecisionLine",
     "DecisionView",
     "Earlier",
     "ExplainedView",
@@ -96,6 +98,7 @@ __all__ = [
     "TeamNotice",
     "ToSign",
     "Told",
+    "ToldLine",
     "ToldView",
     "UnsafeContact",
     "View",

@@ -23,7 +23,17 @@ from hub.triage.models import Decision, OnwardRoute
 from hub.triage.showing import Told, told_facts
 from hub.triage.told_teams import ToldLine, told_on
 
-FIELDS = ("narrative", "versions", "people", "safe_contact", "referrer", "clocks", "decisions", "onward_routes")
+FIELDS = (
+    "narrative",
+    "versions",
+    "times",
+    "people",
+    "safe_contact",
+    "referrer",
+    "clocks",
+    "decisions",
+    "onward_routes",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,7 @@ class PartLine:
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
-    """One decision about one person, the newest of each first; replaced ones stay."""
+    """One decision about one person, the newest of each first; replaced ones stay. `more` is what else was said, by what of."""
 
     person: str
     number: int
@@ -63,6 +73,7 @@ class DecisionLine:
     decided_by: str
     decided_at: datetime
     words: str
+    more: tuple[tuple[str, str], ...]
     second_by: str
     second_at: datetime | None
     onward: str
@@ -85,6 +96,8 @@ class RecordView:
     """The whole record; `referrer` is None for those who may not know who told us."""
 
     frame: Frame
+    happened_at: datetime | None
+    keyed_at: datetime
     versions: tuple[VersionLine, ...]
     parts: tuple[PartLine, ...]
     referrer: tuple[tuple[str, str], ...] | None
@@ -107,6 +120,8 @@ def show_record(session: Session, ref: str, *, by: Actor) -> Shown[RecordView]:
     names = {each.person.id: called(each.person) for each in opened.parts}
     view = RecordView(
         frame=opened.frame,
+        happened_at=concern.happened_at,
+        keyed_at=concern.keyed_at,
         versions=_versions(session, concern.id),
         parts=tuple(_part(session, each) for each in opened.parts),
         referrer=_referrer(session, concern.id) if may(by, Permission.CONCERN_SCREEN) else None,
@@ -207,6 +222,7 @@ def _decisions(session: Session, concern_id: UUID, names: dict[UUID, str]) -> tu
             decided_by=officers.get(row.decided_by, ""),
             decided_at=row.decided_at,
             words=row.words_routes or "",
+            more=_more_words(row),
             second_by=officers.get(row.second_by, "") if row.second_by else "",
             second_at=row.second_at,
             onward=ONWARD.get(onward[row.id].route, "") if row.id in onward else "",
@@ -214,6 +230,17 @@ def _decisions(session: Session, concern_id: UUID, names: dict[UUID, str]) -> tu
         )
         for row in rows
     )
+
+
+def _more_words(row: Decision) -> tuple[tuple[str, str], ...]:
+    said = (
+        ("On the urgency", row.words_urgency),
+        ("On which framework leads", row.words_lead),
+        ("On passing it on", row.words_onward),
+        ("On telling them", row.words_telling),
+        ("The second person", row.words_second),
+    )
+    return tuple((label, words) for label, words in said if words)
 
 
 def _strands(session: Session, concern_id: UUID, names: dict[UUID, str]) -> tuple[StrandLine, ...]:

@@ -12,6 +12,7 @@ PAGES = (
     "hub.web.account",
     "hub.web.start",
     "hub.web.records",
+    "hub.web.saving",
     "hub.web.mending",
     "hub.web.people",
     "hub.web.matches",

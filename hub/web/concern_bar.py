@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -13,6 +14,7 @@ from hub.schemas.choices import CHANNELS
 from hub.triage import Danger, Frame, UnsafeContact
 from hub.web.words import capital_first, counted, london_time, when
 
+Moment = Callable[[datetime], str]
 URGENCIES = {
     "act_now": "Act now",
     "same_day": "Same day",
@@ -52,9 +54,14 @@ def claim(frame: Frame) -> dict[str, Any] | None:
     }
 
 
-def flags(frame: Frame) -> list[dict[str, str]]:
+def soon(instant: datetime) -> str:
+    """The instant as said now: "today, 3:15pm"."""
+    return when(instant, clock.now())
+
+
+def flags(frame: Frame, day: Moment = soon, hour: Moment = london_time) -> list[dict[str, str]]:
     """Everything that may not wait, in words, with the alleged labelled wherever they are named."""
-    found = [*_danger(frame.danger), *_unsafe(frame.unsafe)]
+    found = [*_danger(frame.danger, day, hour), *_unsafe(frame.unsafe)]
     if frame.worker_risk:
         found.append({"lead": "Risk to workers.", "words": frame.worker_risk})
     return [{**each, "words": labelled(each["words"], frame.alleged)} for each in found]
@@ -68,17 +75,17 @@ def labelled(words: str, alleged: Sequence[str]) -> str:
     return words
 
 
-def _danger(danger: Danger) -> list[dict[str, str]]:
+def _danger(danger: Danger, day: Moment, hour: Moment) -> list[dict[str, str]]:
     if danger.answer not in {"yes", "later", "not_known"}:
         return []
     if danger.answer == "not_known":
         return [{"lead": "Danger not known.", "words": "Nobody could say whether anyone is in danger now."}]
     lead = "Immediate danger."
     if danger.answer == "later":
-        lead = f"{capital_first('before ' + when(danger.before, clock.now()))}:" if danger.before else "Danger to come:"
+        lead = f"{capital_first('before ' + day(danger.before))}:" if danger.before else "Danger to come:"
     taken = "Nobody has acknowledged it yet."
     if danger.taken_by and danger.taken_at:
-        taken = f"{danger.taken_by} has it since {london_time(danger.taken_at)}."
+        taken = f"{danger.taken_by} has it since {hour(danger.taken_at)}."
     return [{"lead": lead, "words": f"{danger.why} {taken}".strip()}]
 
 

@@ -14,6 +14,7 @@ from hub.db import transaction
 from hub.errors import Unprocessable
 from hub.schemas import choices
 from hub.triage import Frame, RecordView
+from hub.web import record_words
 from hub.web.around import tell
 from hub.web.concern_bar import channel_words, flags
 from hub.web.explained import explained_person
@@ -68,9 +69,7 @@ def people(ref: str) -> str:
 def decisions(ref: str) -> str:
     """What was decided for each person, why, by whom, and where it went on to."""
     view = look_at_record(ref)
-    return render_template(
-        "records/decisions.html", **_frame(view.frame, "records.decisions"), view=view, now=clock.now()
-    )
+    return render_template("records/decisions.html", **_frame(view.frame, "records.decisions"), view=view)
 
 
 @pages.get("/concerns/<ref>/why")
@@ -129,6 +128,7 @@ def _frame(frame: Frame, here: str) -> dict[str, Any]:
             for label, endpoint in TABS
         ],
         "flags": flags(frame),
+        "says": record_words,
         "break_glass": None,
         "log_href": "",
         "source": capital_first(choices.SOURCES.get(frame.source_kind, "")),

@@ -61,10 +61,14 @@ def _told_by(view: ScreeningView) -> str:
     return f"{told}. Taken down by {view.taken_by}." if view.taken_by else f"{told}."
 
 
+def how_known(told: Told) -> str:
+    """How a fact is known, and from whom: "Seen by the district nurse"."""
+    return f"{HOW[told.how]} by {told.said_by}" if told.said_by and told.how != "not_known" else HOW[told.how]
+
+
 def _fact(told: Told) -> dict[str, str]:
-    how = f"{HOW[told.how]} by {told.said_by}" if told.said_by and told.how != "not_known" else HOW[told.how]
     label = capital_first(told.label)
-    return {"how": how, "words": label if told.how == "not_known" else f"{label}: {told.value}"}
+    return {"how": how_known(told), "words": label if told.how == "not_known" else f"{label}: {told.value}"}
 
 
 def _home(home: Home, received_at: Any, source_kind: str) -> dict[str, Any]:

@@ -80,6 +80,7 @@ STOPS: dict[str, tuple[Stop, ...]] = {
         stop("records.why", ref="decided"),
         stop("records.decisions", ref="decided"),
         stop("records.correct", ref="concern", wrong={"narrative": ""}),
+        stop("saving.ask", ref="concern", wrong={}),
         stop("matches.show", ref="again"),
         stop("mending.move", ref="concern", person_id="child", wrong={}),
         stop("mending.exposure", ref="moved"),

@@ -62,6 +62,13 @@ MISTAKES = (
     wrong("screening_officer", "coming_back.answer", {"words": "no"}, ref="returned", return_id="back"),
     wrong("screening_officer", "coming_back.settle", {"words": "no"}, notice_id="late_notice"),
     wrong("screening_officer", "records.try_correct", {"narrative": "Other words", "reason": ""}, ref="concern"),
+    wrong(
+        "screening_officer",
+        "saving.save",
+        {"purpose": "court", "password": "no"},
+        not_kept=("password",),
+        ref="concern",
+    ),
     wrong("screening_officer", "matches.say", ref="again", person_id="child_again"),
     wrong("screening_officer", "mending.try_move", {"postcode": "DD4 9ZZ"}, ref="concern", person_id="child"),
     wrong("screening_officer", "people.try_search", {"surname": "Samplewood"}),

@@ -1,0 +1,31 @@
+"""What a concern's record says in standing words, the same on its pages and on paper."""
+
+from __future__ import annotations
+
+DECISIONS = {
+    "made": "Decided",
+    "waiting_for_second": "Waiting for a second person",
+    "signed": "Decided and signed by a second person",
+    "sent_back": "Not signed by the second person",
+    "replaced": "Replaced by a later decision",
+}
+ONWARD = {"waiting": "Not accepted yet", "accepted": "Accepted", "came_back": "Came back"}
+TOLD_KINDS = {"new_information": "New information", "led_elsewhere": "The other framework leads"}
+TOLD_STATES = {
+    "waiting": "Not acknowledged yet",
+    "acknowledged": "Acknowledged",
+    "came_back": "Not acknowledged in time",
+    "settled": "Settled",
+    "withdrawn": "Withdrawn: somebody else",
+}
+SAFE = {"yes": "safe", "no": "not safe", "not_known": "not known, so not used"}
+UNDECIDED = (
+    "Nothing has been decided yet. A named officer decides for each person; until then the concern stays in the queue."
+)
+NOT_SHOWN_YET = "This shows once somebody has decided for them, or you have given your own view."
+NO_RULE = "No rule applied on what was known."
+OTHERWISE = "What would have changed it, one thing otherwise"
+STILL_OPEN = "What was still open"
+NEARLY = "Rules that nearly applied"
+LOCAL_POLICY = "Local policy not yet confirmed"
+REFERRER_HELD_BACK = ("Who told us", "Held back: shown to screening officers only")

@@ -1,0 +1,56 @@
+"""A concern's record saved as PDF, after the officer said what it is for and once more who they are."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from hub import clock, papers
+from hub.accounts import Permission, require
+from hub.errors import Unprocessable
+from hub.papers import PURPOSES, RecordForPaper
+from hub.web.around import shell_now
+from hub.web.confirming import confirm_again, confirming_fields
+from hub.web.looking import look_at
+from hub.web.record_paper import concern_paper
+from hub.web.records import look_at_record
+from hub.web.signed_in import officer
+from hub.web.typed import Typed
+
+pages = Blueprint("saving", __name__)
+
+
+@pages.get("/concerns/<ref>/save")
+def ask(ref: str) -> Response:
+    """Asks what the record is saved for, and who the officer is."""
+    return _page(ref, Typed())
+
+
+@pages.post("/concerns/<ref>/save")
+def save(ref: str) -> Response:
+    """The record as PDF, or what is wrong with what was typed."""
+    by, purpose = officer(), request.form.get("purpose", "")
+    require(by, Permission.CONCERN_SEE)
+    try:
+        if purpose not in PURPOSES:  # a code is not used up for want of a purpose
+            raise Unprocessable({"purpose": ["Select what it is for"]})
+        confirm_again()
+    except Unprocessable as problem:
+        return _page(ref, Typed({"purpose": purpose}, problem.fields), problem.status)
+    whole = look_at(lambda session: papers.gather_record(session, ref, purpose=purpose, by=by), by=by)
+    return _as_pdf(whole, PURPOSES[purpose])
+
+
+def _as_pdf(whole: RecordForPaper, purpose: str) -> Response:
+    shell, at = shell_now(), clock.now()
+    paper = concern_paper(whole, purpose=purpose, marking=shell.marking, officer=shell.officer, at=at)
+    response = make_response(papers.typeset(paper, made_at=at))
+    response.mimetype = "application/pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{paper.reference}.pdf"'
+    return response
+
+
+def _page(ref: str, typed: Typed, status: int = 200) -> Response:
+    view = look_at_record(ref)
+    fields = [typed.radios("purpose", "What is it for?", PURPOSES), *confirming_fields(typed)]
+    html = render_template("records/save.html", ref=view.frame.ref, fields=fields, errors=typed.errors)
+    return make_response(html, status)

@@ -1,0 +1,1 @@
+"""Papers: what stands on them, how they are set, and what they leave behind."""

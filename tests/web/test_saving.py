@@ -1,0 +1,197 @@
+"""A record saved as PDF: all that its pages say, nothing its reader may not see, and nothing left behind."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hub import concerns, papers
+from hub.audit import Action
+from hub.db import transaction
+from hub.front_door import Receipt
+from hub.papers import Paper
+from hub.web import record_paper
+from hub.web import record_words as says
+from tests.factories import triage as steps
+from tests.factories.concerns import PersonMaker
+from tests.factories.hub_world import PASSWORD, World, leaves
+from tests.factories.naughty import MASH
+from tests.factories.papers import one_line, opened, words_of
+from tests.factories.sight import make_restricted
+from tests.factories.visitor import Visitor
+
+SignIn = Callable[[str], Visitor]
+CANARY = "Wrenfeather Quillstone"
+HURT = PersonMaker(child=True, facts={"harms": ["physical"], "who_caused": "parent"}, at_home=True)
+SENT = {"purpose": "reporter", "password": PASSWORD}
+
+
+def told(world: World, **traits: object) -> Receipt:
+    """A child hurt by a parent, and somebody said to have done it."""
+    return steps.received(world, **{"people": (HURT, PersonMaker(alleged=True)), **traits})
+
+
+def decided(world: World, **traits: object) -> Receipt:
+    """The same, screened and decided."""
+    receipt = told(world, **traits)
+    steps.viewed(world, receipt.concern_id)
+    steps.decided(world, receipt.concern_id, steps.people_on(receipt.concern_id)[0])
+    return receipt
+
+
+def saved(visitor: Visitor, ref: str) -> bytes:
+    """The file that the officer gets."""
+    answer = visitor.post(f"/concerns/{ref}/save", SENT)
+    assert answer.status_code == 200, answer.text
+    return answer.data
+
+
+def told_on(visitor: Visitor, page: str) -> list[str]:
+    """Every heading, entry and quotation of a record's page."""
+    main = visitor.get(page).text.partition("<main")[2].partition("</main")[0].partition("hub-card")[2]
+    found = re.findall(r"<(li|h3|blockquote)\b[^>]*>(.*?)</\1>", main, re.DOTALL)
+    return [one_line(html.unescape(re.sub(r"<[^>]+>", " ", words))).replace(" :", ":") for _, words in found]
+
+
+def missing(visitor: Visitor, ref: str) -> list[str]:
+    """What stands on the page of what was suggested, and not in the file."""
+    pdf = words_of(saved(visitor, ref))
+    return [each for each in told_on(visitor, f"/concerns/{ref}/why") if each not in pdf]
+
+
+def test_all_that_was_suggested_stands_in_the_file_as_it_does_on_its_page(world: World, as_officer: SignIn) -> None:
+    officer, ref = as_officer("screening_officer"), decided(world).ref
+    page = told_on(officer, f"/concerns/{ref}/why")
+    assert {"Why", says.OTHERWISE, says.STILL_OPEN, says.NEARLY} <= set(page)
+    assert len(page) > 20
+    assert missing(officer, ref) == []
+
+
+def test_a_file_without_what_nearly_applied_is_caught(
+    world: World, as_officer: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record_paper, "_lines", lambda title, lines: [])
+    assert says.NEARLY in missing(as_officer("screening_officer"), decided(world).ref)
+
+
+def test_it_tells_the_whole_story_with_names_days_and_the_rules_used(world: World, as_officer: SignIn) -> None:
+    receipt = decided(world, narrative="Dez grabbed him on Monday.")
+    with transaction() as session:
+        concerns.correct(
+            session,
+            concern_id=receipt.concern_id,
+            narrative="It was on Tuesday.",
+            reason="The school rang back",
+            by=world.actor("screening_officer"),
+        )
+    officer = as_officer("screening_officer")
+    pdf = words_of(saved(officer, receipt.ref))
+    for words in (
+        f"Reference {receipt.ref}",
+        "Saved for The Children’s Reporter",
+        "Dez grabbed him on Monday.",
+        "It was on Tuesday.",
+        "Why it was corrected: The school rang back",
+        "Dez (alleged source of harm)",
+        "Hana Demoson",
+        "taken down by Duty Worker Testwell",
+        "Decided, by Screening Officer Testwell",
+        steps.SENTENCE,
+        "Suggested, not decided: Child protection discussion (IRD)",
+        "in pack",
+        says.LOCAL_POLICY,
+    ):
+        assert words in pdf, words
+    assert f'href="/concerns/{receipt.ref}/save"' in officer.get(f"/concerns/{receipt.ref}").text
+
+
+def test_saving_is_recorded_with_what_it_is_for_and_the_file_names_nobody(world: World, as_officer: SignIn) -> None:
+    ref, officer = decided(world).ref, as_officer("screening_officer")
+    answer = officer.post(f"/concerns/{ref}/save", SENT)
+    assert answer.mimetype == "application/pdf"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{ref}.pdf"'
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert opened(answer.data).metadata.title == f"Record of concern {ref}"
+    (leaf,) = leaves(Action.RECORD_EXPORTED)
+    assert (leaf["purpose"], leaf["actor"]) == ("reporter", str(world.actor("screening_officer").officer_id))
+    assert "Exported a record" in as_officer("auditor").get(f"/access-log/{ref}").text
+
+
+def test_without_a_purpose_or_with_a_wrong_password_nothing_is_saved(world: World, as_officer: SignIn) -> None:
+    ref, officer = told(world).ref, as_officer("screening_officer")
+    for sent in ({"password": PASSWORD}, {**SENT, "purpose": "gossip"}, {**SENT, "password": "a guess"}):
+        assert officer.post(f"/concerns/{ref}/save", sent).status_code == 422
+    assert leaves(Action.RECORD_EXPORTED) == []
+
+
+def test_whoever_may_not_open_the_record_gets_nothing_and_that_is_recorded(world: World, as_officer: SignIn) -> None:
+    sealed, ref = told(world), told(world).ref
+    make_restricted(sealed.ref)
+    for role, address in (("auditor", ref), ("co_ordinator", ref), ("screening_officer", sealed.ref)):
+        visitor, before = as_officer(role), len(leaves(Action.REFUSED))
+        assert visitor.get(f"/concerns/{address}/save").status_code in {403, 404}, role
+        sent = visitor.post(f"/concerns/{address}/save", SENT, on="/account")
+        assert sent.status_code in {403, 404}, role
+        assert not sent.data.startswith(b"%PDF"), role
+        assert len(leaves(Action.REFUSED)) == before + 2, role
+    assert leaves(Action.RECORD_EXPORTED) == []
+
+
+def test_what_the_reader_may_not_see_is_not_in_it(world: World, as_officer: SignIn) -> None:
+    ref = told(world).ref
+    pdf = words_of(saved(as_officer("duty_worker"), ref))
+    assert says.REFERRER_HELD_BACK[1] in pdf
+    assert "Hana Demoson" not in pdf
+    assert says.NOT_SHOWN_YET in pdf
+    assert "Suggested, not decided" not in pdf
+    assert "Hana Demoson" in words_of(saved(as_officer("screening_officer"), ref))
+
+
+def test_as_much_as_somebody_can_type_makes_a_whole_file(world: World, as_officer: SignIn) -> None:
+    narrative = f"{MASH} {'word and ' * 2_000}"[: 20_000 - len(CANARY)] + CANARY
+    receipt = told(world, narrative=narrative, people=(PersonMaker(child=True, surname=MASH[:60]),) * 3)
+    whole = words_of(saved(as_officer("screening_officer"), receipt.ref))
+    assert whole.count("word and") == narrative.count("word and") > 1_900
+    assert whole.index(CANARY) < whole.index("What the rules suggested, and why")
+
+
+def left_behind(folder: Path) -> list[str]:
+    """Files that hold the canary's words."""
+    return [each.name for each in folder.rglob("*") if each.is_file() and CANARY.encode() in each.read_bytes()]
+
+
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Whatever a program may write for itself goes below here."""
+    for name in ("TMPDIR", "HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+        (tmp_path / name).mkdir()
+        monkeypatch.setenv(name, str(tmp_path / name))
+    return tmp_path
+
+
+def test_nothing_of_the_record_stays_on_the_disc_or_in_the_logs(
+    world: World, as_officer: SignIn, folders: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    ref, officer = told(world, narrative=f"{CANARY} grabbed him.").ref, as_officer("screening_officer")
+    assert CANARY in words_of(saved(officer, ref))
+    assert left_behind(folders) == []
+    assert [path for name in ("TMPDIR", "HOME") for path in (folders / name).iterdir()] == []
+    logged = capfd.readouterr()
+    assert CANARY not in logged.out + logged.err
+
+
+def test_a_file_left_behind_is_caught(
+    world: World, as_officer: SignIn, folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def leaving(paper: Paper, **_more: object) -> bytes:
+        (folders / "TMPDIR" / "paper.json").write_text(str(paper.blocks), encoding="utf-8")
+        return b"%PDF"
+
+    ref, officer = told(world, narrative=f"{CANARY} grabbed him.").ref, as_officer("screening_officer")
+    monkeypatch.setattr(papers, "typeset", leaving)
+    saved(officer, ref)
+    assert left_behind(folders) == ["paper.json"]
