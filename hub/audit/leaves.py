@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -29,7 +28,8 @@ _SLOTS = 4096
 _LOCK_SPACE = 727270
 # of tables, not of mapped classes, and made once: what the ORM does for rows it will not keep costs more than the insert
 _LEAF, _ABOUT = AuditLeaf.__table__.insert(), AuditObject.__table__.insert()  # type: ignore[attr-defined]  # Table, in truth
-_ABOUT_ALL = text(
+_LEAF_AND_ABOUT = text(
+    "WITH leaf AS (INSERT INTO audit_leaves (slot, seq, at, body, mac) VALUES (:slot, :seq, :at, :body, :mac)) "
     "INSERT INTO audit_objects (slot, seq, object_type, object_id, at) SELECT :slot, :seq, kind, name, :at "
     "FROM unnest(CAST(:kinds AS text[]), CAST(:names AS text[])) AS about (kind, name)"
 )
@@ -147,19 +147,20 @@ def _append(
         **more,
     }
     body = rfc8785.dumps(leaf)
-    session.execute(_LEAF, [{"slot": slot, "seq": seq, "at": at, "body": body, "mac": leaf_mac(body)}])
-    _note_about(session, slot, seq, at, sorted({*objects, ("officer", by.mark)}))
+    kept = {"slot": slot, "seq": seq, "at": at, "body": body, "mac": leaf_mac(body)}
+    _keep(session, kept, sorted({*objects, ("officer", by.mark)}))
     return slot, seq
 
 
-def _note_about(session: Session, slot: int, seq: int, at: datetime, about: Sequence[tuple[str, str]]) -> None:
-    """One row for each; on PostgreSQL all in one statement, because each one is asked and answered by itself there."""
+def _keep(session: Session, leaf: dict[str, Any], about: Sequence[tuple[str, str]]) -> None:
+    """The leaf and whom it is about are there; on PostgreSQL by one statement, for each costs a question and an answer."""
     if session.get_bind().dialect.name == "postgresql":
         kinds, names = ([pair[part] for pair in about] for part in (0, 1))
-        session.execute(_ABOUT_ALL, {"slot": slot, "seq": seq, "at": at, "kinds": kinds, "names": names})
+        session.execute(_LEAF_AND_ABOUT, {**leaf, "kinds": kinds, "names": names})
         return
-    rows = [{"slot": slot, "seq": seq, "object_type": kind, "object_id": name, "at": at} for kind, name in about]
-    session.execute(_ABOUT, rows)
+    same = {name: leaf[name] for name in ("slot", "seq", "at")}
+    session.execute(_LEAF, [leaf])
+    session.execute(_ABOUT, [{**same, "object_type": kind, "object_id": name} for kind, name in about])
 
 
 def _next_number(session: Session) -> tuple[int, int]:

@@ -107,8 +107,7 @@ def show_queue(
     """
     require(by, Permission.CONCERN_SCREEN)
     page = queues.waiting_items(session, "screening", by=by, only=only, after=after, before=before, views=views)
-    incidents = {item.incident_id for item in page.items if item.incident_id is not None}
-    joined = queues.joined_items(session, "screening", incidents, by=by, only=only)
+    joined = queues.joined_items(session, "screening", page.items, by=by, only=only)
     shown = [item for item in page.items if _stands_for(item, joined)]
     shown = _without_kept_from(session, shown, by)
     hidden = queues.restricted_items(session, "screening", by=by) if page.next_after is None else ()
@@ -196,7 +195,7 @@ def _rows(
         now=now,
         by=by,
         told=_told(session, items),
-        incidents=_numbers(session, [incident for incident, reports in joined.items() if len(reports) > 1]),
+        incidents=_numbers(session, joined),
         joined=joined,
         begun=_begun(session, [item for item in items if item.claimed_by and live_claim(item, now=now) is None]),
     )
@@ -230,7 +229,6 @@ def _row(page: _Gathered, item: WorkItem) -> Row:
     held, told = live_claim(item, now=page.now), page.told[item.id]
     was_begun = held is None and item.claimed_by is not None and (item.concern_id, item.claimed_by) in page.begun
     reports = page.joined.get(item.incident_id, ()) if item.incident_id else ()
-    several = len(reports) > 1
     return Row(
         item_id=item.id,
         kind=item.object_type,
@@ -254,8 +252,8 @@ def _row(page: _Gathered, item: WorkItem) -> Row:
         worker_since=item.claimed_at if held else None,
         begun_by=told.claimed_by if was_begun else "",
         is_mine=bool(held and held.officer_id == page.by.officer_id),
-        incident=page.incidents[item.incident_id] if several and item.incident_id else "",
-        reports=tuple(Report(each.ref, each.placed_at, _title(page.pack, each)) for each in reports) if several else (),
+        incident=page.incidents.get(item.incident_id, "") if item.incident_id else "",
+        reports=tuple(Report(each.ref, each.placed_at, _title(page.pack, each)) for each in reports),
     )
 
 
