@@ -89,8 +89,9 @@ def _names_a_key_that_went(error: IntegrityError) -> bool:
 def reading(engine: Engine | None = None) -> Iterator[HubSession]:
     """A session that may only look; a write in it raises, and the database itself refuses one that is not an object's."""
     looking = _to_look(engine or bound_engine())
-    with HubSession(looking, info={"reading": True}, autoflush=False, expire_on_commit=False) as session:
+    with HubSession(looking, info={"reading": True}, autoflush=False) as session:
         yield session
+        session.expunge_all()
         with suppress(
             DBAPIError
         ):  # all was read; there is nothing to keep, but psycopg forgets what it prepared with a rollback
