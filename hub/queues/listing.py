@@ -16,7 +16,7 @@ from hub.actor import Actor
 from hub.queues import walking
 from hub.queues.claiming import PERMISSION_BY_QUEUE
 from hub.queues.models import WorkItem
-from hub.queues.walking import ORDER, PAGE
+from hub.queues.walking import COUNTED_TO, ORDER, PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def waiting_items(
     narrowings = tuple(each.narrowing for each in counted)
     statement = walking.page(queue, len(teams_asking(by)), direction, narrowings)
     found = session.execute(statement, _asked(by, counted, edge)).all()
-    numbers = dict(zip(counted, found[0][1:], strict=True))
+    numbers = dict(zip(counted, (min(number, COUNTED_TO) for number in found[0][1:]), strict=True))
     items = [each[0] for each in found if each[0] is not None]
     return Page(
         **_cut(items, direction),

@@ -7,15 +7,14 @@ database makes for all values suits these. The values are `hub.accounts.asking(b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Integer,
-    Label,
     Select,
     Subquery,
     and_,
@@ -23,11 +22,12 @@ from sqlalchemy import (
     false,
     func,
     literal_column,
+    not_,
     or_,
     select,
     true,
     tuple_,
-    union,
+    union_all,
 )
 
 from hub.accounts import ASKER, NOW, askers_team, granted_to_asker, not_kept_from_asker
@@ -50,22 +50,28 @@ GRANTED_THROUGH = {
 THROUGH_CONCERN = ("second_person", "look_difference")
 
 Narrowing = tuple[str, ...]
-Doors = tuple[tuple[Any, tuple[ColumnElement[bool], ...]], ...]  # items, and what lets an asker at them
 ORDER = (WorkItem.rank, WorkItem.act_by, WorkItem.id)
 _EDGE = tuple_(*(bindparam(f"edge_{column.key}", type_=column.type) for column in ORDER))
 _LISTED = {"ranks": "rank", "desks": "desk", "sources": "source_kind"}
-_WALKED = (
-    *ORDER, WorkItem.team_id, WorkItem.level, WorkItem.object_type, WorkItem.object_id, WorkItem.concern_id,
-    WorkItem.desk, WorkItem.source_kind, WorkItem.claimed_by, WorkItem.claimed_until,
-)  # fmt: skip
+_WALKED = (*ORDER, WorkItem.desk, WorkItem.source_kind, WorkItem.claimed_by, WorkItem.claimed_until)
+_SEEN = (WorkItem.team_id, WorkItem.level, WorkItem.object_type, WorkItem.object_id, WorkItem.concern_id)
 
 
 @lru_cache(maxsize=1024)
 def page(queue: str, teams: int, direction: str, narrowings: tuple[Narrowing, ...]) -> Select[Any]:
-    """The items of a page beside the counts, the first of which is of all its items; without items one row with the counts."""
-    doors = _doors(queue, teams)
-    counts = select(*(_count(doors, each, place) for place, each in enumerate(narrowings))).subquery()
-    shown = _united(_walks(doors, narrowings[0], most=PAGE + 1, direction=direction))
+    """The items of a page beside the counts, the first of which is of all its items; without items one row with the counts.
+
+    A count is at most `COUNTED_TO` of each team's and all of what is granted.
+    """
+    waiting = select(*_SEEN, *_WALKED).where(*_open_in(queue)).cte("waiting").prefix_with("NOT MATERIALIZED")
+    with_teams = [_with_team(waiting.c, number) for number in range(teams)]
+    let_in = or_(false(), *_granted(waiting.c, queue, teams))
+    walked = [waiting.c[column.key] for column in _WALKED]
+    granted = select(*walked).where(let_in, *(not_(each) for each in with_teams)).cte("granted")
+    counts = _counts(granted, waiting, with_teams, narrowings)
+    walks = [_walk(granted.c, true(), narrowings[0], 0, PAGE + 1, direction)]
+    walks += [_walk(waiting.c, each, narrowings[0], 0, PAGE + 1, direction) for each in with_teams]
+    shown = union_all(*(select(walk.c.id) for walk in walks)).subquery()
     return (
         select(WorkItem, counts)
         .select_from(counts)
@@ -76,34 +82,29 @@ def page(queue: str, teams: int, direction: str, narrowings: tuple[Narrowing, ..
     )
 
 
-def _count(doors: Doors, narrowing: Narrowing, place: int) -> Label[int]:
-    ids = _united(_walks(doors, narrowing, most=COUNTED_TO, place=place))
-    counted = select(ids.c.id).limit(_number(COUNTED_TO)).subquery()
-    return select(func.count()).select_from(counted).scalar_subquery().label(f"n{place}")
+def _walk(
+    item: Any, let_in: ColumnElement[bool], narrowing: Narrowing, place: int, most: int, direction: str = ""
+) -> Subquery:
+    """At most so many ids from behind one door, in order."""
+    walk = select(item.id).where(let_in, *_narrows(item, narrowing, place))
+    if direction:
+        key = tuple_(item.rank, item.act_by, item.id)
+        walk = walk.where(key < _EDGE if direction == "before" else key > _EDGE)
+    return walk.order_by(*_ordered(item, direction)).limit(_number(most)).subquery()
 
 
-def _united(walks: Iterable[Select[UUID]]) -> Subquery:
-    return union(*(select(walk.subquery().c.id) for walk in walks)).subquery()
-
-
-def _walks(
-    doors: Doors, narrowing: Narrowing, *, most: int, place: int = 0, direction: str = ""
-) -> Iterator[Select[UUID]]:
-    """At most so many ids from behind each door, in order."""
-    for item, let_in in doors:
-        walk = select(item.id).where(*let_in, *_narrows(item, narrowing, place))
-        if direction:
-            key = tuple_(item.rank, item.act_by, item.id)
-            walk = walk.where(key < _EDGE if direction == "before" else key > _EDGE)
-        yield walk.order_by(*_ordered(item, direction)).limit(_number(most))
-
-
-def _doors(queue: str, teams: int) -> Doors:
-    """What is behind each: one team's items, walked along the index of its order, and what is granted, which is little."""
-    waiting = select(*_WALKED).where(*_open_in(queue)).cte("waiting").prefix_with("NOT MATERIALIZED")
-    let_in = or_(false(), *_granted(waiting.c, queue, teams))
-    granted = select(waiting).where(let_in).cte("granted")
-    return (granted.c, ()), *((waiting.c, (_with_team(waiting.c, number),)) for number in range(teams))
+def _counts(
+    granted: CTE, waiting: CTE, with_teams: Sequence[ColumnElement[bool]], narrowings: Sequence[Narrowing]
+) -> Subquery:
+    """What is granted is gone through once for all counts; each team's are counted along the index of its order."""
+    found = []
+    for place, narrowing in enumerate(narrowings):
+        number: Any = func.count().filter(and_(true(), *_narrows(granted.c, narrowing, place)))
+        for let_in in with_teams:
+            walk = _walk(waiting.c, let_in, narrowing, place, COUNTED_TO)
+            number += select(func.count()).select_from(walk).scalar_subquery()
+        found.append(number.label(f"n{place}"))
+    return select(*found).select_from(granted).subquery()
 
 
 def _granted(item: Any, queue: str, teams: int) -> Iterator[ColumnElement[bool]]:
