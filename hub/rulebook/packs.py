@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 from sqlalchemy import bindparam, or_, select
@@ -117,6 +117,9 @@ _NEWEST_FIRST = select(PackActivation).order_by(PackActivation.number.desc())
 _HAS_STARTED = or_(PackActivation.starts_on.is_(None), PackActivation.starts_on <= bindparam("today"))
 _RULING = _NEWEST_FIRST.with_only_columns(PackActivation.fingerprint).where(_HAS_STARTED)
 _NEWEST = _RULING.limit(1)
+RULING = (
+    _NEWEST.scalar_subquery()
+)  # the fingerprint of the newest pack that has started, in a statement of another room
 
 
 def active_pack(session: Session) -> Pack:
@@ -125,11 +128,23 @@ def active_pack(session: Session) -> Pack:
     Raises:
         Unavailable: none was activated yet, or none loads.
     """
-    today = {"today": clock.today()}
-    newest = session.scalar(_NEWEST, today)
+    return pack_that_rules(session, session.scalar(_NEWEST, ruling()))
+
+
+def ruling() -> dict[str, date]:
+    """The values of statements with `RULING` in them."""
+    return {"today": clock.today()}
+
+
+def pack_that_rules(session: Session, newest: str | None) -> Pack:
+    """What `active_pack` gives, for whoever read `RULING` along with something else.
+
+    Raises:
+        Unavailable: as `active_pack` does.
+    """
     if newest is None:
         raise Unavailable("No rule pack is active. Run: hub db upgrade")
-    found = usable_pack(session, newest) or _first_usable(session, session.scalars(_RULING, today).all())
+    found = usable_pack(session, newest) or _first_usable(session, session.scalars(_RULING, ruling()).all())
     _newest[:] = [found.fingerprint]
     return found
 

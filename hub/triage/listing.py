@@ -17,7 +17,7 @@ from hub.audit import Action, Look, Shown
 from hub.concerns import Concern, Incident
 from hub.people import NAMED, Person, called_with_age
 from hub.queues import Filter, Key, WorkItem, live_claim
-from hub.rulebook import Pack
+from hub.rulebook import RULING, Pack
 from hub.triage.models import OwnView, Return
 from hub.triage.screening import band_of
 
@@ -175,7 +175,7 @@ class _Gathered:
 
 # made once: putting a statement together for each page costs more than asking it
 _TOLD = (
-    select(WorkItem.id, Concern.channel, Concern.danger_before, Officer.name, Person)
+    select(RULING, WorkItem.id, Concern.channel, Concern.danger_before, Officer.name, Person)
     .join(Concern, Concern.id == WorkItem.concern_id)
     .outerjoin(Officer, Officer.id == WorkItem.claimed_by)
     .outerjoin(Person, Person.id == WorkItem.person_id)
@@ -189,12 +189,14 @@ _INCIDENTS = select(Incident).where(Incident.id.in_(bindparam("incidents", expan
 def _rows(
     session: Session, items: Sequence[WorkItem], joined: dict[UUID, tuple[WorkItem, ...]], by: Actor
 ) -> tuple[Row, ...]:
-    now = clock.now()
+    if not items:
+        return ()
+    now, (newest, told) = clock.now(), _told(session, items)
     gathered = _Gathered(
-        pack=rulebook.active_pack(session),
+        pack=rulebook.pack_that_rules(session, newest),
         now=now,
         by=by,
-        told=_told(session, items),
+        told=told,
         incidents=_numbers(session, joined),
         joined=joined,
         begun=_begun(session, [item for item in items if item.claimed_by and live_claim(item, now=now) is None]),
@@ -202,10 +204,11 @@ def _rows(
     return tuple(_row(gathered, item) for item in items)
 
 
-def _told(session: Session, items: Sequence[WorkItem]) -> dict[UUID, _Told]:
-    """Everything in one statement; nothing is opened here."""
-    found = session.execute(_TOLD, {"items": [item.id for item in items]}) if items else ()
-    return {item: _Told(channel, before, officer or "", person) for item, channel, before, officer, person in found}
+def _told(session: Session, items: Sequence[WorkItem]) -> tuple[str | None, dict[UUID, _Told]]:
+    """Which pack rules, and what each row needs, in one statement; nothing is opened here."""
+    found = session.execute(_TOLD, {"items": [item.id for item in items], **rulebook.ruling()}).all()
+    told = {item: _Told(channel, before, officer or "", person) for _, item, channel, before, officer, person in found}
+    return found[0][0], told
 
 
 def _numbers(session: Session, several: Collection[UUID]) -> dict[UUID, str]:
