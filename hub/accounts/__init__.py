@@ -3,6 +3,7 @@
 from hub.accounts.access import (
     ASKER,
     NOW,
+    askers_team,
     asking,
     end_sight,
     give_sight,
@@ -15,6 +16,7 @@ from hub.accounts.access import (
     require,
     require_any,
     require_sight_of,
+    teams_asking,
     visible_to,
 )
 from hub.accounts.agencies import add_agency, add_team, find_agency, find_teams
@@ -125,6 +127,7 @@ __all__ = [
     "add_agency",
     "add_officer",
     "add_team",
+    "askers_team",
     "asking",
     "belonging",
     "change_officer",
@@ -177,6 +180,7 @@ __all__ = [
     "sign_out",
     "stay_signed_in",
     "team_of_kind",
+    "teams_asking",
     "visible_to",
     "warm_up",
     "why_unfit",

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from hub import clock
 from hub.accounts.models import Agency, Exclusion, Grant
 from hub.accounts.permissions import Permission
 from hub.actor import Actor
+from hub.db import constant
 from hub.errors import NotAllowed, NotFound
 
 
@@ -82,35 +83,45 @@ def _held_at(officer_id: Any, teams: Any, now: Any) -> ColumnElement[bool]:
 
 def not_excluded(by: Actor, object_type: str, record_id: Any) -> ColumnElement[bool]:
     """True for records the actor is not kept from."""
-    return _not_kept_from(by.officer_id, object_type, record_id)
-
-
-def _not_kept_from(officer_id: Any, object_type: str, record_id: Any) -> ColumnElement[bool]:
     return ~exists().where(
-        Exclusion.object_type == object_type, Exclusion.object_id == record_id, Exclusion.officer_id == officer_id
+        Exclusion.object_type == object_type, Exclusion.object_id == record_id, Exclusion.officer_id == by.officer_id
     )
 
 
 # whoever asks, in statements that are made once and then asked with `asking(by)`: making one costs more than asking it
 ASKER = bindparam("asker", type_=Grant.officer_id.type)
-_ASKERS_TEAMS = bindparam("askers_teams", type_=Grant.team_id.type, expanding=True)
 NOW = bindparam("asked_at", type_=Grant.given_at.type)
 
 
+def askers_team(number: int) -> BindParameter[UUID]:
+    """The team of that number of whoever asks."""
+    return bindparam(f"team_{number}", type_=Grant.team_id.type)
+
+
+def teams_asking(by: Actor) -> list[UUID]:
+    """The teams whose sight the actor has, in an order that stays; an actor who is no officer has none."""
+    return sorted(by.teams) if by.officer_id is not None else []
+
+
 def asking(by: Actor) -> dict[str, Any]:
-    """The actor and the moment, for statements with `granted_to_asker`, `not_kept_from_asker`, `ASKER` and `NOW`."""
-    teams = list(by.teams) if by.officer_id is not None else []
-    return {ASKER.key: by.officer_id, _ASKERS_TEAMS.key: teams, NOW.key: clock.now()}
+    """The actor, their teams and the moment, for statements with `ASKER`, `NOW`, `askers_team` and what is made of them."""
+    teams = {f"team_{number}": team for number, team in enumerate(teams_asking(by))}
+    return {ASKER.key: by.officer_id, NOW.key: clock.now(), **teams}
 
 
-def granted_to_asker(object_type: str) -> Select[UUID]:
-    """What `live_grants` gives, of whoever asks."""
-    return select(Grant.object_id).where(Grant.object_type == object_type, _held_at(ASKER, _ASKERS_TEAMS, NOW))
+def granted_to_asker(object_type: str, teams: int) -> Select[UUID]:
+    """What `live_grants` gives, of whoever asks, who has so many teams."""
+    held = _held_at(ASKER, [askers_team(number) for number in range(teams)], NOW)
+    return select(Grant.object_id).where(Grant.object_type == constant(object_type), held)
 
 
 def not_kept_from_asker(object_type: str, record_id: Any) -> ColumnElement[bool]:
-    """What `not_excluded` gives, of whoever asks."""
-    return _not_kept_from(ASKER, object_type, record_id)
+    """What `not_excluded` gives, of whoever asks; what they are kept from is read once for the whole statement."""
+    kept_from = select(Exclusion.object_id).where(
+        Exclusion.object_type == constant(object_type), Exclusion.officer_id == ASKER
+    )
+    not_among: ColumnElement[bool] = record_id.not_in(select(kept_from.cte("kept_from").c.object_id))
+    return not_among
 
 
 def visible_to(by: Actor, object_type: str, model: type[Any]) -> ColumnElement[bool]:

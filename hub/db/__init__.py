@@ -1,6 +1,18 @@
 """Tables, engines and transactions: the ground every room stands on. Nothing here knows what a concern is."""
 
-from hub.db.base import AUDITED, Base, Kept, UtcDateTime, Versioned, Words, one_of, table_of, utc_text, working
+from hub.db.base import (
+    AUDITED,
+    Base,
+    Kept,
+    UtcDateTime,
+    Versioned,
+    Words,
+    constant,
+    one_of,
+    table_of,
+    utc_text,
+    working,
+)
 from hub.db.engine import bind, bound_engine, first_row, make_engine, unbind
 from hub.db.migrating import differences, downgrade, newest_revision, revision_of, upgrade
 from hub.db.outages import is_outage
@@ -19,6 +31,7 @@ __all__ = [
     "Words",
     "bind",
     "bound_engine",
+    "constant",
     "differences",
     "downgrade",
     "first_row",

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
-from sqlalchemy import DateTime, Dialect, MetaData, Table, Text, TypeDecorator, Uuid
+from sqlalchemy import ColumnElement, DateTime, Dialect, MetaData, Table, Text, TypeDecorator, Uuid, literal_column
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 
@@ -33,6 +33,13 @@ def one_of(column: str, values: Iterable[str]) -> str:
     """The SQL of the check that `column` holds one of `values`."""
     listed = ", ".join(f"'{value}'" for value in values)
     return f"{column} IN ({listed})"
+
+
+def constant(word: str) -> ColumnElement[str]:
+    """A word of the code's own as it stands in a statement that is prepared once: the database then plans for that word."""
+    if not word.isidentifier():
+        raise ValueError("only a word of the code's own may stand in a statement")
+    return literal_column(f"'{word}'", Text)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+import psycopg
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from hub.errors import StartRefused
 
@@ -22,6 +28,7 @@ _PRAGMAS = {
 _QUIET = {"hide_parameters": True}  # an error's text must not carry what was to be stored
 # a server that has gone silent is given up within seconds, so that a concern can be kept elsewhere
 _PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 10, "keepalives_interval": 3}
+TRUSTED_SECONDS = 1.0
 _bound: list[Engine] = []
 
 
@@ -38,9 +45,29 @@ def make_engine(url: str, **options: Any) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if backend == "postgresql":
-        pool = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "connect_args": dict(_PATIENCE)}
-        return create_engine(url, **{**pool, **_QUIET, **options})
+        pool = {"pool_size": 10, "max_overflow": 10, "connect_args": dict(_PATIENCE)}
+        engine = create_engine(url, **{**pool, **_QUIET, **options})
+        event.listen(engine, "checkout", partial(_ask_if_it_lives, engine.dialect))
+        event.listen(engine, "checkin", _note_use)
+        return engine
     raise StartRefused(f"HUB_DATABASE_URL names {backend}; the hub runs on SQLite or PostgreSQL.")
+
+
+def _ask_if_it_lives(
+    dialect: Dialect, connection: DBAPIConnection, record: ConnectionPoolEntry, _handed_out: object
+) -> None:
+    """A connection that rested may have been cut meanwhile; one used just now is not asked three times in one request."""
+    used_at = record.info.get("used_at")
+    if used_at is None or time.monotonic() - used_at < TRUSTED_SECONDS:
+        return
+    try:
+        dialect.do_ping(connection)
+    except psycopg.Error as error:
+        raise InvalidatePoolError from error
+
+
+def _note_use(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info["used_at"] = time.monotonic()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -78,7 +78,7 @@ def transaction(engine: Engine | None = None) -> Iterator[HubSession]:
         with (
             _marked_inside(),
             _turn_to_write(engine),
-            HubSession(engine.execution_options(hub_write=True), expire_on_commit=False) as session,
+            HubSession(_to_change(engine), expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session
@@ -99,8 +99,8 @@ def _names_a_key_that_went(error: IntegrityError) -> bool:
 @contextmanager
 def reading(engine: Engine | None = None) -> Iterator[HubSession]:
     """A session that may only look; a write in it raises, and the database itself refuses one that is not an object's."""
-    engine = (engine or bound_engine()).execution_options(hub_read_only=True, postgresql_readonly=True)
-    with HubSession(engine, info={"reading": True}, autoflush=False) as session:
+    looking = _to_look(engine or bound_engine())
+    with HubSession(looking, info={"reading": True}, autoflush=False) as session:
         yield session
         session.expunge_all()
         with suppress(
@@ -117,6 +117,17 @@ def snapshot(engine: Engine | None = None) -> Iterator[HubSession]:
         engine = engine.execution_options(isolation_level="REPEATABLE READ")
     with reading(engine) as session:
         yield session
+
+
+# made once for each engine: making one costs as much as a short statement
+@lru_cache(maxsize=8)
+def _to_look(engine: Engine) -> Engine:
+    return engine.execution_options(hub_read_only=True, postgresql_readonly=True)
+
+
+@lru_cache(maxsize=8)
+def _to_change(engine: Engine) -> Engine:
+    return engine.execution_options(hub_write=True)
 
 
 @event.listens_for(HubSession, "before_flush")

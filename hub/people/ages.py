@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from datetime import date
 from typing import Any, Protocol
-
-from dateutil.relativedelta import relativedelta
 
 from hub import clock
 from hub.people.dates_told import read_date
@@ -24,16 +23,17 @@ def age_on(person: Aged, day: date) -> dict[str, Any] | None:
     """{"from", "to", "basis"} in whole years on `day`, None when nothing is known; an unborn child has no age."""
     if person.unborn:
         return None
-    born = read_date(person.date_of_birth, on=clock.london_day(person.entered_at)) if person.date_of_birth else None
+    told_birth = person.date_of_birth
+    born = read_date(told_birth, on=clock.london_day(person.entered_at)) if told_birth else None
     if born and born.year and born.month and born.day:
-        years = relativedelta(day, date(born.year, born.month, born.day)).years
+        years = years_between(date(born.year, born.month, born.day), day)
         return {"from": years, "to": years, "basis": "claimed"} if 0 <= years <= 130 else None
     if born and born.year and 0 <= day.year - born.year <= 130:
         return {"from": max(0, day.year - born.year - 1), "to": day.year - born.year, "basis": "claimed"}
     told = person.age
     if not told:
         return None
-    since = relativedelta(day, date.fromisoformat(told["on"])).years
+    since = years_between(date.fromisoformat(told["on"]), day)
     low, high = told.get("from"), told.get("to")
     # somebody said to be 15 may turn 16 the next day: after a part of a year the upper end is one more
     later = 1 if day > date.fromisoformat(told["on"]) else 0
@@ -43,3 +43,13 @@ def age_on(person: Aged, day: date) -> dict[str, Any] | None:
     if high is not None:
         found["to"] = high + since + later
     return found
+
+
+def years_between(first: date, day: date) -> int:
+    """Whole years from the first day to the other, below 0 where that is earlier; 29 February comes round on 28 in other years."""
+    if day < first:
+        return -years_between(day, first)
+    month, at = first.month, first.day
+    if (month, at) == (2, 29) and not isleap(day.year):
+        at = 28
+    return day.year - first.year - ((day.month, day.day) < (month, at))

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy.orm import load_only
+
 from hub.people.ages import age_on
 from hub.people.models import Person
+
+_SAID = ("forename", "surname", "known_as", "description", "date_of_birth", "due_on", "age")
+# what of a row names somebody with their age, for statements that read people for nothing else
+NAMED = load_only(Person.unborn, Person.entered_at, *(getattr(Person, f"{said}_sealed") for said in _SAID))
 
 
 def called(person: Person) -> str:

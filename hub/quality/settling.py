@@ -65,7 +65,7 @@ def show_differences(session: Session, *, by: Actor) -> Shown[tuple[DifferenceLi
         NotAllowed: the actor settles none.
     """
     require(by, Permission.CONCERN_SIGN)
-    items = queues.waiting_items(session, DIFFERS, by=by, counted=False).items
+    items = queues.waiting_items(session, DIFFERS, by=by).items
     people = _people(session, [item.person_id for item in items if item.person_id])
     pack, now, today = rulebook.active_pack(session), clock.now(), clock.today()
     lines = tuple(

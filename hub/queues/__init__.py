@@ -10,10 +10,11 @@ from hub.queues.claiming import (
     put_back,
     require_sight_of_item,
 )
-from hub.queues.listing import COUNTED_TO, Filter, Key, Page, counts, joined_items, restricted_items, waiting_items
+from hub.queues.listing import Filter, Key, Page, joined_items, restricted_items, waiting_items
 from hub.queues.measuring import Depth, depths
 from hub.queues.models import QUEUES, WorkItem
 from hub.queues.placing import Place, finish, open_items, place, place_first
+from hub.queues.walking import COUNTED_TO
 
 __all__ = [
     "COUNTED_TO",
@@ -27,7 +28,6 @@ __all__ = [
     "Place",
     "WorkItem",
     "claim",
-    "counts",
     "depths",
     "extend",
     "finish",

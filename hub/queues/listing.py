@@ -1,38 +1,22 @@
-"""A queue page: keyset by rank, act-by, id; one index walk per team, merged; names are opened by the face, only of rows shown."""
+"""A queue page: keyset by rank, act-by, id; one index walk per team, united with what is granted, in one statement with its counts."""
 
 from __future__ import annotations
 
-import heapq
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, or_, select, tuple_, union
 from sqlalchemy.orm import Session
 
-from hub.accounts import ASKER, NOW, asking, granted_to_asker, not_kept_from_asker, require
+from hub.accounts import asking, require, teams_asking
 from hub.actor import Actor
+from hub.queues import walking
 from hub.queues.claiming import PERMISSION_BY_QUEUE
 from hub.queues.models import WorkItem
-
-PAGE = 25
-COUNTED_TO = 100
-RESTRICTED_SHOWN = 25
-# grants of which records open a queue's items: a decision is seen by who sees its concern; a second look is dealt out by its room
-GRANTED_THROUGH = {
-    "screening": ("concern",),
-    "second_person": ("concern",),
-    "strand": ("strand", "team_notice"),
-    "coordination": ("strand", "conference"),
-    "chairing": ("strand", "conference"),
-    "second_look": (),
-    "look_difference": ("concern",),
-}
-THROUGH_CONCERN = ("second_person", "look_difference")
+from hub.queues.walking import COUNTED_TO, ORDER, PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +57,13 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Items in order, and the keys to go on from; `count` stops at `COUNTED_TO`."""
+    """Items in order, the keys to go on from, and how many each filter leaves; a count stops at `COUNTED_TO`."""
 
     items: tuple[WorkItem, ...]
     next_after: Key | None
     previous_before: Key | None
     count: int
+    counts: Mapping[str, int]
 
 
 def waiting_items(
@@ -89,167 +74,80 @@ def waiting_items(
     only: Filter | None = None,
     after: Key | None = None,
     before: Key | None = None,
-    counted: bool = True,
+    views: Mapping[str, Filter] | None = None,
 ) -> Page:
-    """A page of the queue's open items this actor may open, in the queue's order; not `counted`, the count is 0.
+    """A page of the queue's open items this actor may open, in the queue's order, counted; `views` are counted beside it.
 
     Raises:
         NotAllowed: the actor does not work this queue.
     """
     require(by, PERMISSION_BY_QUEUE[queue])
-    only = only or Filter()
-    backwards = before is not None
-    edge = before or after
-    found = _merged(session, queue, by, only, edge, backwards=backwards)
-    more, items = len(found) > PAGE, found[:PAGE]
-    if backwards:
-        items.reverse()
+    only, views, edge = only or Filter(), views or {}, before or after
+    direction = "" if edge is None else "before" if before else "after"
+    counted = tuple(dict.fromkeys((only, *views.values())))
+    narrowings = tuple(each.narrowing for each in counted)
+    statement = walking.page(queue, len(teams_asking(by)), direction, narrowings)
+    found = session.execute(statement, _asked(by, counted, edge)).all()
+    numbers = dict(zip(counted, (min(number, COUNTED_TO) for number in found[0][1:]), strict=True))
+    items = [each[0] for each in found if each[0] is not None]
     return Page(
-        items=tuple(items),
-        next_after=Key.of(items[-1]) if items and (more or backwards) else None,
-        previous_before=Key.of(items[0]) if items and ((backwards and more) or (after is not None)) else None,
-        count=counts(session, queue, {"": only}, by=by)[""] if counted else 0,
+        **_cut(items, direction),
+        count=numbers[only],
+        counts={name: numbers[each] for name, each in views.items()},
     )
 
 
-def counts(session: Session, queue: str, wanted: Mapping[str, Filter], *, by: Actor) -> dict[str, int]:
-    """How many open items each filter leaves this actor, counted to a limit; all in one query.
+def _cut(items: list[WorkItem], direction: str) -> dict[str, Any]:
+    """The page without the item that only tells that there are more, and where it goes on."""
+    more, shown = len(items) > PAGE, items[:PAGE]
+    if direction == "before":
+        shown.reverse()
+    goes_on, goes_back = (True, more) if direction == "before" else (more, direction == "after")
+    return {
+        "items": tuple(shown),
+        "next_after": Key.of(shown[-1]) if shown and goes_on else None,
+        "previous_before": Key.of(shown[0]) if shown and goes_back else None,
+    }
 
-    Raises:
-        NotAllowed: the actor does not work this queue.
-    """
-    require(by, PERMISSION_BY_QUEUE[queue])
-    different = list(dict.fromkeys(wanted.values()))
-    asked = _asked(by)
-    for number, only in enumerate(different):
+
+def _asked(by: Actor, filters: Iterable[Filter] = (), edge: Key | None = None) -> dict[str, Any]:
+    """The values of a statement: who asks, what narrows it, and the place to go on from."""
+    asked = asking(by)
+    for number, only in enumerate(filters):
         asked |= only.values(number)
-    statement = _counting(queue, len(by.teams), tuple(only.narrowing for only in different))
-    found = dict(zip(different, session.execute(statement, asked).one(), strict=True))
-    return {name: found[only] for name, only in wanted.items()}
-
-
-def _merged(
-    session: Session, queue: str, by: Actor, only: Filter, edge: Key | None, *, backwards: bool
-) -> list[WorkItem]:
-    asked, direction = _asked(by, only, edge), "" if edge is None else "before" if backwards else "after"
-    walks = [_page(queue, door, only.narrowing, direction) for door in _doors(queue, len(by.teams))]
-    pages = [list(session.scalars(walk, asked)) for walk in walks]
-    sign = -1 if backwards else 1
-
-    def place(item: WorkItem) -> tuple[int, float, int]:
-        return sign * item.rank, sign * item.act_by.timestamp(), sign * item.id.int
-
-    seen: dict[UUID, WorkItem] = {}
-    for item in heapq.merge(*pages, key=place):
-        seen.setdefault(item.id, item)
-        if len(seen) == PAGE + 1:
-            break
-    return list(seen.values())
-
-
-# Statements are made once for each kind of question and then asked with its values: making one costs more than asking it.
-Door = int | str  # what lets an asker at items: the number of one of their teams, or a type of record granted to them
-_ORDER = (WorkItem.rank, WorkItem.act_by, WorkItem.id)
-_EDGE = tuple_(*(bindparam(f"edge_{column.key}", type_=column.type) for column in _ORDER))
-_LISTED = {"ranks": WorkItem.rank, "desks": WorkItem.desk, "sources": WorkItem.source_kind}
-_OWNED = {
-    "me": and_(WorkItem.claimed_by == ASKER, WorkItem.claimed_until > NOW),
-    "others": and_(WorkItem.claimed_by.is_distinct_from(ASKER), WorkItem.claimed_until > NOW),
-    "nobody": WorkItem.claimed_until.is_(None) | (WorkItem.claimed_until <= NOW),
-}
-
-
-def _asked(by: Actor, only: Filter | None = None, edge: Key | None = None) -> dict[str, Any]:
-    """The values of a statement: who asks, their teams by number, what narrows it, and the place to go on from."""
-    teams = sorted(by.teams)
-    asked = asking(by) | {"teams": teams} | {f"team_{number}": team for number, team in enumerate(teams)}
-    if only is not None:
-        asked |= only.values()
     if edge is not None:
-        asked |= {f"edge_{column.key}": getattr(edge, column.key) for column in _ORDER}
+        asked |= {f"edge_{column.key}": getattr(edge, column.key) for column in ORDER}
     return asked
 
 
-def _doors(queue: str, teams: int) -> tuple[Door, ...]:
-    return (*range(teams), *GRANTED_THROUGH[queue])
-
-
-@lru_cache(maxsize=1024)
-def _page(queue: str, door: Door, narrowing: tuple[str, ...], direction: str) -> Select[WorkItem]:
-    place, walk = tuple_(*_ORDER), _through(queue, door, narrowing)
-    if direction:
-        walk = walk.where(place < _EDGE if direction == "before" else place > _EDGE)
-    order = [column.desc() for column in _ORDER] if direction == "before" else _ORDER
-    return walk.order_by(*order).limit(PAGE + 1)
-
-
-@lru_cache(maxsize=256)
-def _counting(queue: str, teams: int, filters: tuple[tuple[str, ...], ...]) -> Select[*tuple[Any, ...]]:
-    return select(*(_count(queue, teams, each, number).label(f"n{number}") for number, each in enumerate(filters)))
-
-
-def _count(queue: str, teams: int, narrowing: tuple[str, ...], number: int) -> ScalarSelect[int]:
-    """Counted along the index where there is one: the team's own order; what is granted is little."""
-    walks = []
-    for door in _doors(queue, teams):
-        walk = _through(queue, door, narrowing, number).with_only_columns(WorkItem.id).limit(COUNTED_TO)
-        walks.append(walk.order_by(*_ORDER) if isinstance(door, int) else walk)
-    ids = union(*(select(walk.subquery().c.id) for walk in walks)).limit(COUNTED_TO)
-    return select(func.count()).select_from(ids.subquery()).scalar_subquery()
-
-
-@lru_cache(maxsize=256)
-def _joined(queue: str, teams: int, narrowing: tuple[str, ...]) -> Select[WorkItem]:
-    doors = _doors(queue, teams)
-    shared = WorkItem.incident_id.in_(bindparam("incidents", expanding=True))
-    walk = _open_in(queue).where(shared, or_(*(_behind(queue, door) for door in doors)), *_narrows(narrowing))
-    return walk.order_by(*_ORDER).limit(COUNTED_TO * len(doors))
-
-
-def _through(queue: str, door: Door, narrowing: tuple[str, ...], number: int = 0) -> Select[WorkItem]:
-    """The open items behind one door, narrowed by the filter of that number; never those their asker is kept from."""
-    return _open_in(queue).where(_behind(queue, door), *_narrows(narrowing, number))
-
-
-def _behind(queue: str, door: Door) -> ColumnElement[bool]:
-    if isinstance(door, int):
-        return and_(WorkItem.team_id == bindparam(f"team_{door}"), WorkItem.level == "open")
-    if queue in THROUGH_CONCERN:
-        return WorkItem.concern_id.in_(granted_to_asker(door))
-    return and_(WorkItem.object_type == door, WorkItem.object_id.in_(granted_to_asker(door)))
-
-
-def _open_in(queue: str) -> Select[WorkItem]:
-    return select(WorkItem).where(
-        WorkItem.queue == queue, WorkItem.state == "open", not_kept_from_asker("concern", WorkItem.concern_id)
-    )
-
-
-def _narrows(narrowing: tuple[str, ...], number: int = 0) -> Iterator[ColumnElement[bool]]:
-    for name in narrowing:
-        if name in _LISTED:
-            yield _LISTED[name].in_(bindparam(f"{name}_{number}", expanding=True))
-        else:
-            yield WorkItem.act_by < bindparam(f"due_before_{number}") if name == "due_before" else _OWNED[name]
-
-
 def joined_items(
-    session: Session, queue: str, incidents: Collection[UUID], *, by: Actor, only: Filter | None = None
+    session: Session, queue: str, items: Sequence[WorkItem], *, by: Actor, only: Filter | None = None
 ) -> dict[UUID, tuple[WorkItem, ...]]:
-    """The open items of each incident that this actor may open, in the queue's order; the first stands for all of them.
+    """The incidents of these items that have several open ones which this actor may open: all of them, in the queue's order.
+
+    The first stands for all of them; the items themselves are not read again.
 
     Raises:
         NotAllowed: the actor does not work this queue.
     """
     require(by, PERMISSION_BY_QUEUE[queue])
-    if not incidents:
-        return {}
-    only, found = only or Filter(), defaultdict[UUID, list[WorkItem]](list)
-    asked = _asked(by, only) | {"incidents": list(incidents)}
-    for item in session.scalars(_joined(queue, len(by.teams), only.narrowing), asked):
+    found = defaultdict[UUID, list[WorkItem]](list)
+    for item in (*items, *_others(session, queue, items, by, only or Filter())):
         if item.incident_id is not None:
             found[item.incident_id].append(item)
-    return {incident: tuple(items) for incident, items in found.items()}
+    return {
+        incident: tuple(sorted(several, key=lambda item: (item.rank, item.act_by, item.id)))
+        for incident, several in found.items()
+        if len(several) > 1
+    }
+
+
+def _others(session: Session, queue: str, items: Sequence[WorkItem], by: Actor, only: Filter) -> Sequence[WorkItem]:
+    incidents = {item.incident_id for item in items if item.incident_id is not None}
+    if not incidents:
+        return ()
+    asked = _asked(by, [only]) | {"incidents": list(incidents), "known": [item.id for item in items]}
+    return session.scalars(walking.joined(queue, len(teams_asking(by)), only.narrowing), asked).all()
 
 
 def restricted_items(session: Session, queue: str, *, by: Actor) -> tuple[WorkItem, ...]:
@@ -261,18 +159,4 @@ def restricted_items(session: Session, queue: str, *, by: Actor) -> tuple[WorkIt
         NotAllowed: the actor does not work this queue.
     """
     require(by, PERMISSION_BY_QUEUE[queue])
-    return tuple(session.scalars(_restricted(queue), _asked(by)))
-
-
-@lru_cache
-def _restricted(queue: str) -> Select[WorkItem]:
-    return (
-        _open_in(queue)
-        .where(
-            WorkItem.team_id.in_(bindparam("teams", expanding=True)),
-            WorkItem.level == "restricted",
-            WorkItem.concern_id.not_in(granted_to_asker("concern")),
-        )
-        .order_by(WorkItem.id)
-        .limit(RESTRICTED_SHOWN)
-    )
+    return tuple(session.scalars(walking.restricted(queue, len(teams_asking(by))), asking(by)))

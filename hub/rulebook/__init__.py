@@ -13,11 +13,14 @@ from hub.rulebook.models import (
     ScreeningSubject,
 )
 from hub.rulebook.packs import (
+    RULING,
     activations,
     active_pack,
     install_shipped,
     last_known_pack,
     pack_by_fingerprint,
+    pack_that_rules,
+    ruling,
     standing_pack,
 )
 from hub.rulebook.replaying import replay_runs
@@ -50,6 +53,7 @@ from screening_rules import (
 )
 
 __all__ = [
+    "RULING",
     "URGENCY_WORDS",
     "BacktestMove",
     "Case",
@@ -91,12 +95,14 @@ __all__ = [
     "latest_run",
     "next_run_number",
     "pack_by_fingerprint",
+    "pack_that_rules",
     "parse_case",
     "parse_stated",
     "plain_explanation",
     "proposing",
     "replay",
     "replay_runs",
+    "ruling",
     "run",
     "run_before",
     "standing_pack",

@@ -124,6 +124,8 @@ _RULING = (
     .order_by(_ACTIVATIONS.number.desc())
 )
 _NEWEST = _RULING.limit(1)
+# the fingerprint of the newest pack that has started, in a statement of another room
+RULING = _NEWEST.scalar_subquery()
 
 
 def active_pack(session: Session) -> Pack:
@@ -137,7 +139,7 @@ def active_pack(session: Session) -> Pack:
     day = clock.today()
     known: tuple[date, Pack] | None = session.info.get(_RULES_HERE)
     if known is None or known[0] != day:
-        known = session.info[_RULES_HERE] = day, _ruling(session, day)
+        known = session.info[_RULES_HERE] = day, pack_that_rules(session, session.scalar(_NEWEST, ruling()))
     return known[1]
 
 
@@ -146,12 +148,20 @@ def forget_ruling(session: Session) -> None:
     session.info.pop(_RULES_HERE, None)
 
 
-def _ruling(session: Session, day: date) -> Pack:
-    today = {"today": day}
-    newest = session.scalar(_NEWEST, today)
+def ruling() -> dict[str, date]:
+    """The values of statements with `RULING` in them."""
+    return {"today": clock.today()}
+
+
+def pack_that_rules(session: Session, newest: str | None) -> Pack:
+    """What `active_pack` gives, for whoever read `RULING` along with something else.
+
+    Raises:
+        Unavailable: as `active_pack` does.
+    """
     if newest is None:
         raise Unavailable("No rule pack is active. Run: hub db upgrade")
-    found = usable_pack(session, newest) or _first_usable(session, session.scalars(_RULING, today).all())
+    found = usable_pack(session, newest) or _first_usable(session, session.scalars(_RULING, ruling()).all())
     _newest[:] = [found.fingerprint]
     return found
 

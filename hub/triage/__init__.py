@@ -13,7 +13,7 @@ from hub.triage.following import latest_decisions
 from hub.triage.framing import Danger, Frame, Holder, UnsafeContact
 from hub.triage.holding import take_up
 from hub.triage.home import Earlier, Home
-from hub.triage.listing import QueueView, Row, due_today, show_queue
+from hub.triage.listing import QueueView, RestrictedRow, Row, due_today, show_queue
 from hub.triage.models import Decision, OnwardRoute, OwnView, Return, TeamNotice
 from hub.triage.moving import move, show_exposure
 from hub.triage.onward import accept, came_back
@@ -86,6 +86,7 @@ __all__ = [
     "RecordView",
     "ReplayView",
     "ReplayedDecision",
+    "RestrictedRow",
     "Return",
     "ReturnsView",
     "Row",

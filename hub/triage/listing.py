@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from hub import clock, pathways, queues, rulebook
-from hub.accounts import Permission, not_excluded, officer_names, require
+from hub.accounts import Officer, Permission, not_excluded, require
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import Concern, Incident
-from hub.people import Person, called_with_age
+from hub.people import NAMED, Person, called_with_age
 from hub.queues import Filter, Key, WorkItem, live_claim
-from hub.rulebook import Pack
+from hub.rulebook import RULING, Pack
 from hub.triage.models import OwnView, Return
 from hub.triage.screening import band_of
 
@@ -106,10 +106,8 @@ def show_queue(
         NotAllowed: the actor does not screen.
     """
     require(by, Permission.CONCERN_SCREEN)
-    page = queues.waiting_items(session, "screening", by=by, only=only, after=after, before=before, counted=False)
-    counts = queues.counts(session, "screening", {"": only or Filter(), **(views or {})}, by=by)
-    incidents = {item.incident_id for item in page.items if item.incident_id is not None}
-    joined = queues.joined_items(session, "screening", incidents, by=by, only=only)
+    page = queues.waiting_items(session, "screening", by=by, only=only, after=after, before=before, views=views)
+    joined = queues.joined_items(session, "screening", page.items, by=by, only=only)
     shown = [item for item in page.items if _stands_for(item, joined)]
     shown = _without_kept_from(session, shown, by)
     hidden = queues.restricted_items(session, "screening", by=by) if page.next_after is None else ()
@@ -118,8 +116,8 @@ def show_queue(
         restricted=tuple(RestrictedRow(item.ref, item.placed_at) for item in hidden),
         next_after=page.next_after,
         previous_before=page.previous_before,
-        count=counts.pop(""),
-        counts=counts,
+        count=page.count,
+        counts=page.counts,
         as_at=clock.now(),
     )
     named = {item.concern_id for item in shown} | {each.concern_id for one in joined.values() for each in one}
@@ -153,49 +151,64 @@ def _without_kept_from(session: Session, items: Sequence[WorkItem], by: Actor) -
 
 
 @dataclass(frozen=True, slots=True)
+class _Told:
+    """What a row shows beside its item; `person` is None where nobody is named."""
+
+    channel: str
+    danger_before: datetime | None
+    claimed_by: str
+    person: Person | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Gathered:
     """What the rows of one page need, read once for all of them."""
 
     pack: Pack
     now: datetime
     by: Actor
-    people: dict[UUID, Person]
-    before: dict[UUID, tuple[str, datetime | None]]
+    told: dict[UUID, _Told]
     incidents: dict[UUID, str]
     joined: dict[UUID, tuple[WorkItem, ...]]
     begun: set[tuple[UUID, UUID]]
-    names: dict[UUID, str]
 
 
 # made once: putting a statement together for each page costs more than asking it
-_TOLD = select(Concern.id, Concern.channel, Concern.danger_before).where(
-    Concern.id.in_(bindparam("concerns", expanding=True))
+_TOLD = (
+    select(RULING, WorkItem.id, Concern.channel, Concern.danger_before, Officer.name, Person)
+    .join(Concern, Concern.id == WorkItem.concern_id)
+    .outerjoin(Officer, Officer.id == WorkItem.claimed_by)
+    .outerjoin(Person, Person.id == WorkItem.person_id)
+    .outerjoin(Person.key)
+    .options(NAMED, contains_eager(Person.key))
+    .where(WorkItem.id.in_(bindparam("items", expanding=True)))
 )
 _INCIDENTS = select(Incident).where(Incident.id.in_(bindparam("incidents", expanding=True)))
-_PEOPLE = select(Person).where(Person.id.in_(bindparam("people", expanding=True)))
 
 
 def _rows(
     session: Session, items: Sequence[WorkItem], joined: dict[UUID, tuple[WorkItem, ...]], by: Actor
 ) -> tuple[Row, ...]:
-    now = clock.now()
-    told = session.execute(_TOLD, {"concerns": [item.concern_id for item in items]})
+    if not items:
+        return ()
+    now, (newest, told) = clock.now(), _told(session, items)
     gathered = _Gathered(
-        pack=rulebook.active_pack(session),
+        pack=rulebook.pack_that_rules(session, newest),
         now=now,
         by=by,
-        people=_by_id(session, {item.person_id for item in items if item.person_id}),
-        before={name: (channel, before) for name, channel, before in told},
-        incidents=_numbers(session, [incident for incident, reports in joined.items() if len(reports) > 1]),
+        told=told,
+        incidents=_numbers(session, joined),
         joined=joined,
         begun=_begun(session, [item for item in items if item.claimed_by and live_claim(item, now=now) is None]),
-        names=officer_names(session, {item.claimed_by for item in items if item.claimed_by}),
     )
     return tuple(_row(gathered, item) for item in items)
 
 
-def _by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Person]:
-    return {each.id: each for each in session.scalars(_PEOPLE, {"people": list(ids)})} if ids else {}
+def _told(session: Session, items: Sequence[WorkItem]) -> tuple[str | None, dict[UUID, _Told]]:
+    """Which pack rules, and what each row needs, in one statement; nothing is opened here."""
+    found = session.execute(_TOLD, {"items": [item.id for item in items], **rulebook.ruling()}).all()
+    told = {item: _Told(channel, before, officer or "", person) for _, item, channel, before, officer, person in found}
+    return found[0][0], told
 
 
 def _numbers(session: Session, several: Collection[UUID]) -> dict[UUID, str]:
@@ -216,10 +229,8 @@ def _begun(session: Session, lapsed: Sequence[WorkItem]) -> set[tuple[UUID, UUID
 
 
 def _row(page: _Gathered, item: WorkItem) -> Row:
-    held = live_claim(item, now=page.now)
-    name = page.names.get(item.claimed_by, "") if item.claimed_by else ""
+    held, told = live_claim(item, now=page.now), page.told[item.id]
     was_begun = held is None and item.claimed_by is not None and (item.concern_id, item.claimed_by) in page.begun
-    channel, danger_before = page.before.get(item.concern_id, ("", None))
     reports = page.joined.get(item.incident_id, ()) if item.incident_id else ()
     return Row(
         item_id=item.id,
@@ -227,27 +238,25 @@ def _row(page: _Gathered, item: WorkItem) -> Row:
         object_id=item.object_id,
         concern_id=item.concern_id,
         ref=item.ref,
-        who=_who(page, item),
+        who=_who(told.person, item.people_count, page.now),
         source_kind=item.source_kind,
-        channel=channel,
+        channel=told.channel,
         rank=item.rank,
         band=band_of(item.rank),
         because_unknown=bool(item.rank % 2),
         danger=tuple(item.danger),
-        danger_before=danger_before,
+        danger_before=told.danger_before,
         reason=_title(page.pack, item),
         unknown=tuple(page.pack.facts[fact].short for fact in item.unknown if fact in page.pack.facts),
         act_by=item.act_by,
         left=pathways.in_words(page.pack, item.act_by),
         is_late=page.now > item.act_by,
-        worker=name if held else "",
+        worker=told.claimed_by if held else "",
         worker_since=item.claimed_at if held else None,
-        begun_by=name if was_begun else "",
+        begun_by=told.claimed_by if was_begun else "",
         is_mine=bool(held and held.officer_id == page.by.officer_id),
         incident=page.incidents.get(item.incident_id, "") if item.incident_id else "",
-        reports=tuple(Report(each.ref, each.placed_at, _title(page.pack, each)) for each in reports)
-        if len(reports) > 1
-        else (),
+        reports=tuple(Report(each.ref, each.placed_at, _title(page.pack, each)) for each in reports),
     )
 
 
@@ -255,12 +264,11 @@ def _title(pack: Pack, item: WorkItem) -> str:
     return pack.rules[item.reason].title if item.reason in pack.rules else REASONS.get(item.reason, "")
 
 
-def _who(page: _Gathered, item: WorkItem) -> str:
+def _who(person: Person | None, people: int, now: datetime) -> str:
     """One person by name and age, a household by its surname and how many; never more than the row needs."""
-    person = page.people.get(item.person_id) if item.person_id else None
     if person is None:
         return "Person not named"
-    if item.people_count == 1:
-        return called_with_age(person, clock.london_day(page.now))
-    family = f"{person.surname} household" if person.surname else called_with_age(person, clock.london_day(page.now))
-    return f"{family}, {item.people_count} people"
+    if people == 1:
+        return called_with_age(person, clock.london_day(now))
+    family = f"{person.surname} household" if person.surname else called_with_age(person, clock.london_day(now))
+    return f"{family}, {people} people"

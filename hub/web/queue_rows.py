@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import url_for
 
 from hub import clock
 from hub.schemas.choices import SOURCES
-from hub.triage import QueueView, Row
+from hub.triage import QueueView, RestrictedRow, Row
+from hub.web.addresses import addresses_of
 from hub.web.concern_bar import channel_words
 from hub.web.words import capital_first, counted, london_time, when
 
@@ -24,50 +26,75 @@ HEADINGS = (
 )
 
 
+class Line(NamedTuple):
+    """A row in words; of a restricted record nothing but what has no default here, and its reference."""
+
+    who: str
+    source: str
+    left: str
+    due: str
+    owner: str
+    reference: str = ""
+    href: str = ""
+    band: str = ""
+    because_unknown: bool = False
+    reason: str = ""
+    late: bool = False
+    worker: dict[str, str] | None = None
+    pick_up: str = ""
+    about: str = ""
+    incident: dict[str, Any] | None = None
+
+
 def grouped(view: QueueView) -> list[dict[str, Any]]:
     """The rows by rank, each group with its heading and how many of it are on this page; restricted ones last."""
+    now = clock.now()
+    screening, pick_up = addresses_of("screening.show", "ref"), addresses_of("queue.pick_up", "item_id")
+
+    def line(row: Row) -> Line:
+        href = screening(row.ref) if row.kind == "concern" else address(row.kind, row.ref, row.object_id)
+        return _line(row, now, href, "" if row.worker else pick_up(row.item_id))
+
     groups = [
-        {"heading": f"{HEADINGS[min(place, 4)]} ({len(rows)})", "late": False, "rows": [_row(row) for row in rows]}
+        {"heading": f"{HEADINGS[min(place, 4)]} ({len(rows)})", "late": False, "rows": [line(row) for row in rows]}
         for place, rows in ((place, list(rows)) for place, rows in groupby(view.rows, key=lambda row: row.rank // 2))
     ]
     if view.restricted:
-        rows = [
-            {
-                "who": "Restricted record",
-                "source": "You can see that it exists, not what it says",
-                "reference": each.ref,
-                "band": "",
-                "left": "Not shown",
-                "due": f"Waiting since {when(each.waiting_since, clock.now())}",
-                "owner": "Ask the hub manager",
-            }
-            for each in view.restricted
-        ]
-        groups.append({"heading": f"Restricted ({len(rows)})", "late": False, "rows": rows})
+        lines = [_restricted(each, now) for each in view.restricted]
+        groups.append({"heading": f"Restricted ({len(lines)})", "late": False, "rows": lines})
     return groups
 
 
-def _row(row: Row) -> dict[str, Any]:
-    now = clock.now()
+def _restricted(row: RestrictedRow, now: datetime) -> Line:
+    return Line(
+        who="Restricted record",
+        source="You can see that it exists, not what it says",
+        reference=row.ref,
+        left="Not shown",
+        due=f"Waiting since {when(row.waiting_since, now)}",
+        owner="Ask the hub manager",
+    )
+
+
+def _line(row: Row, now: datetime, href: str, pick_up: str) -> Line:
     due = when(row.act_by, now)
-    is_free = not row.worker
-    return {
-        "href": address(row.kind, row.ref, row.object_id),
-        "who": f"Incident {row.incident}" if row.reports else row.who,
-        "source": _source(row),
-        "reference": "" if row.reports else row.ref,
-        "band": row.band,
-        "because_unknown": row.because_unknown,
-        "reason": reason_words(row),
-        "left": row.left,
-        "due": f"Was due {due}" if row.is_late else capital_first(due),
-        "late": row.is_late,
-        "worker": _worker(row) if row.worker and not row.is_mine else None,
-        "owner": _owner(row),
-        "pick_up": url_for("queue.pick_up", item_id=row.item_id) if is_free else "",
-        "about": f"{row.ref}",
-        "incident": _incident(row) if row.reports else None,
-    }
+    return Line(
+        who=f"Incident {row.incident}" if row.reports else row.who,
+        source=_source(row),
+        left=row.left,
+        due=f"Was due {due}" if row.is_late else capital_first(due),
+        owner=_owner(row),
+        reference="" if row.reports else row.ref,
+        href=href,
+        band=row.band,
+        because_unknown=row.because_unknown,
+        reason=reason_words(row),
+        late=row.is_late,
+        worker=_worker(row) if row.worker and not row.is_mine else None,
+        pick_up=pick_up,
+        about=row.ref,
+        incident=_incident(row) if row.reports else None,
+    )
 
 
 def address(kind: str, ref: str, object_id: UUID) -> str:

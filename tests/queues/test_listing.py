@@ -16,7 +16,7 @@ from hub.accounts import Exclusion, give_sight
 from hub.actor import OPERATOR, Actor
 from hub.errors import NotAllowed
 from hub.queues import Key, Page, WorkItem
-from hub.queues.listing import PAGE
+from hub.queues.walking import PAGE
 from tests.audit.council import leaf
 from tests.factories.hub_world import World
 from tests.factories.queues import DAY, fill_queue
