@@ -117,12 +117,8 @@ def keep_open(pack: Pack) -> None:
 
 _ACTIVATIONS = table_of(PackActivation).c
 _NEWEST_FIRST = select(PackActivation).order_by(PackActivation.number.desc())
-_HAS_STARTED = or_(PackActivation.starts_on.is_(None), PackActivation.starts_on <= bindparam("today"))
-_RULING = (
-    select(_ACTIVATIONS.fingerprint)
-    .where(or_(_ACTIVATIONS.starts_on.is_(None), _ACTIVATIONS.starts_on <= bindparam("today")))
-    .order_by(_ACTIVATIONS.number.desc())
-)
+_HAS_STARTED = or_(_ACTIVATIONS.starts_on.is_(None), _ACTIVATIONS.starts_on <= bindparam("today"))
+_RULING = select(_ACTIVATIONS.fingerprint).where(_HAS_STARTED).order_by(_ACTIVATIONS.number.desc())
 _NEWEST = _RULING.limit(1)
 # the fingerprint of the newest pack that has started, in a statement of another room
 RULING = _NEWEST.scalar_subquery()
