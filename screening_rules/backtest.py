@@ -87,11 +87,11 @@ class Move:
         """
         before, after = self.before, self.after
         return (
-            not set(before.routes) <= set(after.routes)
-            or not set(before.mandatory_routes) <= set(after.mandatory_routes)
-            or after.rank > before.rank
+            after.rank > before.rank
             or band(after.urgency) > band(before.urgency)
             or band(after.mandatory_urgency) > band(before.mandatory_urgency)
+            or not set(before.routes) <= set(after.routes)
+            or not set(before.mandatory_routes) <= set(after.mandatory_routes)
         )
 
 
@@ -179,10 +179,10 @@ def compare(tried: Sequence[Trial], raw: Raw) -> Move | None:
 
 def _behind(trial: Trial, before: Places, after: Places) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The rules behind a move, and their areas."""
-    sure, open_ = (
-        trial.before.speaking(ours) + trial.after.speaking(theirs) for ours, theirs in zip(before, after, strict=True)
-    )
-    rules = {rule.id: rule.area for rule in sure or open_}
+    for ours, theirs in zip(before, after, strict=True):
+        rules = {rule.id: rule.area for rule in (*trial.before.speaking(ours), *trial.after.speaking(theirs))}
+        if rules:
+            break
     return tuple(rules), tuple(sorted(set(rules.values())))
 
 
