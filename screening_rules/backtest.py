@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import Any, TypeAlias
 
 from screening_rules.compiled import CompiledPack, InForce, compile_pack, compile_rules, in_force
@@ -25,32 +24,37 @@ Places: TypeAlias = tuple[list[int], list[int]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """One pack on a day: whole, and cut down to the rules in which the other differs."""
+    """One pack on a day, and what of it is asked first: the rules in which the other differs, or all where most differ.
+
+    `differing` are the places of those rules in what is asked first.
+    """
 
     whole: CompiledPack
-    differing: CompiledPack
+    first: CompiledPack
+    differing: frozenset[int]
 
-    def speaking(self, facts: Facts) -> Places:
-        """The places of the differing rules that are yes, and of those that are unknown.
-
-        Where there are none, every differing rule is certainly no, and has no part in what is recommended.
-        """
-        _, sure, open_ = self.differing.evaluate(facts)
+    def asked(self, facts: Facts) -> Places:
+        """The places of the rules asked first that are yes, and of those that are unknown."""
+        _, sure, open_ = self.first.evaluate(facts)
         return sure, open_
 
-    def told(self, facts: Facts, speaking: Places) -> Recommendation:
-        """What the whole pack recommends; `speaking` where every rule differs is asked once."""
-        sure, open_ = speaking if self.differing is self.whole else self.whole.evaluate(facts)[1:]
+    def is_silent(self, asked: Places) -> bool:
+        """Whether every differing rule is certainly no, so that it cannot have a part in what is recommended."""
+        return all(map(self.differing.isdisjoint, asked))
+
+    def told(self, facts: Facts, asked: Places) -> Recommendation:
+        """What the whole pack recommends."""
+        sure, open_ = asked if self.first is self.whole else self.whole.evaluate(facts)[1:]
         return recommend(self.whole, facts, tuple(sure), open_)
 
-    def rules(self, places: list[int]) -> list[Rule]:
-        """The differing rules at those places, in the pack's order."""
-        return [self.differing.rules[place][0] for place in sorted(places)]
+    def speaking(self, places: list[int]) -> list[Rule]:
+        """The differing rules among those at these places, in the pack's order."""
+        return [self.first.rules[place][0] for place in sorted(self.differing.intersection(places))]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trial:
-    """Two packs side by side on the day `on`; `looked_at` are the facts of the rules in which they differ."""
+    """Two packs side by side on the day `on`; `looked_at` are the facts of the rules that are asked first."""
 
     on: date
     before: Side
@@ -83,11 +87,11 @@ class Move:
         """
         before, after = self.before, self.after
         return (
-            not set(before.routes) <= set(after.routes)
-            or not set(before.mandatory_routes) <= set(after.mandatory_routes)
-            or after.rank > before.rank
+            after.rank > before.rank
             or band(after.urgency) > band(before.urgency)
             or band(after.mandatory_urgency) > band(before.mandatory_urgency)
+            or not set(before.routes) <= set(after.routes)
+            or not set(before.mandatory_routes) <= set(after.mandatory_routes)
         )
 
 
@@ -104,7 +108,7 @@ def trials(before: Pack, after: Pack, *, today: date) -> tuple[Trial, ...]:
 
 
 def _trial(day: date, before: Side, after: Side) -> Trial:
-    looked_at = frozenset(before.differing.looked_at_by) | frozenset(after.differing.looked_at_by)
+    looked_at = frozenset(before.first.looked_at_by) | frozenset(after.first.looked_at_by)
     return Trial(day, before, after, looked_at, before.whole.pack.facts == after.whole.pack.facts)
 
 
@@ -116,7 +120,10 @@ def _days(before: Pack, after: Pack, today: date) -> list[date]:
 
 
 def _side(pack: Pack, day: date, differing: InForce) -> Side:
-    return Side(compile_pack(pack, day), compile_rules(pack, differing))
+    whole = compile_pack(pack, day)
+    if len(differing) * 2 < len(whole.rules):
+        return Side(whole, compile_rules(pack, differing), frozenset(range(len(differing))))
+    return Side(whole, whole, frozenset(place for place, each in enumerate(whole.rules) if each in differing))
 
 
 def _differing(pack: Pack, other: Pack, rules: InForce, others: InForce) -> InForce:
@@ -156,14 +163,14 @@ def compare(tried: Sequence[Trial], raw: Raw) -> Move | None:
     found = None
     for trial in tried:
         few = trial.facts(raw, trial.looked_at)
-        speaking = trial.before.speaking(few[0]), trial.after.speaking(few[1])
-        if not any(chain.from_iterable(speaking)):
+        asked = trial.before.asked(few[0]), trial.after.asked(few[1])
+        if trial.before.is_silent(asked[0]) and trial.after.is_silent(asked[1]):
             continue
         rest = trial.facts(raw, raw.keys() - trial.looked_at)
-        before = trial.before.told({**rest[0], **few[0]}, speaking[0])
-        after = trial.after.told({**rest[1], **few[1]}, speaking[1])
+        before = trial.before.told({**rest[0], **few[0]}, asked[0])
+        after = trial.after.told({**rest[1], **few[1]}, asked[1])
         if _compared(before) != _compared(after):
-            move = Move(trial.on, before, after, *_behind(trial, *speaking))
+            move = Move(trial.on, before, after, *_behind(trial, *asked))
             if move.is_down:
                 return move
             found = found or move
@@ -172,10 +179,10 @@ def compare(tried: Sequence[Trial], raw: Raw) -> Move | None:
 
 def _behind(trial: Trial, before: Places, after: Places) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The rules behind a move, and their areas."""
-    sure, open_ = (
-        trial.before.rules(ours) + trial.after.rules(theirs) for ours, theirs in zip(before, after, strict=True)
-    )
-    rules = {rule.id: rule.area for rule in sure or open_}
+    for ours, theirs in zip(before, after, strict=True):
+        rules = {rule.id: rule.area for rule in (*trial.before.speaking(ours), *trial.after.speaking(theirs))}
+        if rules:
+            break
     return tuple(rules), tuple(sorted(set(rules.values())))
 
 

@@ -10,10 +10,12 @@ weeks → Monday → band → now, then           concerns that came in: where t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from screening_rules.backtest import Move, Raw
@@ -21,14 +23,8 @@ from screening_rules.model import NO_URGENCY, URGENCIES
 
 Counts: TypeAlias = Counter[tuple[str, ...]]
 NOT_RECORDED = "not_recorded"
-_LAST_YEARS = (
-    (4, "0 to 4"),
-    (11, "5 to 11"),
-    (15, "12 to 15"),
-    (17, "16 to 17"),
-    (64, "18 to 64"),
-    (999, "65 and over"),
-)
+_BANDS = ("0 to 4", "5 to 11", "12 to 15", "16 to 17", "18 to 64", "65 and over", NOT_RECORDED)
+_BAND_BEGINS = (5, 12, 16, 18, 65, 1000)  # each after the first, in years
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +39,19 @@ class Tried:
 def count(counts: Counts, people: Sequence[Tried], *, source: str, received_on: date) -> None:
     """One more concern, received on that London day, is counted."""
     counts["concerns",] += 1
+    month, monday = _month_and_monday(received_on)
     for each in people:
-        _count_person(counts, each, (("source", source), ("month", f"{received_on:%Y-%m}")))
+        _count_person(counts, each, (("source", source), ("month", month)))
     if people:
-        monday = (received_on - timedelta(days=received_on.weekday())).isoformat()
-        now = min(each.move.before.rank if each.move else each.rank for each in people)
-        then = min(each.move.after.rank if each.move else each.rank for each in people)
+        now = min([each.move.before.rank if each.move else each.rank for each in people])
+        then = min([each.move.after.rank if each.move else each.rank for each in people])
         counts["weeks", monday, _band(now), "now"] += 1
         counts["weeks", monday, _band(then), "then"] += 1
+
+
+@lru_cache(maxsize=64)
+def _month_and_monday(day: date) -> tuple[str, str]:
+    return f"{day:%Y-%m}", (day - timedelta(days=day.weekday())).isoformat()
 
 
 def _count_person(counts: Counts, each: Tried, shared: tuple[tuple[str, str], ...]) -> None:
@@ -103,13 +104,13 @@ def age_band(raw: Raw) -> str:
     if _value(raw.get("unborn")) is True:
         return "unborn"
     told = raw.get("age_years")
-    is_range = isinstance(told, Mapping) and ("from" in told or "to" in told)
-    low, high = (told.get("from"), told.get("to")) if is_range and isinstance(told, Mapping) else (_value(told),) * 2
+    is_range = isinstance(told, dict) and ("from" in told or "to" in told)
+    low, high = (told.get("from"), told.get("to")) if is_range and isinstance(told, dict) else (_value(told),) * 2
     if not isinstance(low, int | float) or not isinstance(high, int | float):
         return NOT_RECORDED
-    first, last = (next((name for years, name in _LAST_YEARS if end < years + 1), NOT_RECORDED) for end in (low, high))
-    return first if first == last else NOT_RECORDED
+    first, last = bisect_right(_BAND_BEGINS, low), bisect_right(_BAND_BEGINS, high)
+    return _BANDS[first] if first == last else NOT_RECORDED
 
 
 def _value(told: Any) -> Any:
-    return told.get("value") if isinstance(told, Mapping) else told
+    return told.get("value") if isinstance(told, dict) else told

@@ -32,6 +32,8 @@ WHO = (
     "records",
 )
 NOT_KNOWN = "not_known"
+_ONLY_NOT_KNOWN = (NOT_KNOWN, [NOT_KNOWN], (NOT_KNOWN,))
+_NUMBER = (int, float)
 
 Value: TypeAlias = bool | int | float | str | date | tuple[str, ...]
 
@@ -121,7 +123,7 @@ def parse_stated(fact: Fact, raw: Any) -> Stated:
     Raises:
         FactError: the value does not fit the fact, or the map has other keys.
     """
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, dict):
         return _stated(fact, raw)
     odd = set(raw) - {"value", "from", "to", "basis", "said_by", "asked"}
     if odd:
@@ -139,7 +141,7 @@ def parse_stated(fact: Fact, raw: Any) -> Stated:
 def _stated(
     fact: Fact, raw: Any, basis: str | None = None, said_by: str | None = None, *, asked: bool = False
 ) -> Stated:
-    if raw is None or raw in (NOT_KNOWN, [NOT_KNOWN], (NOT_KNOWN,)):
+    if raw is None or raw in _ONLY_NOT_KNOWN:
         return Stated(basis=basis, said_by=said_by, asked=asked or raw is not None)
     value = parse_value(fact, raw)
     if fact.type in {"number", "date"}:
@@ -168,7 +170,7 @@ def bound(value: Value) -> float:
     """The number by which a number or a date is compared; a date is its day number."""
     if isinstance(value, date):
         return value.toordinal()
-    assert isinstance(value, int | float)
+    assert isinstance(value, _NUMBER)
     return value
 
 
@@ -181,7 +183,7 @@ def parse_value(fact: Fact, raw: Any) -> Value:
     match fact.type:
         case "yes_no" if isinstance(raw, bool):
             return raw
-        case "number" if isinstance(raw, int | float) and not isinstance(raw, bool) and isfinite(raw):
+        case "number" if isinstance(raw, _NUMBER) and not isinstance(raw, bool) and isfinite(raw):
             return raw
         case "choice" if isinstance(raw, str) and raw in (fact.choices or {}):
             return raw

@@ -6,6 +6,7 @@ whoever asked them does.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections import Counter
@@ -195,6 +196,7 @@ def work(end: Connection, asked: Comparison, ground: Ground) -> None:
             crypto.bind_keyring(crypto.read_keys_folder(ground.keys_folder))
             db.bind(db.make_engine(ground.database_url))
             tried = _trials(asked)
+            gc.freeze()  # both packs stay as long as the process does; nobody looks through them for rubbish again
             while True:
                 place, stretch = end.recv()
                 end.send((place, _try(stretch, tried)))

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select, text, true
+from sqlalchemy import ColumnElement, Select, and_, func, select, text, true
 from sqlalchemy.orm import Session
 
 from hub import clock
@@ -74,23 +74,17 @@ def _is_tried(since: date | None) -> ColumnElement[bool]:
 
 def screened_in(session: Session, stretch: Stretch) -> list[Screened]:
     """The concerns of a stretch as each was last screened; one that never was is left out."""
-    before = true() if stretch.until is None else Concern.received_at < stretch.until
-    columns = select(Concern.id, Concern.ref, Concern.level, Concern.source_kind, Concern.received_at)
-    rows = columns.where(Concern.received_at >= stretch.since, before, Concern.state != "quarantined")
     _alone(session)
-    concerns = session.execute(rows.order_by(Concern.received_at, Concern.id)).all()
-    runs = _newest_runs(session, [each.id for each in concerns])
-    people = _people(session, [run.id for run in runs.values()])
+    runs, people = _newest_runs(session, stretch), _people(session, stretch)
     return [
         Screened(
-            each.id,
-            "" if each.level == "sealed" else each.ref,
-            each.source_kind,
-            clock.london_day(each.received_at),
-            *_opened(runs[each.id], people.get(runs[each.id].id, ())),
+            run.concern_id,
+            "" if run.level == "sealed" else run.ref,
+            run.source_kind,
+            clock.london_day(run.received_at),
+            *_opened(run, people.get(run.id, ())),
         )
-        for each in concerns
-        if each.id in runs
+        for run in runs
     ]
 
 
@@ -100,20 +94,32 @@ def _alone(session: Session) -> None:
         session.execute(text("SET LOCAL max_parallel_workers_per_gather = 0"))
 
 
-def _newest_runs(session: Session, concern_ids: Sequence[UUID]) -> dict[UUID, Any]:
-    columns = select(ScreeningRun.id, ScreeningRun.concern_id, *_sealed(ScreeningRun))
-    rows = columns.join(DataKey, DataKey.id == ScreeningRun.key_id).where(ScreeningRun.concern_id.in_(concern_ids))
-    return {row.concern_id: row for row in session.execute(rows.order_by(ScreeningRun.number))}
+def _newest_runs(session: Session, stretch: Stretch) -> Iterable[Any]:
+    """With their concerns, in the order received."""
+    of_concern = Concern.ref, Concern.level, Concern.source_kind, Concern.received_at
+    rows = _stored(select(ScreeningRun.id, ScreeningRun.concern_id, *of_concern, *_sealed(ScreeningRun)), stretch)
+    ordered = rows.join(DataKey, DataKey.id == ScreeningRun.key_id).order_by(
+        Concern.received_at, Concern.id, ScreeningRun.number
+    )
+    return {row.concern_id: row for row in session.execute(ordered)}.values()
 
 
-def _people(session: Session, run_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
+def _people(session: Session, stretch: Stretch) -> dict[UUID, list[Any]]:
+    """By run, older ones too."""
     kept = ScreeningSubject
-    columns = select(kept.id, kept.run_id, kept.person_id, kept.rank, *_sealed(kept))
-    rows = columns.join(DataKey, DataKey.id == kept.key_id).where(kept.run_id.in_(run_ids))
+    rows = _stored(select(kept.id, kept.run_id, kept.person_id, kept.rank, *_sealed(kept)), stretch)
+    joined = rows.join(kept, kept.run_id == ScreeningRun.id).join(DataKey, DataKey.id == kept.key_id)
     found: dict[UUID, list[Any]] = {}
-    for row in session.execute(rows.order_by(kept.person_id)):
+    for row in session.execute(joined.order_by(kept.person_id)):
         found.setdefault(row.run_id, []).append(row)
     return found
+
+
+def _stored(rows: Select[Any], stretch: Stretch) -> Select[Any]:
+    """Of the runs over the concerns of a stretch."""
+    before = true() if stretch.until is None else Concern.received_at < stretch.until
+    of_runs = rows.select_from(Concern).join(ScreeningRun, ScreeningRun.concern_id == Concern.id)
+    return of_runs.where(Concern.received_at >= stretch.since, before, Concern.state != "quarantined")
 
 
 def _sealed(kept: type[ScreeningRun] | type[ScreeningSubject]) -> tuple[Any, ...]:

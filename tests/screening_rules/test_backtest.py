@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
@@ -12,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening_rules import Pack, load_pack, parse_case, screen
-from screening_rules.backtest import Move, compare, trials
+from screening_rules.backtest import Move, Side, compare, trials
 from screening_rules.backtest_counts import Tried, age_band, count, plain
 from tests.screening_rules.small_pack import A_DAY, SECOND_VERSION, small_files, small_pack
 
 BEFORE = small_pack()
 BRUISE = "packs/children/10_bruise.rule.yaml"
+NEGLECT = "packs/adults/10_neglect.rule.yaml"
 CHILD = {"age_years": 4, "harms": ["physical"], "explained": False}
 
 
@@ -91,6 +93,30 @@ def test_a_stored_fact_the_new_pack_does_not_have_stays_unknown() -> None:
     move = moved(after, CHILD)
     assert move is not None
     assert move.is_down
+
+
+def test_where_most_rules_differ_all_are_asked_at_once_and_only_those_that_differ_are_named() -> None:
+    files = small_files()
+    other = {
+        BRUISE: files[BRUISE].replace("routes: [cp_ird], urgency: same_day", "routes: [asp_inq], urgency: same_day"),
+        NEGLECT: files[NEGLECT].replace("urgency: five_working_days", "urgency: same_day"),
+    }
+    after = load_pack(files | other)
+    (first, *_) = trials(BEFORE, after, today=A_DAY)
+    assert (first.before.first, first.after.first) == (first.before.whole, first.after.whole)
+    move = moved(after, CHILD | {"danger": True})
+    assert move is not None
+    assert "police" in move.before.routes
+    assert move.rules == ("children.bruise",)
+    whoever = replace(first, before=not_told_apart(first.before), after=not_told_apart(first.after))
+    told = compare([whoever], CHILD | {"danger": True})
+    assert told is not None
+    assert "screening.danger" in told.rules
+
+
+def not_told_apart(side: Side) -> Side:
+    """A defect: the side takes every rule for one that differs."""
+    return replace(side, differing=frozenset(range(len(side.first.rules))))
 
 
 ANSWERS = st.fixed_dictionaries(
