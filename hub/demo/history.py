@@ -54,20 +54,43 @@ class AtHome:
 class AtService:
     """An earlier concern about a service, and until when it was undecided or work went on (None: it goes on)."""
 
+    concern: UUID
     received_at: datetime
     open_until: datetime | None
     is_sealed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Work for somebody, with the team that holds it; `known` is who and which harms it has heard of, and grows."""
+
+    strand: UUID
+    team: UUID
+    opened_at: datetime
+    closed_at: datetime | None
+    known: set[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A concern that closed below the threshold: for which rows, and since when all of it stands decided."""
+
+    received_at: datetime
+    rows: frozenset[UUID]
+    at: datetime
+
+
 @dataclass(slots=True)
 class History:
-    """Mentions by person of the city, concerns by home and by service, and open work by cluster."""
+    """Mentions by person of the city, concerns by home and by service, open work by cluster, and what closed."""
 
     mentions: dict[str, deque[Mention]] = field(default_factory=dict)
     homes: dict[Key, deque[AtHome]] = field(default_factory=dict)
     services: dict[UUID, deque[AtService]] = field(default_factory=dict)
     began_at: datetime | None = None
-    work: dict[UUID, list[tuple[datetime, datetime | None]]] = field(default_factory=dict)
+    work: dict[UUID, list[Work]] = field(default_factory=dict)
+    closed: dict[UUID, Closed] = field(default_factory=dict)
+    _offered: dict[UUID, list[tuple[Mention, Judgement]]] = field(default_factory=dict)
 
     def of_concern(self, fresh: Fresh) -> dict[str, Any]:
         """Facts of the concern itself."""
@@ -162,11 +185,16 @@ class History:
         facts["concerns_about_person_12_months"] = self._figure(
             fresh, number, number, YEAR, is_whole=bool(compound_keys(each.described))
         )
-        facts["has_open_work"] = any(self._has_open_work(each, fresh.keyed_at) for each in self._clusters(each))
+        facts["has_open_work"] = bool(self.open_work(fresh, each))
         return facts
 
     def candidates(self, each: FreshPerson) -> list[tuple[Mention, Judgement]]:
-        """Earlier rows of the same person that matching would offer, the newest first."""
+        """Earlier rows of the same person that matching would offer, the newest first; weighed once for each concern."""
+        if each.id not in self._offered:
+            self._offered[each.id] = self._weighed(each)
+        return self._offered[each.id]
+
+    def _weighed(self, each: FreshPerson) -> list[tuple[Mention, Judgement]]:
         found: list[tuple[Mention, Judgement]] = []
         held = [one for one in self.mentions.get(each.truth, ()) if one.described is not None] if each.truth else []
         for one in held[-COMPARED:][::-1]:
@@ -175,11 +203,30 @@ class History:
                 found.append((one, judgement))
         return found
 
-    def _has_open_work(self, cluster: UUID, at: datetime) -> bool:
-        return any(opened <= at and (closed is None or closed > at) for opened, closed in self.work.get(cluster, ()))
+    def open_work(self, fresh: Fresh, each: FreshPerson) -> list[Work]:
+        """Work for the person that was open as the concern came in."""
+        at, held = fresh.keyed_at, (one for cluster in self._clusters(each) for one in self.work.get(cluster, ()))
+        return [one for one in held if one.opened_at <= at and (one.closed_at is None or one.closed_at > at)]
 
-    def remember(self, fresh: Fresh, open_until: datetime | None) -> None:
+    def closed_before(self, fresh: Fresh) -> dict[UUID, tuple[Closed, set[str]]]:
+        """Concerns that had closed as this one came in, with what both have in common: person, home, service."""
+        shared: list[tuple[str, UUID, UUID | None]] = []
+        shared += [("person", one.concern, one.row) for each in fresh.screened for one in self._earlier(fresh, each)]
+        shared += [("home", one.concern, None) for one in self._earlier_at_home(fresh)]
+        if fresh.service is not None:
+            shared += [("service", one.concern, None) for one in self.services.get(fresh.service, ())]
+        found: dict[UUID, tuple[Closed, set[str]]] = {}
+        for why, concern, row in shared:
+            held = self.closed.get(concern)
+            if held is not None and held.at <= fresh.keyed_at and (row is None or row in held.rows):
+                found.setdefault(concern, (held, set()))[1].add(why)
+        return found
+
+    def remember(self, fresh: Fresh, open_until: datetime | None, *, closed: Closed | None) -> None:
         """The concern is an earlier one from now on; it was undecided, or work went on, until then."""
+        if closed is not None:
+            self.closed[fresh.id] = closed
+        self._offered.clear()
         if self.began_at is None and (fresh.keyed_at - fresh.received_at).total_seconds() <= 3600:
             self.began_at = fresh.received_at
         is_sealed, is_police = fresh.level == "sealed", fresh.new.referrer.kind == "police"
@@ -204,12 +251,12 @@ class History:
             home = AtHome(fresh.id, fresh.received_at, fresh.keyed_at, is_police, is_sealed, people)
             _add(self.homes, key, home, keep=lambda one: one.entered_at >= since)
         if fresh.service is not None:
-            told = AtService(fresh.received_at, open_until, is_sealed)
+            told = AtService(fresh.id, fresh.received_at, open_until, is_sealed)
             _add(self.services, fresh.service, told, keep=lambda one: one.received_at >= since)
 
-    def opened(self, each: FreshPerson, at: datetime, closed_at: datetime | None) -> None:
-        """Work for the person is open from then, until it closed."""
-        self.work.setdefault(each.cluster, []).append((at, closed_at))
+    def opened(self, each: FreshPerson, work: Work) -> None:
+        """There is work for the person."""
+        self.work.setdefault(each.cluster, []).append(work)
 
 
 def _is_seen(fresh: Fresh, is_sealed: bool) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from hub.demo.fresh import Fresh
-from hub.demo.history import History
+from hub.demo.history import Closed, History
 from hub.demo.known import Known
 from hub.demo.outcomes import Story
 from hub.demo.queueing import stand_for_screening
@@ -15,6 +15,7 @@ from hub.demo.waiting import as_it_stands
 from hub.demo.writing_concerns import Shared, write_alert, write_concern, write_people
 from hub.demo.writing_conferences import write_conferences
 from hub.demo.writing_decisions import Screened, write_screening
+from hub.demo.writing_notices import write_notices, write_returns
 from hub.demo.writing_runs import gather, run_clock, screen_now, write_run, write_screening_clock
 from hub.demo.writing_strands import Opened, write_strands
 from hub.triage.screening import band_of
@@ -32,11 +33,13 @@ def write_story(
     run = write_run(known, sheet, fresh, made, number=1, why="received", by=fresh.sent_by, at=fresh.keyed_at)
     write_alert(known, sheet, fresh)
     screened = write_screening(known, history, sheet, fresh, gathered, run)
-    _stand(known, sheet, fresh, screened)
+    act_by = _stand(known, sheet, fresh, screened)
+    write_returns(known, history, sheet, fresh, screened, act_by=act_by)
+    write_notices(known, history, sheet, fresh, screened)
     write_people(sheet, fresh)
     opened = write_strands(known, history, sheet, fresh, screened)
     write_conferences(known, sheet, fresh, opened)
-    history.remember(fresh, _open_until(screened, opened))
+    history.remember(fresh, _open_until(screened, opened), closed=_closed(fresh, screened))
     return sheet, fresh
 
 
@@ -46,8 +49,16 @@ def _open_until(screened: Screened, opened: Sequence[Opened]) -> datetime | None
     return None if None in ends else max(end for end in ends if end is not None)
 
 
-def _stand(known: Known, sheet: Sheet, fresh: Fresh, screened: Screened) -> None:
-    """The concern's places among those to screen, and its clocks: a second of each where it came back."""
+def _closed(fresh: Fresh, screened: Screened) -> Closed | None:
+    """For whom it closed below the threshold, once all of it stands decided."""
+    rows = frozenset(made.person.id for made in screened.made if made.chosen.closes)
+    if not rows or screened.settled_at is None or fresh.level != "open":
+        return None
+    return Closed(fresh.received_at, rows, screened.settled_at)
+
+
+def _stand(known: Known, sheet: Sheet, fresh: Fresh, screened: Screened) -> datetime:
+    """The concern's places among those to screen, and its clocks: a second of each where it came back. When it was first due."""
     settled_at, back_at = screened.settled_at, screened.came_back_at
     first_done = screened.first_settled_at
     came_back = back_at is not None and first_done is not None and first_done <= back_at
@@ -60,6 +71,7 @@ def _stand(known: Known, sheet: Sheet, fresh: Fresh, screened: Screened) -> None
         _stand_again(known, sheet, fresh, screened, back_at)
     if settled_at is not None:
         sheet.replace_column(fresh.id, "state", "decided")
+    return act_by
 
 
 def _stand_again(known: Known, sheet: Sheet, fresh: Fresh, screened: Screened, back_at: datetime) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from hub.demo import timing
 from hub.demo.dice import dice
 from hub.demo.fresh import Fresh
-from hub.demo.history import History
+from hub.demo.history import History, Work
 from hub.demo.known import Known
 from hub.demo.outcomes import ToldConference
 from hub.demo.queueing import Spot, dangers, desk, stand
@@ -19,6 +19,7 @@ from hub.demo.sheets import Sheet
 from hub.demo.work import WITH
 from hub.demo.writing_concerns import grant
 from hub.demo.writing_decisions import Made, Screened
+from hub.demo.writing_notices import heard
 from hub.demo.writing_runs import run_clock
 from hub.pathways.limits import Counted, counted, runs_from
 from hub.rulebook import Route, band
@@ -65,7 +66,8 @@ def write_strands(known: Known, history: History, sheet: Sheet, fresh: Fresh, sc
             _write(sheet, fresh, opened, course)
             _write_clocks(known, sheet, fresh, opened, course, held)
             _write_places(known, sheet, fresh, opened, course, held)
-            history.opened(made.person, opened.opened_at, course.closed_at)
+            known_of = heard(fresh)
+            history.opened(made.person, Work(opened.id, opened.team, opened.opened_at, course.closed_at, known_of))
             found[-1] = replace(opened, closed_at=course.closed_at)
     return found
 

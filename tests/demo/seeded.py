@@ -11,6 +11,7 @@ from pathlib import Path
 import sqlalchemy
 import time_machine
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from hub import accounts, audit, crypto, db, rulebook
 from hub.accounts import Officer
@@ -66,6 +67,21 @@ def seeded_hub(engine: sqlalchemy.Engine, folder: Path) -> Iterator[Seeded]:
         yield Seeded(engine, settings, truth, written, steps)
     db.unbind()
     crypto.unbind_keyring()
+
+
+class _PutBack(Exception):
+    pass
+
+
+@contextmanager
+def tried() -> Iterator[Session]:
+    """A transaction that leaves nothing behind."""
+    try:
+        with db.transaction() as session:
+            yield session
+            raise _PutBack
+    except _PutBack:
+        pass
 
 
 def facts_of(case: rulebook.Case) -> dict[tuple[str, str], rulebook.Stated]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from hub import clock, conferences, crypto, db, drafts, queues, triage
 from hub.accounts import ApiToken, Grant, Officer, find_bearer
-from hub.actor import OPERATOR
-from hub.concerns import Concern, ConcernVersion
+from hub.actor import OPERATOR, Actor
+from hub.concerns import Concern, ConcernVersion, parts_of
 from hub.conferences import Conference
 from hub.demo import seeding
 from hub.demo.secrets_file import kept_secrets, secrets_file
@@ -19,13 +22,16 @@ from hub.errors import OutOfOrder
 from hub.jobs.backtesting import Comparison, parts
 from hub.people import Person
 from hub.quality import AnswerPair, SecondLook, SecondLookDraw
-from hub.queues import WorkItem
+from hub.queues import WorkItem, open_items
 from hub.rulebook import RulePack, ScreeningRun, history, replay_runs
 from hub.strands import Strand
-from hub.triage.models import Decision, OnwardRoute
+from hub.triage.coming_back import bring_back
+from hub.triage.facts import screened_parts
+from hub.triage.history import read_history
+from hub.triage.models import Decision, OnwardRoute, Return, TeamNotice
 from screening_rules import Pack, shipped_files, shipped_pack
 from screening_rules.backtest_counts import plain
-from tests.demo.seeded import UNTIL, Seeded
+from tests.demo.seeded import UNTIL, Seeded, tried
 from tests.factories import rules
 
 
@@ -201,3 +207,88 @@ def test_the_pack_every_run_was_made_by_is_held(hub: Seeded) -> None:
     with db.reading() as session:
         used = set(session.scalars(select(ScreeningRun.fingerprint).distinct()))
         assert used == set(session.scalars(select(RulePack.fingerprint))) == {shipped_pack().fingerprint}
+
+
+def came_back(session: Session, concern: Concern) -> dict[object, list[str]]:
+    rows = session.scalars(select(Return).where(Return.concern_id == concern.id))
+    return {each.earlier_id: each.reasons for each in rows}
+
+
+def brought_back_anew(session: Session, concern: Concern) -> dict[object, list[str]]:
+    """What the hub finds by itself once it has forgotten what came back; earlier ones decided since are left out."""
+    for each in session.scalars(select(Return).where(Return.concern_id == concern.id)).all():
+        session.delete(each)
+    session.flush()
+    parts = parts_of(session, concern.id)
+    history = read_history(session, concern, parts, screened_parts(parts, clock.today()))
+    bring_back(session, concern, history, session.scalars(open_items("screening", "concern", concern.id)).one())
+    session.flush()
+    return {
+        earlier: reasons
+        for earlier, reasons in came_back(session, concern).items()
+        if all(at <= concern.keyed_at for at in _decided(session, earlier))
+    }
+
+
+def _decided(session: Session, concern: object) -> list[object]:
+    return list(session.scalars(select(Decision.decided_at).where(Decision.concern_id == concern)))
+
+
+def test_what_came_back_is_what_the_hub_finds_by_itself(hub: Seeded) -> None:
+    found = Counter[str]()
+    with tried() as session:
+        waiting = select(Concern).where(Concern.state == "waiting", Concern.level == "open")
+        for concern in session.scalars(waiting.order_by(Concern.keyed_at)).all():
+            stored = came_back(session, concern)
+            assert brought_back_anew(session, concern) == stored
+            found.update(reason for reasons in stored.values() for reason in reasons)
+    assert found["person"] >= 1
+    assert found["home"] >= 1
+
+
+def test_what_came_back_waits_beside_the_new_concern_until_somebody_answers(hub: Seeded) -> None:
+    officer = hub.officer("euan.exampleby")
+    with db.reading() as session:
+        rows = session.scalars(select(Return)).all()
+        places = select(WorkItem.object_id).where(WorkItem.object_type == "return", WorkItem.state == "open")
+        open_ = set(session.scalars(places))
+        waiting = {each.concern_id for each in rows if each.state == "waiting"}
+        assert waiting == open_
+        assert waiting
+        ref = session.get_one(Concern, next(iter(waiting))).ref
+        assert triage.show_returns(session, ref, by=officer).view.earlier
+    assert all(each.words for each in rows if each.state == "stands")
+
+
+def test_a_team_was_told_of_each_concern_about_its_open_work(hub: Seeded) -> None:
+    with db.reading() as session:
+        notices = session.scalars(select(TeamNotice)).all()
+        for each in notices:
+            strand = session.get_one(Strand, each.strand_id)
+            assert strand.team_id == each.team_id
+            assert strand.opened_at <= each.told_at
+            assert strand.closed_at is None or strand.closed_at > each.told_at
+        states = Counter(each.state for each in notices)
+        grants = {(row.object_id, row.team_id) for row in session.execute(select(Grant.object_id, Grant.team_id))}
+    assert states["acknowledged"] > states["settled"] > 0
+    assert all((each.concern_id, each.team_id) in grants for each in notices if each.state == "acknowledged")
+
+
+def told_on_the_page(session: Session, by: Actor) -> Iterator[UUID]:
+    """What the team of this officer was told and has not answered, over every page of its work."""
+    after = None
+    while True:
+        view = triage.show_open_work(session, by=by, after=after).view
+        yield from (each.notice_id for each in view.rows if each.notice_id is not None)
+        after = view.next_after
+        if after is None:
+            return
+
+
+def test_the_teams_pages_show_what_nobody_has_acknowledged(hub: Seeded) -> None:
+    managers = [hub.officer(each) for each in ("ailsa.mockbairn", "graeme.dummyson")]
+    with db.reading() as session:
+        shown = {notice for by in managers for notice in told_on_the_page(session, by)}
+        open_ = select(TeamNotice.id).where(TeamNotice.state.in_(("waiting", "came_back")))
+        assert shown == set(session.scalars(open_))
+    assert shown
