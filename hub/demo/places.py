@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from random import Random
+from string import ascii_uppercase
 
 WARDS = ("Strathmartine", "Lochee", "West End", "Coldside", "Maryfield", "North East", "East End", "The Ferry")
 DISTRICT = {
@@ -14,7 +15,12 @@ STREET_STARTS = (
     "Placeholm", "Dummyden", "Linenfaux", "Spindlemock", "Testhaugh", "Carsefable", "Harbourfeign", "Lawfable",
     "Sketchlea", "Needlemuir", "Fablefield", "Trialbank", "Imagincraig", "Feignmore", "Protopark", "Specimen",
 )  # fmt: skip
-STREET_ENDS = ("Road", "Street", "Crescent", "Terrace", "Gardens", "Place", "Court", "Avenue", "Wynd", "Drive")
+STREET_ENDS = (
+    "Road", "Street", "Crescent", "Terrace", "Gardens", "Place", "Court", "Avenue", "Wynd", "Drive", "Lane", "Loan",
+    "Brae", "Row", "Grove", "Walk", "Square", "Close", "Path", "Rise",
+)  # fmt: skip
+NUMBERS, NUMBERS_IN_A_CODE = 140, 20
+NEVER_LAST = "CIKMOV"  # letters that no postcode has among its last two
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +32,26 @@ class Place:
     postcode: str
 
 
-def postcode(rng: Random, ward: str) -> str:
-    """A postcode of the ward's district ending in ZZ, which no street has."""
-    return f"{DISTRICT[ward]} {rng.randrange(10)}ZZ"
-
-
-def street(rng: Random) -> str:
-    """The name of a street no map shows."""
-    return f"{rng.choice(STREET_STARTS)} {rng.choice(STREET_ENDS)}"
-
-
 def place(rng: Random) -> Place:
     """Somewhere to live; two in five homes are flats."""
-    ward = rng.choice(WARDS)
-    number = f"{rng.randint(1, 140)} {street(rng)}"
+    street = rng.randrange(len(STREET_STARTS) * len(STREET_ENDS))
+    number = rng.randint(1, NUMBERS)
+    address = f"{number} {_name(street)}, Dundee"
     if rng.random() < 0.4:
-        number = f"Flat {rng.choice('0123')}/{rng.randint(1, 4)}, {number}"
-    return Place(f"{number}, Dundee", ward, postcode(rng, ward))
+        address = f"Flat {rng.choice('0123')}/{rng.randint(1, 4)}, {address}"
+    ward = WARDS[street % len(WARDS)]
+    return Place(address, ward, _postcode(ward, street, number))
+
+
+def _name(street: int) -> str:
+    """The name of a street no map shows."""
+    start, end = divmod(street, len(STREET_ENDS))
+    return f"{STREET_STARTS[start]} {STREET_ENDS[end]}"
+
+
+def _postcode(ward: str, street: int, number: int) -> str:
+    """The postcode of that part of the street, in the ward's district; its last letter shows that there is none such."""
+    one_of_many = street * (NUMBERS // NUMBERS_IN_A_CODE) + (number - 1) // NUMBERS_IN_A_CODE
+    rest, figure = divmod(one_of_many, 10)
+    first, last = divmod(rest, len(NEVER_LAST))
+    return f"{DISTRICT[ward]} {figure}{ascii_uppercase[first % 26]}{NEVER_LAST[last]}"

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hub import audit, clock, crypto, danger, drafts, idempotency, people
+from hub import audit, danger, drafts, idempotency, people
 from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
@@ -68,9 +68,7 @@ def send_draft(
 
 def find_candidates(session: Session, told: NewPerson, *, but_not: Collection[UUID] = ()) -> tuple[Candidate, ...]:
     """Who this person may be, before they have a record: best first, without those already said not to be the same."""
-    unsaved = people.person_as_told(told, crypto.new_key("person"), at=clock.now())
-    found = people.find_matches(session, unsaved)
-    return tuple(each for each in found if each.person_id not in but_not)
+    return tuple(each for each in people.find_like(session, told) if each.person_id not in but_not)
 
 
 def offer_candidates(

@@ -3,7 +3,7 @@
 from hub.people.ages import age_on
 from hub.people.comparing import FieldComparison, Verdict
 from hub.people.dates_told import PartialDate, read_date
-from hub.people.entering import NewPerson, described, enter, make_findable, person_as_told, write_down
+from hub.people.entering import NewPerson, described, described_as_told, enter, make_findable, write_down
 from hub.people.history import (
     can_be_found,
     families,
@@ -45,6 +45,7 @@ __all__ = [
     "candidates",
     "cluster_of",
     "described",
+    "described_as_told",
     "end_link",
     "enter",
     "families",
@@ -59,7 +60,6 @@ __all__ = [
     "link_people",
     "linked_rows",
     "make_findable",
-    "person_as_told",
     "read_date",
     "rows_at",
     "rows_of",

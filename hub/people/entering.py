@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -119,23 +120,39 @@ def words_told(new: NewPerson, *, at: datetime) -> dict[str, Any]:
 
 def described(person: Opened) -> Described:
     """The person opened, ready to compare."""
-    age, born = person.age or {}, person.date_of_birth
     return Described(
-        forename=person.forename or "",
-        surname=person.surname or "",
-        known_as=person.known_as or "",
-        date_of_birth=read_date(born, on=clock.london_day(person.entered_at)) if born else None,
-        age_from=age.get("from"),
-        age_to=age.get("to"),
-        age_on=date.fromisoformat(age["on"]) if age else None,
+        **_own(person),
         sex=person.sex or "not_known",
         address=person.address or "",
         postcode=person.postcode or "",
         phone=person.phone or "",
         email=person.email or "",
-        identity_number=person.identity_number or "",
         address_protected=person.address_protected,
     )
+
+
+def described_in_brief(person: Opened) -> Described:
+    """What is theirs alone, opened: names, birth and identity number; the rest as if nothing had been told of it."""
+    return Described(**_own(person))
+
+
+def _own(person: Opened) -> dict[str, Any]:
+    age, born = person.age or {}, person.date_of_birth
+    return {
+        "forename": person.forename or "",
+        "surname": person.surname or "",
+        "known_as": person.known_as or "",
+        "date_of_birth": read_date(born, on=clock.london_day(person.entered_at)) if born else None,
+        "age_from": age.get("from"),
+        "age_to": age.get("to"),
+        "age_on": date.fromisoformat(age["on"]) if age else None,
+        "identity_number": person.identity_number or "",
+    }
+
+
+def described_as_told(new: NewPerson, *, at: datetime) -> Described:
+    """The same of somebody told of, who has no row."""
+    return described(SimpleNamespace(**open_columns(new, at=at), **words_told(new, at=at)))
 
 
 def tokens_of(session: Session, who: Described) -> list[tuple[str, bytes]]:

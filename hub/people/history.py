@@ -14,11 +14,10 @@ from hub.db import table_of
 from hub.errors import Unavailable
 from hub.people.entering import described, household_tokens
 from hub.people.keys import compound_keys
-from hub.people.matching import find_matches, said_not_same
+from hub.people.matching import certain_clusters, said_not_same
 from hub.people.models import HouseholdToken, Person
 from hub.people.names import surname_parts
 from hub.people.normalising import Described
-from hub.people.scoring import Judgement
 
 # made once: putting a statement together costs as much as asking it
 _PEOPLE, _HOMES = table_of(Person).c, table_of(HouseholdToken).c
@@ -36,10 +35,8 @@ def known_rows(session: Session, person: Person) -> set[UUID]:
 def rows_of(session: Session, people: Collection[Person], told: Mapping[UUID, Described]) -> dict[UUID, set[UUID]]:
     """For each person the rows that stand for them, as `known_rows`; looking each up apart, two queries for all of them."""
     apart = said_not_same(session, [each.id for each in people])
-    return _rows_in(
-        session,
-        {each.id: {each.cluster_id} | _certain(session, each, told[each.id], apart[each.id]) for each in people},
-    )
+    certain = {each.id: certain_clusters(session, each, told[each.id], kept_apart=apart[each.id]) for each in people}
+    return _rows_in(session, {each.id: {each.cluster_id} | certain[each.id] for each in people})
 
 
 def linked_rows(session: Session, people: Collection[Person]) -> dict[UUID, set[UUID]]:
@@ -53,11 +50,6 @@ def _rows_in(session: Session, clusters: dict[UUID, set[UUID]]) -> dict[UUID, se
     for row, cluster in session.execute(_ROWS, {"clusters": list(wanted)}) if wanted else ():
         rows[cluster].add(row)
     return {person: set().union(*(rows[each] for each in found)) for person, found in clusters.items()}
-
-
-def _certain(session: Session, person: Person, told: Described, apart: Collection[UUID]) -> set[UUID]:
-    found = find_matches(session, person, told=told, kept_apart=apart)
-    return {each.cluster_id for each in found if each.judgement is Judgement.CERTAIN}
 
 
 def can_be_found(told: Described) -> bool:

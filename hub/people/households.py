@@ -8,12 +8,6 @@ from hub.people.normalising import Described
 INDEXES = ("household_postcode", "household_street")
 
 
-def household_key(described: Described) -> str | None:
-    """One text per home: number, flat, and postcode or else street; None where untold, protected or too bare."""
-    keys = household_keys(described)
-    return keys[0][1] if keys else None
-
-
 def household_keys(described: Described) -> tuple[Key, ...]:
     """The (index name, text) pairs of the home, by postcode and by street: homes with a pair in common may be one.
 
@@ -30,8 +24,3 @@ def household_keys(described: Described) -> tuple[Key, ...]:
     if home.street:
         keys.append(("household_street", f"{door}|{home.street}"))
     return tuple(keys)
-
-
-def may_share_a_home(one: Described, other: Described) -> bool:
-    """Both told an address, neither protected, and the addresses name one home."""
-    return not set(household_keys(one)).isdisjoint(household_keys(other))

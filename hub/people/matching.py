@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from hub.db import table_of
 from hub.errors import Unavailable
 from hub.people.comparing import FieldComparison, compare
-from hub.people.entering import described, tokens_of
+from hub.people.entering import described, described_in_brief, tokens_of
 from hub.people.models import Person, PersonLink, PersonToken
 from hub.people.normalising import Described
-from hub.people.scoring import Judgement, weigh
+from hub.people.scoring import Judgement, may_be_a_relative, weigh
 
 log = structlog.get_logger("hub")
 LOOKED_AT = 50
@@ -58,54 +58,83 @@ class Candidate:
     is_restricted: bool = False
 
 
-def find_matches(
-    session: Session, person: Person, *, told: Described | None = None, kept_apart: Collection[UUID] | None = None
-) -> tuple[Candidate, ...]:
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """Somebody held who may be the person told of: their row opened, and what the agreement is worth."""
+
+    held: Person
+    there: Described
+    score: float
+    judgement: Judgement
+
+
+def find_matches(session: Session, person: Person, *, told: Described | None = None) -> tuple[Candidate, ...]:
     """Up to five candidates, best first, each cluster once; those already said not to be the same are left out.
 
     A held record that does not open stops nobody's concern: it stands last, as one that may match and cannot be shown.
-    `told` is the person described, and `kept_apart` what `said_not_same` gives of them, for who has that already.
+    `told` is the person described, for who has that already.
     """
     told = told or described(person)
-    if kept_apart is None:
-        kept_apart = set() if inspect(person).transient else said_not_same(session, [person.id])[person.id]
-    scored, unopened = [], []
-    for held in candidates(session, told, but_not=person.id):
-        if held.cluster_id == person.cluster_id or held.id in kept_apart:
-            continue
-        there = _opened(held)
-        if there is None:
-            unopened.append(held)
-            continue
-        weighed = weigh(told, there)
-        if weighed.judgement is not Judgement.NONE:
-            scored.append((weighed.score, held, weighed.judgement, there))
+    kept_apart = set() if inspect(person).transient else said_not_same(session, [person.id])[person.id]
+    held = candidates(session, told, but_not=person.id)
+    return _best(told, [each for each in held if each.cluster_id != person.cluster_id and each.id not in kept_apart])
+
+
+def find_matches_of_told(session: Session, told: Described) -> tuple[Candidate, ...]:
+    """The same for somebody who has no row."""
+    return _best(told, candidates(session, told))
+
+
+def certain_clusters(session: Session, person: Person, told: Described, *, kept_apart: Collection[UUID]) -> set[UUID]:
+    """The clusters of all open records that match `person` for certain, none of which was said not to be the same."""
+    weighed, _ = _weighed(told, candidates(session, told, but_not=person.id))
+    return {
+        each.held.cluster_id
+        for each in weighed
+        if each.judgement is Judgement.CERTAIN and each.held.level == "open" and each.held.id not in kept_apart
+    }
+
+
+def _best(told: Described, held: Iterable[Person]) -> tuple[Candidate, ...]:
+    weighed, unopened = _weighed(told, held)
     best: dict[UUID, Candidate] = {}
-    for _, held, judgement, there in sorted(scored, key=lambda each: -each[0]):
-        if held.cluster_id not in best and len(best) < SHOWN:
-            best[held.cluster_id] = _candidate(held, judgement, told, there)
-    for held in unopened:
-        best.setdefault(held.cluster_id, _not_to_be_shown(held))
+    for each in sorted(weighed, key=lambda each: -each.score):
+        if each.held.cluster_id not in best and len(best) < SHOWN:
+            best[each.held.cluster_id] = _candidate(each, told)
+    for one in unopened:
+        best.setdefault(one.cluster_id, _not_to_be_shown(one))
     return tuple(best.values())[:SHOWN]
 
 
-def _opened(held: Person) -> Described | None:
-    """What is held of the person, or None with an alarm where it does not open."""
-    try:
-        return described(held)
-    except Unavailable:
-        log.error("sealed_record_unopened", table=Person.__tablename__)
-        return None
+def _weighed(told: Described, held: Iterable[Person]) -> tuple[list[_Weighed], list[Person]]:
+    """Those who may be the person, and those whose record does not open, with an alarm.
+
+    Most candidates are relatives and neighbours: what is theirs alone shows it, and no more of them is opened.
+    """
+    found, unopened = [], []
+    for each in held:
+        try:
+            if may_be_a_relative(told.normal, described_in_brief(each).normal):
+                continue
+            there = described(each)
+        except Unavailable:
+            log.error("sealed_record_unopened", table=Person.__tablename__)
+            unopened.append(each)
+            continue
+        weighed = weigh(told, there)
+        if weighed.judgement is not Judgement.NONE:
+            found.append(_Weighed(each, there, weighed.score, weighed.judgement))
+    return found, unopened
 
 
 def _not_to_be_shown(held: Person) -> Candidate:
     return Candidate(held.id, held.cluster_id, Judgement.POSSIBLE, (), is_restricted=True)
 
 
-def _candidate(held: Person, judgement: Judgement, told: Described, there: Described) -> Candidate:
-    if held.level != "open":
-        return _not_to_be_shown(held)
-    return Candidate(held.id, held.cluster_id, judgement, tuple(compare(told, there)))
+def _candidate(each: _Weighed, told: Described) -> Candidate:
+    if each.held.level != "open":
+        return _not_to_be_shown(each.held)
+    return Candidate(each.held.id, each.held.cluster_id, each.judgement, tuple(compare(told, each.there)))
 
 
 def candidates(session: Session, told: Described, *, but_not: UUID | None = None) -> list[Person]:

@@ -56,6 +56,10 @@ CERTAIN_FROM = 24.0
 
 GOOD_NAMES = frozenset({Names.SAME, Names.FORM, Names.CLOSE})
 SAME_BIRTH = (Births.SAME, Births.FIRST_OF_JANUARY)
+NOT_THE_SAME_BIRTH = {
+    Names.DIFFERENT: (Births.DIFFERENT, Births.AGE_DIFFERS, Births.AGE_FITS, Births.UNKNOWN),
+    Names.UNKNOWN: (Births.DIFFERENT, Births.AGE_DIFFERS),
+}
 GOOD_SURNAMES = GOOD_NAMES | {Names.PART, Names.SOUNDS}
 
 
@@ -119,7 +123,7 @@ def weigh(a: Described, b: Described) -> Weighed:
     """
     levels = agreement(a.normal, b.normal)
     total = weight(levels)
-    if total < POSSIBLE_FROM or _may_be_a_relative(levels):
+    if total < POSSIBLE_FROM or may_be_a_relative(a.normal, b.normal):
         return Weighed(total, Judgement.NONE)
     is_certain = total >= CERTAIN_FROM and _may_be_certain(levels)
     return Weighed(total, Judgement.CERTAIN if is_certain else Judgement.POSSIBLE)
@@ -156,13 +160,14 @@ def _names(levels: Agreement) -> float:
     return max(forename + surname, CROSSED[levels.names_crossed])
 
 
-def _may_be_a_relative(levels: Agreement) -> bool:
-    """Nothing that belongs to one person alone agrees."""
-    if levels.names_crossed == 2 or levels.identity in (Codes.SAME, Codes.SLIP):
-        return False
-    if levels.forename is Names.DIFFERENT:
-        return levels.birth in (Births.DIFFERENT, Births.AGE_DIFFERS, Births.AGE_FITS, Births.UNKNOWN)
-    return levels.forename is Names.UNKNOWN and levels.birth in (Births.DIFFERENT, Births.AGE_DIFFERS)
+def may_be_a_relative(a: Normal, b: Normal) -> bool:
+    """Nothing that belongs to one person alone agrees: not forename, birth, nor identity number. `weigh` says none of them."""
+    forename, birth = of_forenames(a, b), of_births(a, b)
+    return (
+        birth in NOT_THE_SAME_BIRTH.get(forename, ())
+        and of_identities(a.identity, b.identity) not in (Codes.SAME, Codes.SLIP)
+        and crossed_names(a, b) != 2
+    )
 
 
 def _sex(sexes: tuple[str, str]) -> float:

@@ -13,9 +13,9 @@ from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.crypto import DataKey
 from hub.errors import NotFound, Unprocessable
-from hub.people.entering import NewPerson, described, person_as_told
+from hub.people.entering import NewPerson, described_as_told
 from hub.people.keys import compound_keys
-from hub.people.matching import Candidate, find_matches
+from hub.people.matching import Candidate, find_matches_of_told
 from hub.people.models import PersonSearch
 
 LIVES_FOR = timedelta(minutes=30)
@@ -36,14 +36,17 @@ def keep_search(session: Session, told: NewPerson, *, by: Actor) -> UUID:
         Unprocessable: nothing in it is indexed: a surname alone, for one, finds nobody, by design.
     """
     require(by, Permission.PERSON_SEE)
-    key = crypto.new_key("search")
-    if not compound_keys(described(person_as_told(told, key, at=clock.now()))):
+    if not compound_keys(described_as_told(told, at=clock.now())):
         raise Unprocessable({"surname": [TOO_LITTLE]})
     _forget_old(session)
     now = clock.now()
     asked = {name: value for name in ASKED if (value := getattr(told, name))}
     search = PersonSearch(
-        key=key, officer_id=by.acting_officer_id, made_at=now, expires_at=now + LIVES_FOR, asked=asked
+        key=crypto.new_key("search"),
+        officer_id=by.acting_officer_id,
+        made_at=now,
+        expires_at=now + LIVES_FOR,
+        asked=asked,
     )
     session.add(search)
     session.flush()
@@ -75,4 +78,4 @@ def asked_for(session: Session, search_id: UUID, *, by: Actor) -> NewPerson:
 
 def find_like(session: Session, told: NewPerson) -> tuple[Candidate, ...]:
     """Up to five people held who may be the one told of: best first, each cluster once. The alleged are never among them."""
-    return find_matches(session, person_as_told(told, crypto.new_key("search"), at=clock.now()))
+    return find_matches_of_told(session, described_as_told(told, at=clock.now()))

@@ -28,6 +28,7 @@ from tests.faults.senders import Told, post
 from tests.faults.service import running
 
 OFFICERS, ITEMS = times(short=20, long=200), times(short=40, long=1000)
+PATIENCE = times(short=600, long=2 * 60 * 60)  # seconds; 200,000 claims by the threads of one process
 CONCERNS, AT_ONCE = times(short=10, long=1000), 5
 
 
@@ -67,7 +68,7 @@ def wins(world: World, claim: Callable[[UUID, Actor], bool], *, officers: int, i
 
     with ThreadPoolExecutor(officers) as pool:
         for each in [pool.submit(race, officer) for officer in racers]:
-            each.result(600)
+            each.result(PATIENCE)
     return won
 
 

@@ -163,6 +163,19 @@ def test_not_the_same_is_remembered_and_not_offered_again(world: World) -> None:
 
 
 @pytest.mark.both_engines
+def test_history_counts_every_certain_row_however_many_are_offered(world: World) -> None:
+    rows = {enter() for _ in range(8)}
+    told = enter()
+    apart = enter()
+    with db.reading() as session:
+        person = session.get_one(Person, told)
+        assert len(people.find_matches(session, person)) == 5
+        assert people.known_rows(session, person) == rows | {told, apart}
+    say(world.actor("screening_officer"), told, apart, "not_same")
+    with db.reading() as session:
+        assert people.known_rows(session, session.get_one(Person, told)) == rows | {told}
+
+
 def test_changing_ones_mind_ends_the_earlier_word_on_the_pair_either_way_round(world: World) -> None:
     by = world.actor("screening_officer")
     one, other = enter(), enter()

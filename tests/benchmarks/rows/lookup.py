@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from hub import db, people
+from hub import clock, db, people
 from hub.people import NewPerson, Person
 from tests.benchmarks import ground
 from tests.benchmarks.asked import Asked
@@ -110,10 +110,7 @@ def _whole(session: Session, told: NewPerson) -> object:
 
 
 def _candidates(session: Session, told: NewPerson) -> object:
-    from hub import clock, crypto
-
-    person = people.person_as_told(told, crypto.new_key("search"), at=clock.now())
-    return people.candidates(session, people.described(person))
+    return people.candidates(session, people.described_as_told(told, at=clock.now()))
 
 
 def _told(session: Session, dice: random.Random) -> NewPerson:
