@@ -48,6 +48,23 @@ def test_another_process_picks_it_up_without_a_restart(world: World) -> None:
     assert rules.ruling() == activation.fingerprint
 
 
+def test_one_unit_of_work_goes_by_the_same_rules_throughout(world: World) -> None:
+    with reading() as session:
+        before = packs.active_pack(session)
+        activation = rules.activated(world)
+        assert packs.active_pack(session) is before
+    assert rules.ruling() == activation.fingerprint != before.fingerprint
+
+
+def test_what_activates_rules_goes_on_by_them(world: World) -> None:
+    draft = rules.proposed(world)
+    with transaction() as session:
+        assert packs.active_pack(session).fingerprint == shipped_pack().fingerprint
+        signing = world.actor("senior_manager")
+        activation = activating.activate(session, draft.number, seen_version=draft.version, by=signing)
+        assert packs.active_pack(session).fingerprint == activation.fingerprint
+
+
 def test_the_leaf_names_both_people_and_the_draft(world: World) -> None:
     activation = rules.activated(world)
     (leaf,) = [each for each in leaves() if each["action"] == "pack_activated"][1:]
