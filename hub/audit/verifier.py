@@ -24,7 +24,7 @@ import sys
 from binascii import a2b_base64, a2b_hex
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -406,7 +406,10 @@ class Checker:
             yield from map(read_piece, *given)
             return
         with ProcessPoolExecutor(several, mp_context=multiprocessing.get_context("fork")) as hands:
-            yield from hands.map(read_piece, *given)
+            try:
+                yield from hands.map(read_piece, *given)
+            except BrokenExecutor as error:
+                raise OSError("a process that read the log was ended from outside") from error
 
     def _put_together(self, piece: Piece, faults: list[tuple[int, Fault]]) -> None:
         """What the piece says is added to what those before it said, and what lies between is compared."""

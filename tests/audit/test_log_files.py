@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from sqlalchemy import text
 
@@ -32,6 +34,15 @@ def test_many_processes_say_what_one_says(evidence: Evidence) -> None:
     one = evidence.checked()
     assert [fault.where for fault in one.faults[:1]] == [place(evidence, 5)]
     assert checked(evidence.folder / "bundle-2", processes=3) == one
+
+
+def test_a_process_that_dies_is_not_taken_for_a_log_that_is_whole_or_not(
+    evidence: Evidence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evidence.checked()
+    monkeypatch.setattr(verifier.Piece, "grow", lambda *_: os._exit(0))
+    with pytest.raises(OSError, match="ended from outside"):
+        checked(evidence.folder / "bundle-1", processes=3)
 
 
 def test_an_edited_leaf_is_found_wherever_in_a_file_it_stands(evidence: Evidence) -> None:

@@ -39,7 +39,7 @@ def measure(asked: Asked) -> Row:
         "verifying",
         "Verifying the log",
         f"A log of {entries:,} looks, sealed: every leaf's hash and mark, the roots of every checkpoint and their signatures, and "
-        "the gapless numbers. From the database it is first taken out as a bundle; one process.",
+        "the gapless numbers. From the database it is first taken out as a bundle. As many processes as the machine has processors.",
         tuple(figures.values()),
         reaches=tuple(
             Reach(f"verifying-{name}", f"{name}: at least {WANTED:,} entries a second", WANTED, False, each.median)
