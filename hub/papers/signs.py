@@ -15,7 +15,7 @@ PIECE = 8  # signs between two places where it may be
 MOST_MARKS = 4  # on one sign; more would climb over the lines around it
 BREAK = "\u200b"
 _ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
-_LONG = re.compile(rf"[^ \n]{{{LONGEST_WORD + 1},}}")
+_LONG = re.compile(rf"(?:[^ \n-]|-(?![^\W\d_])){{{LONGEST_WORD + 1},}}")  # a double name breaks at its hyphen anyway
 _UNICODE_FULL = (3, 10)  # the table of a font that lists all its signs, by platform and encoding
 
 

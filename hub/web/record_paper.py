@@ -13,7 +13,7 @@ from hub.pathways import ClockView
 from hub.schemas import choices
 from hub.triage import DecisionLine, ExplainedView, PartLine, RecordView, ToldLine
 from hub.web import record_words as says
-from hub.web.concern_bar import URGENCIES, channel_words, flags
+from hub.web.concern_bar import URGENCIES, channel_words, flags, labelled
 from hub.web.explained import explained_person
 from hub.web.screening_page import how_known
 from hub.web.words import capital_first, london_day, london_time
@@ -53,7 +53,7 @@ def _top(view: RecordView, purpose: str) -> Iterator[Block]:
     yield papers.rows(
         [
             ("Reference", frame.ref),
-            ("About", frame.heading),
+            ("About", labelled(frame.heading, frame.alleged)),
             ("It happened", moment(view.happened_at) if view.happened_at else ""),
             ("Received", f"{moment(frame.received_at)}, {channel_words(frame.channel)}"),
             ("Written down here", moment(view.keyed_at)),
@@ -107,7 +107,7 @@ def _suggested(view: ExplainedView) -> Iterator[Block]:
     yield papers.heading(2, "What the rules suggested, and why")
     for person in view.people:
         each = explained_person(person, view.frame.alleged)
-        yield papers.heading(3, each["name"])
+        yield papers.heading(3, labelled(each["name"], view.frame.alleged))
         yield from _explained(each) if each["told"] else [papers.words(says.NOT_SHOWN_YET)]
 
 
@@ -146,7 +146,8 @@ def _decided(view: RecordView) -> Iterator[Block]:
     if not view.decisions:
         yield papers.words(says.UNDECIDED)
     for each in view.decisions:
-        yield papers.heading(3, f"{each.person}: {', '.join(each.routes) or 'No route'}")
+        title = f"{each.person}: {', '.join(each.routes) or 'No route'}"
+        yield papers.heading(3, labelled(title, view.frame.alleged))
         yield papers.words(_how_decided(each))
         yield papers.said(each.words)
         onward = [("Passed on to", f"{each.onward}. {says.ONWARD[each.onward_state]}")] if each.onward else []
@@ -175,7 +176,7 @@ def _team_told(each: ToldLine) -> str:
 def _work(view: RecordView) -> Iterator[Block]:
     yield papers.heading(2, "Work it opened, and its limits")
     for each in view.strands:
-        yield papers.heading(3, f"{each.route}: {each.person}")
+        yield papers.heading(3, labelled(f"{each.route}: {each.person}", view.frame.alleged))
         yield papers.words(f"{each.ref}. {capital_first(each.state.replace('_', ' '))}.")
         yield from _limits(each.clocks)
     if not view.strands:

@@ -45,7 +45,9 @@ def test_what_no_font_has_stands_by_its_number_and_what_only_steers_is_left_out(
 def test_a_long_word_may_break_and_loses_nothing() -> None:
     assert printable("9" * 100).replace(signs.BREAK, "") == "9" * 100
     assert signs.BREAK in printable("9" * 29)
+    assert signs.BREAK in printable("9-" * 29)
     assert signs.BREAK not in printable("9" * 28 + " " + "8" * 28)
+    assert signs.BREAK not in printable("Featherstonehaugh-Cholmondeley-Auchtermuchty")
 
 
 def test_bold_has_every_sign_that_plain_has() -> None:
