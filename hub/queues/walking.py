@@ -15,6 +15,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Integer,
+    ScalarSelect,
     Select,
     Subquery,
     and_,
@@ -29,6 +30,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from hub.accounts import ASKER, NOW, askers_team, granted_to_asker, not_kept_from_asker
 from hub.db import constant
@@ -152,12 +154,18 @@ def _number(most: int) -> ColumnElement[int]:
 
 @lru_cache(maxsize=256)
 def joined(queue: str, teams: int, narrowing: Narrowing) -> Select[WorkItem]:
-    """The open items of some `incidents` but for those `known`, in the queue's order."""
+    """The open items of some `incidents`, in the queue's order."""
     doors = [*_granted(WorkItem, queue, teams), *(_with_team(WorkItem, number) for number in range(teams))]
     shared = WorkItem.incident_id.in_(bindparam("incidents", expanding=True))
-    other = WorkItem.id.not_in(bindparam("known", expanding=True))
-    walk = select(WorkItem).where(*_open_in(queue), shared, other, or_(false(), *doors))
+    walk = select(WorkItem).where(*_open_in(queue), shared, or_(false(), *doors))
     return walk.where(*_narrows(WorkItem, narrowing, 0)).order_by(*ORDER).limit(_number(COUNTED_TO * (teams + 1)))
+
+
+def sharing_incident(queue: str) -> ScalarSelect[int]:
+    """How many open items share the incident of an item in the statement around it, whoever may open them."""
+    other = aliased(WorkItem)
+    is_open = and_(other.queue == constant(queue), other.state == constant("open"))
+    return select(func.count()).where(other.incident_id == WorkItem.incident_id, is_open).scalar_subquery()
 
 
 @lru_cache
