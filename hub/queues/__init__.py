@@ -14,7 +14,7 @@ from hub.queues.listing import Filter, Key, Page, joined_items, restricted_items
 from hub.queues.measuring import Depth, depths
 from hub.queues.models import QUEUES, WorkItem
 from hub.queues.placing import Place, finish, open_items, place, place_first
-from hub.queues.walking import COUNTED_TO
+from hub.queues.walking import COUNTED_TO, sharing_incident
 
 __all__ = [
     "COUNTED_TO",
@@ -40,5 +40,6 @@ __all__ = [
     "put_back",
     "require_sight_of_item",
     "restricted_items",
+    "sharing_incident",
     "waiting_items",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -121,33 +121,22 @@ def _asked(by: Actor, filters: Iterable[Filter] = (), edge: Key | None = None) -
 
 
 def joined_items(
-    session: Session, queue: str, items: Sequence[WorkItem], *, by: Actor, only: Filter | None = None
+    session: Session, queue: str, incidents: Collection[UUID], *, by: Actor, only: Filter | None = None
 ) -> dict[UUID, tuple[WorkItem, ...]]:
-    """The incidents of these items that have several open ones which this actor may open: all of them, in the queue's order.
-
-    The first stands for all of them; the items themselves are not read again.
+    """The open items of each incident that this actor may open, in the queue's order; the first stands for all of them.
 
     Raises:
         NotAllowed: the actor does not work this queue.
     """
     require(by, PERMISSION_BY_QUEUE[queue])
-    found = defaultdict[UUID, list[WorkItem]](list)
-    for item in (*items, *_others(session, queue, items, by, only or Filter())):
+    if not incidents:
+        return {}
+    only, found = only or Filter(), defaultdict[UUID, list[WorkItem]](list)
+    asked = _asked(by, [only]) | {"incidents": list(incidents)}
+    for item in session.scalars(walking.joined(queue, len(teams_asking(by)), only.narrowing), asked):
         if item.incident_id is not None:
             found[item.incident_id].append(item)
-    return {
-        incident: tuple(sorted(several, key=lambda item: (item.rank, item.act_by, item.id)))
-        for incident, several in found.items()
-        if len(several) > 1
-    }
-
-
-def _others(session: Session, queue: str, items: Sequence[WorkItem], by: Actor, only: Filter) -> Sequence[WorkItem]:
-    incidents = {item.incident_id for item in items if item.incident_id is not None}
-    if not incidents:
-        return ()
-    asked = _asked(by, [only]) | {"incidents": list(incidents), "known": [item.id for item in items]}
-    return session.scalars(walking.joined(queue, len(teams_asking(by)), only.narrowing), asked).all()
+    return {incident: tuple(items) for incident, items in found.items()}
 
 
 def restricted_items(session: Session, queue: str, *, by: Actor) -> tuple[WorkItem, ...]:

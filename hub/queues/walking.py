@@ -15,6 +15,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Integer,
+    ScalarSelect,
     Select,
     Subquery,
     and_,
@@ -29,6 +30,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from hub.accounts import ASKER, NOW, askers_team, granted_to_asker, not_kept_from_asker
 from hub.db import constant
@@ -50,11 +52,14 @@ GRANTED_THROUGH = {
 THROUGH_CONCERN = ("second_person", "look_difference")
 
 Narrowing = tuple[str, ...]
+Door = tuple[Any, ColumnElement[bool]]  # the columns of items, and what lets an asker at them
 ORDER = (WorkItem.rank, WorkItem.act_by, WorkItem.id)
 _EDGE = tuple_(*(bindparam(f"edge_{column.key}", type_=column.type) for column in ORDER))
 _LISTED = {"ranks": "rank", "desks": "desk", "sources": "source_kind"}
-_WALKED = (*ORDER, WorkItem.desk, WorkItem.source_kind, WorkItem.claimed_by, WorkItem.claimed_until)
-_SEEN = (WorkItem.team_id, WorkItem.level, WorkItem.object_type, WorkItem.object_id, WorkItem.concern_id)
+_WALKED = (
+    *ORDER, WorkItem.team_id, WorkItem.level, WorkItem.desk, WorkItem.source_kind, WorkItem.claimed_by, WorkItem.claimed_until,
+)  # fmt: skip
+_SEEN = (WorkItem.object_type, WorkItem.object_id, WorkItem.concern_id)
 
 
 @lru_cache(maxsize=1024)
@@ -63,14 +68,14 @@ def page(queue: str, teams: int, direction: str, narrowings: tuple[Narrowing, ..
 
     A count is at most `COUNTED_TO` of each team's and all of what is granted.
     """
-    waiting = select(*_SEEN, *_WALKED).where(*_open_in(queue)).cte("waiting").prefix_with("NOT MATERIALIZED")
-    with_teams = [_with_team(waiting.c, number) for number in range(teams)]
-    let_in = or_(false(), *_granted(waiting.c, queue, teams))
-    walked = [waiting.c[column.key] for column in _WALKED]
-    granted = select(*walked).where(let_in, *(not_(each) for each in with_teams)).cte("granted")
-    counts = _counts(granted, waiting, with_teams, narrowings)
-    walks = [_walk(granted.c, true(), narrowings[0], 0, PAGE + 1, direction)]
-    walks += [_walk(waiting.c, each, narrowings[0], 0, PAGE + 1, direction) for each in with_teams]
+    here = select(*_SEEN, *_WALKED).where(*_open_in(queue)).cte("here").prefix_with("NOT MATERIALIZED")
+    let_in = or_(false(), *_granted(here.c, queue, teams))
+    granted = select(*(here.c[column.key] for column in _WALKED)).where(let_in).cte("granted")
+    doors = [(here.c, _with_team(here.c, number)) for number in range(teams)]
+    # what a team lets in as well is counted with the team; said of the CTE, so that it is still found by its grants
+    beside = and_(true(), *(not_(_with_team(granted.c, number)) for number in range(teams)))
+    counts = _counts(granted, beside, doors, narrowings)
+    walks = [_walk(*door, narrowings[0], 0, PAGE + 1, direction) for door in ((granted.c, beside), *doors)]
     shown = union_all(*(select(walk.c.id) for walk in walks)).subquery()
     return (
         select(WorkItem, counts)
@@ -94,17 +99,17 @@ def _walk(
 
 
 def _counts(
-    granted: CTE, waiting: CTE, with_teams: Sequence[ColumnElement[bool]], narrowings: Sequence[Narrowing]
+    granted: CTE, beside: ColumnElement[bool], doors: Sequence[Door], narrowings: Sequence[Narrowing]
 ) -> Subquery:
     """What is granted is gone through once for all counts; each team's are counted along the index of its order."""
     found = []
     for place, narrowing in enumerate(narrowings):
         number: Any = func.count().filter(and_(true(), *_narrows(granted.c, narrowing, place)))
-        for let_in in with_teams:
-            walk = _walk(waiting.c, let_in, narrowing, place, COUNTED_TO)
+        for item, let_in in doors:
+            walk = _walk(item, let_in, narrowing, place, COUNTED_TO)
             number += select(func.count()).select_from(walk).scalar_subquery()
         found.append(number.label(f"n{place}"))
-    return select(*found).select_from(granted).subquery()
+    return select(*found).select_from(granted).where(beside).subquery()
 
 
 def _granted(item: Any, queue: str, teams: int) -> Iterator[ColumnElement[bool]]:
@@ -152,12 +157,18 @@ def _number(most: int) -> ColumnElement[int]:
 
 @lru_cache(maxsize=256)
 def joined(queue: str, teams: int, narrowing: Narrowing) -> Select[WorkItem]:
-    """The open items of some `incidents` but for those `known`, in the queue's order."""
+    """The open items of some `incidents`, in the queue's order."""
     doors = [*_granted(WorkItem, queue, teams), *(_with_team(WorkItem, number) for number in range(teams))]
     shared = WorkItem.incident_id.in_(bindparam("incidents", expanding=True))
-    other = WorkItem.id.not_in(bindparam("known", expanding=True))
-    walk = select(WorkItem).where(*_open_in(queue), shared, other, or_(false(), *doors))
+    walk = select(WorkItem).where(*_open_in(queue), shared, or_(false(), *doors))
     return walk.where(*_narrows(WorkItem, narrowing, 0)).order_by(*ORDER).limit(_number(COUNTED_TO * (teams + 1)))
+
+
+def sharing_incident(queue: str) -> ScalarSelect[int]:
+    """How many open items share the incident of an item in the statement around it, whoever may open them."""
+    other = aliased(WorkItem)
+    is_open = and_(other.queue == constant(queue), other.state == constant("open"))
+    return select(func.count()).where(other.incident_id == WorkItem.incident_id, is_open).scalar_subquery()
 
 
 @lru_cache

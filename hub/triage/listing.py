@@ -107,12 +107,14 @@ def show_queue(
     """
     require(by, Permission.CONCERN_SCREEN)
     page = queues.waiting_items(session, "screening", by=by, only=only, after=after, before=before, views=views)
-    joined = queues.joined_items(session, "screening", page.items, by=by, only=only)
+    told = _told(session, page.items)
+    several = {item.incident_id for item in page.items if item.incident_id and told.of[item.id].together > 1}
+    joined = queues.joined_items(session, "screening", several, by=by, only=only)
     shown = [item for item in page.items if _stands_for(item, joined)]
     shown = _without_kept_from(session, shown, by)
     hidden = queues.restricted_items(session, "screening", by=by) if page.next_after is None else ()
     view = QueueView(
-        rows=_rows(session, shown, joined, by),
+        rows=_rows(session, shown, told, joined, by),
         restricted=tuple(RestrictedRow(item.ref, item.placed_at) for item in hidden),
         next_after=page.next_after,
         previous_before=page.previous_before,
@@ -151,13 +153,22 @@ def _without_kept_from(session: Session, items: Sequence[WorkItem], by: Actor) -
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """What a row shows beside its item; `person` is None where nobody is named."""
+class _Beside:
+    """What a row shows beside its item; `person` is None where nobody is named, `together` counts an incident's open items."""
 
     channel: str
     danger_before: datetime | None
+    together: int
     claimed_by: str
     person: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Which pack rules, None where nothing was asked, and what stands beside each item."""
+
+    ruling: str | None
+    of: dict[UUID, _Beside]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +178,7 @@ class _Gathered:
     pack: Pack
     now: datetime
     by: Actor
-    told: dict[UUID, _Told]
+    told: _Told
     incidents: dict[UUID, str]
     joined: dict[UUID, tuple[WorkItem, ...]]
     begun: set[tuple[UUID, UUID]]
@@ -175,7 +186,15 @@ class _Gathered:
 
 # made once: putting a statement together for each page costs more than asking it
 _TOLD = (
-    select(RULING, WorkItem.id, Concern.channel, Concern.danger_before, Officer.name, Person)
+    select(
+        RULING,
+        WorkItem.id,
+        Concern.channel,
+        Concern.danger_before,
+        queues.sharing_incident("screening"),
+        Officer.name,
+        Person,
+    )
     .join(Concern, Concern.id == WorkItem.concern_id)
     .outerjoin(Officer, Officer.id == WorkItem.claimed_by)
     .outerjoin(Person, Person.id == WorkItem.person_id)
@@ -187,28 +206,33 @@ _INCIDENTS = select(Incident).where(Incident.id.in_(bindparam("incidents", expan
 
 
 def _rows(
-    session: Session, items: Sequence[WorkItem], joined: dict[UUID, tuple[WorkItem, ...]], by: Actor
+    session: Session, items: Sequence[WorkItem], told: _Told, joined: dict[UUID, tuple[WorkItem, ...]], by: Actor
 ) -> tuple[Row, ...]:
     if not items:
         return ()
-    now, (newest, told) = clock.now(), _told(session, items)
+    now = clock.now()
     gathered = _Gathered(
-        pack=rulebook.pack_that_rules(session, newest),
+        pack=rulebook.pack_that_rules(session, told.ruling),
         now=now,
         by=by,
         told=told,
-        incidents=_numbers(session, joined),
+        incidents=_numbers(session, [incident for incident, reports in joined.items() if len(reports) > 1]),
         joined=joined,
         begun=_begun(session, [item for item in items if item.claimed_by and live_claim(item, now=now) is None]),
     )
     return tuple(_row(gathered, item) for item in items)
 
 
-def _told(session: Session, items: Sequence[WorkItem]) -> tuple[str | None, dict[UUID, _Told]]:
-    """Which pack rules, and what each row needs, in one statement; nothing is opened here."""
+def _told(session: Session, items: Sequence[WorkItem]) -> _Told:
+    """Everything in one statement; nothing is opened here."""
+    if not items:
+        return _Told(None, {})
     found = session.execute(_TOLD, {"items": [item.id for item in items], **rulebook.ruling()}).all()
-    told = {item: _Told(channel, before, officer or "", person) for _, item, channel, before, officer, person in found}
-    return found[0][0], told
+    of = {
+        item: _Beside(channel, before, together, officer or "", person)
+        for _, item, channel, before, together, officer, person in found
+    }
+    return _Told(found[0][0], of)
 
 
 def _numbers(session: Session, several: Collection[UUID]) -> dict[UUID, str]:
@@ -229,9 +253,10 @@ def _begun(session: Session, lapsed: Sequence[WorkItem]) -> set[tuple[UUID, UUID
 
 
 def _row(page: _Gathered, item: WorkItem) -> Row:
-    held, told = live_claim(item, now=page.now), page.told[item.id]
+    held, told = live_claim(item, now=page.now), page.told.of[item.id]
     was_begun = held is None and item.claimed_by is not None and (item.concern_id, item.claimed_by) in page.begun
     reports = page.joined.get(item.incident_id, ()) if item.incident_id else ()
+    several = reports if len(reports) > 1 else ()
     return Row(
         item_id=item.id,
         kind=item.object_type,
@@ -256,7 +281,7 @@ def _row(page: _Gathered, item: WorkItem) -> Row:
         begun_by=told.claimed_by if was_begun else "",
         is_mine=bool(held and held.officer_id == page.by.officer_id),
         incident=page.incidents.get(item.incident_id, "") if item.incident_id else "",
-        reports=tuple(Report(each.ref, each.placed_at, _title(page.pack, each)) for each in reports),
+        reports=tuple(Report(each.ref, each.placed_at, _title(page.pack, each)) for each in several),
     )
 
 

@@ -116,3 +116,10 @@ def test_a_reference_names_one_record_for_ever(engine: sqlalchemy.Engine, monkey
     assert second == "DH-3333-3333"
     with db.reading() as session:
         assert session.get_one(Reference, "DH-2222-2222").object_id == UUID(int=1)
+
+
+def test_only_a_word_of_the_code_stands_in_a_statement_as_it_is() -> None:
+    assert str(db.constant("open")) == "'open'"
+    for typed in ("o'pen", "open; --", "", "two words"):
+        with pytest.raises(ValueError, match="own"):
+            db.constant(typed)
