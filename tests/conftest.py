@@ -1,11 +1,10 @@
-"""Databases for tests: each test that asks gets its own, copied from one that was migrated once."""
+"""Databases for tests: each test that asks has one to itself, as migrations leave it."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sqlite3
-import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +14,7 @@ import sqlalchemy
 from hypothesis import settings
 
 from hub import crypto, db
-from tests import postgres
+from tests import compiled, lent, postgres
 from tests.factories.hub_world import World, build_world
 
 RUN = "HUB_TEST_RUN"
@@ -25,7 +24,8 @@ settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The process that outlives all workers is known to each of them."""
+    """The process that outlives all workers is known to each of them, and each compiles things once."""
+    compiled.once_by_process()
     if not hasattr(config, "workerinput"):
         os.environ[RUN] = str(os.getpid())
 
@@ -79,11 +79,11 @@ def sqlite_template(run_folder: Path) -> Path:
 
 @pytest.fixture
 def postgres_url(postgres_server: postgres.Server, postgres_template: str) -> Iterator[str]:
-    """A fresh PostgreSQL database, at the latest migration."""
-    name = f"t_{uuid.uuid4().hex}"
-    postgres_server.create(name, template=postgres_template)
-    yield postgres_server.url(name)
-    postgres_server.drop(name)
+    """A PostgreSQL database at the latest migration, with nothing in it."""
+    lender = lent.lender(postgres_server, postgres_template)
+    database = lender.lend()
+    yield postgres_server.url(database.name)
+    lender.take_back(database)
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def engine_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def engine(engine_url: str) -> Iterator[sqlalchemy.Engine]:
     """The hub's own engine on a fresh database; `transaction()` and `reading()` use it while the test lasts."""
-    made = db.make_engine(engine_url)
+    made = compiled.known_statements(db.make_engine(engine_url))
     db.bind(made)
     yield made
     db.unbind()
