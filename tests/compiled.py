@@ -12,6 +12,7 @@ from jinja2.bccache import Bucket
 from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
+_builders: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
 _first: dict[str, Engine] = {}
 _statements: dict[str, dict[Any, Any]] = {}
 
@@ -35,13 +36,11 @@ class Templates(BytecodeCache):
 class Address(Rule):
     """An address whose builder is compiled once, for however many applications have it."""
 
-    _builders: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
-
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         key = (append_unknown, repr(self.defaults), *self._trace)
-        if key not in self._builders:
-            self._builders[key] = super()._compile_builder(append_unknown)
-        return self._builders[key]
+        if key not in _builders:
+            _builders[key] = super()._compile_builder(append_unknown)
+        return _builders[key]
 
 
 def once_by_process() -> None:

@@ -76,8 +76,7 @@ class Lender:
 
 
 def _holds_rows(connection: psycopg.Connection, table: str) -> bool:
-    (found,) = connection.execute(sql.SQL("SELECT EXISTS (SELECT FROM {})").format(sql.SQL(table))).fetchone() or (False,)
-    return bool(found)
+    return connection.execute(sql.SQL("SELECT FROM {} LIMIT 1").format(sql.SQL(table))).rowcount > 0
 
 
 def _emptying(tables: list[str]) -> sql.Composed:
