@@ -15,7 +15,8 @@ from hypothesis import settings
 
 from hub import crypto, db
 from tests import compiled, lent, postgres
-from tests.factories.hub_world import World, build_world
+from tests.factories.hub_world import World
+from tests.factories.kept_worlds import world_on
 
 RUN = "HUB_TEST_RUN"
 
@@ -107,8 +108,14 @@ def engine(engine_url: str) -> Iterator[sqlalchemy.Engine]:
     db.unbind()
 
 
+@pytest.fixture(scope="session")
+def kept_worlds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the keys of worlds lie that are copied."""
+    return tmp_path_factory.mktemp("worlds")
+
+
 @pytest.fixture
-def world(engine: sqlalchemy.Engine, engine_url: str, tmp_path: Path) -> Iterator[World]:
+def world(engine: sqlalchemy.Engine, engine_url: str, tmp_path: Path, kept_worlds: Path) -> Iterator[World]:
     """A hub ready to work on the fresh database: keys, rules, teams, one officer of each role."""
-    yield build_world(tmp_path, engine_url)
+    yield world_on(engine, engine_url, tmp_path, kept_worlds)
     crypto.unbind_keyring()
