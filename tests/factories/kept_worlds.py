@@ -14,6 +14,7 @@ from uuid import UUID
 import sqlalchemy
 import time_machine
 
+import migrations.tables  # noqa: F401  makes every room's tables known
 from hub import clock, crypto, db
 from hub.actor import Actor
 from hub.rulebook import packs
@@ -42,9 +43,9 @@ def world_on(engine: sqlalchemy.Engine, url: str, folder: Path, kept_in: Path) -
     if name not in _kept:
         with time_machine.travel(minute, tick=False):
             built = build_world(folder, url)
-        keys = kept_in / f"{engine.dialect.name} {minute:%Y-%m-%d %H.%M}"
+        rows, keys = _rows_of(engine), kept_in / str(len(_kept))
         shutil.copytree(built.settings.keys_folder, keys)
-        _kept[name] = _Kept(built.agency_id, dict(built.teams), dict(built.actors), keys, _rows_of(engine))
+        _kept[name] = _Kept(built.agency_id, dict(built.teams), dict(built.actors), keys, rows)
         return built
     return _copied(_kept[name], engine, url, folder)
 
