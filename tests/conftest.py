@@ -1,11 +1,10 @@
-"""Databases for tests: each test that asks gets its own, copied from one that was migrated once."""
+"""Databases for tests: each test that asks has one to itself, as migrations leave it."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sqlite3
-import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,8 +14,9 @@ import sqlalchemy
 from hypothesis import settings
 
 from hub import crypto, db
-from tests import postgres
-from tests.factories.hub_world import World, build_world
+from tests import compiled, lent, postgres
+from tests.factories.hub_world import World
+from tests.factories.kept_worlds import world_on
 
 RUN = "HUB_TEST_RUN"
 
@@ -25,7 +25,8 @@ settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The process that outlives all workers is known to each of them."""
+    """The process that outlives all workers is known to each of them, and each compiles things once."""
+    compiled.once_by_process()
     if not hasattr(config, "workerinput"):
         os.environ[RUN] = str(os.getpid())
 
@@ -40,6 +41,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize(
         "engine_url", without + (with_postgres if marks & {"both_engines", "postgres"} else []), indirect=True
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is marked `long` begins first, so that at the end no worker waits for another."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(scope="session")
@@ -79,11 +85,11 @@ def sqlite_template(run_folder: Path) -> Path:
 
 @pytest.fixture
 def postgres_url(postgres_server: postgres.Server, postgres_template: str) -> Iterator[str]:
-    """A fresh PostgreSQL database, at the latest migration."""
-    name = f"t_{uuid.uuid4().hex}"
-    postgres_server.create(name, template=postgres_template)
-    yield postgres_server.url(name)
-    postgres_server.drop(name)
+    """A PostgreSQL database at the latest migration, with nothing in it."""
+    lender = lent.lender(postgres_server, postgres_template)
+    database = lender.lend()
+    yield postgres_server.url(database.name)
+    lender.take_back(database)
 
 
 @pytest.fixture
@@ -101,14 +107,20 @@ def engine_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def engine(engine_url: str) -> Iterator[sqlalchemy.Engine]:
     """The hub's own engine on a fresh database; `transaction()` and `reading()` use it while the test lasts."""
-    made = db.make_engine(engine_url)
+    made = compiled.known_statements(db.make_engine(engine_url))
     db.bind(made)
     yield made
     db.unbind()
 
 
+@pytest.fixture(scope="session")
+def kept_worlds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the keys of worlds lie that are copied."""
+    return tmp_path_factory.mktemp("worlds")
+
+
 @pytest.fixture
-def world(engine: sqlalchemy.Engine, engine_url: str, tmp_path: Path) -> Iterator[World]:
+def world(engine: sqlalchemy.Engine, engine_url: str, tmp_path: Path, kept_worlds: Path) -> Iterator[World]:
     """A hub ready to work on the fresh database: keys, rules, teams, one officer of each role."""
-    yield build_world(tmp_path, engine_url)
+    yield world_on(engine, engine_url, tmp_path, kept_worlds)
     crypto.unbind_keyring()

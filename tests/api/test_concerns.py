@@ -17,7 +17,6 @@ from tests.api.conftest import Send
 from tests.factories.hub_world import World, leaves
 
 WORDS = {"narrative": "Rory came to school with a bruise."}
-pytestmark = pytest.mark.both_engines
 
 
 def _count() -> int:
@@ -25,6 +24,7 @@ def _count() -> int:
         return session.scalar(select(func.count()).select_from(Concern)) or 0
 
 
+@pytest.mark.both_engines
 def test_a_concern_with_a_few_words_is_received(send: Send) -> None:
     reply = send(WORDS)
     assert reply.status_code == 201, reply.text
@@ -38,6 +38,7 @@ def test_a_concern_with_a_few_words_is_received(send: Send) -> None:
     assert leaf["kind"] == "partner"
 
 
+@pytest.mark.both_engines
 def test_the_same_key_and_body_give_the_same_reference(send: Send) -> None:
     first, second = send(WORDS, key="k"), send(WORDS, key="k")
     assert (second.status_code, second.json["ref"]) == (201, first.json["ref"])
@@ -45,6 +46,7 @@ def test_the_same_key_and_body_give_the_same_reference(send: Send) -> None:
     assert _count() == 1
 
 
+@pytest.mark.both_engines
 def test_the_same_key_with_another_body_is_refused(send: Send) -> None:
     send(WORDS, key="k")
     reply = send({"narrative": "Other words"}, key="k")
@@ -86,6 +88,7 @@ def test_a_fact_that_does_not_exist_is_named_with_its_place(send: Send) -> None:
     assert {each["pointer"] for each in reply.json["errors"]} == {"#/facts/injury", "#/people/0/facts/a~1b~0c"}
 
 
+@pytest.mark.both_engines
 def test_what_cannot_be_read_is_kept_as_told_and_warned_of(send: Send) -> None:
     document = {
         **WORDS,
@@ -153,11 +156,13 @@ def test_wrong_types_and_fields_that_are_not_ours_are_refused(send: Send, docume
     assert _count() == 0
 
 
+@pytest.mark.both_engines
 def test_a_broken_half_of_a_sign_does_not_stop_a_concern(send: Send) -> None:
     reply = send(data=b'{"narrative": "broken \\ud800 sign"}', content_type="application/json")
     assert reply.status_code == 201
 
 
+@pytest.mark.both_engines
 def test_a_sender_sees_the_state_of_their_own_concern_only(send: Send, world: World, client: FlaskClient) -> None:
     ref = send(WORDS).json["ref"]
     mine, other = world.token(), world.token(agency="Mock Housing")
@@ -188,6 +193,7 @@ def test_a_partner_may_not_say_that_two_people_are_one(send: Send) -> None:
     assert not leaves(Action.PERSON_MATCHED)
 
 
+@pytest.mark.both_engines
 def test_the_same_concern_sent_five_times_at_once_is_received_once(app: Flask, world: World) -> None:
     token = world.token()
 

@@ -21,6 +21,7 @@ SECONDS = int(os.environ.get("HUB_FUZZ_SECONDS", "0")) or None
 
 
 @pytest.mark.postgres
+@pytest.mark.long
 def test_every_call_of_the_interface_answers_as_its_document_says(world: World) -> None:
     with serving(create_app(world.settings, is_bound=True)) as address:
         told = fuzz(address, world.token(), examples=6, seconds=SECONDS)

@@ -96,6 +96,7 @@ class Walk:
             self.points.pop().rollback()
 
 
+@pytest.mark.long
 @settings(max_examples=150)
 @given(steps=st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 5)), max_size=14), ends_with_leaf=st.booleans())
 def test_every_row_that_commits_has_its_leaf(

@@ -17,7 +17,7 @@ from tests.factories.conferences import CALLUM, ISLA, RORY, Room, waiting_strand
 from tests.factories.desk import PASSWORD, Desk
 from tests.factories.hub_world import World
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.long]
 PHONE = {"width": 375, "height": 800}
 
 

@@ -21,7 +21,7 @@ from tests.factories.desk import Desk, code_now
 from tests.factories.hub_world import PASSWORD, build_world
 from tests.house import tree
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.long]
 FIRST_FORM = "main form[method='post']"
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 OPEN_ALL = "document.querySelectorAll('details').forEach((each) => { each.open = true })"

@@ -28,7 +28,7 @@ from tests.factories.hub_world import PASSWORD, World, build_world
 from tests.factories.pages import Page as Markup
 from tests.factories.walker import Walker
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.long]
 SCRIPT = "<img src=x onerror=window.hit=1><script>window.hit=1</script>\"' onfocus=window.hit=1 x=<svg onload=window.hit=1>&lt;"
 SEEN = """() => [document.title, document.body.textContent,
     ...[...document.querySelectorAll('input, textarea')].map((each) => each.value)].join(' | ')"""

@@ -19,7 +19,7 @@ from tests.browser import axe
 from tests.factories.desk import PASSWORD, Desk
 from tests.factories.hub_world import World, leaves
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.long]
 
 
 class Person:

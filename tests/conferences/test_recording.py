@@ -200,7 +200,11 @@ def test_siblings_are_decided_apart_and_a_stale_decision_is_a_conflict(room: Roo
 def test_an_adult_has_no_question_about_the_reporter(room: Room, travel: time_machine.Traveller) -> None:
     ref = room.convened(AGNES, route="asp_inq", conference="adult")
     travel.shift(timedelta(days=7))
-    decide(room, ref, room.strand_ids(ref)[0], decided("adult_plan"))
+    (agnes,) = room.strand_ids(ref)
+    told = decided("adult_plan")
+    assert not told.reporter_referral
+    decide(room, ref, agnes, told)
+    assert room.record_of(ref, agnes).decision == "adult_plan"
 
 
 def test_safeguards_are_said_flag_and_never_block(room: Room, begun: str) -> None:

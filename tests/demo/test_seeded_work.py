@@ -97,8 +97,15 @@ def test_an_officer_picks_up_what_waits(hub: Seeded) -> None:
         free = [one for one in queues.waiting_items(session, "screening", by=officer).items if one.claimed_by is None]
     with db.transaction() as session:
         queues.claim(session, item_id=free[0].id, minutes=15, by=officer)
+    assert _claimer(free[0].id) == officer.officer_id
     with db.transaction() as session:
         queues.put_back(session, item_id=free[0].id, by=officer)
+    assert _claimer(free[0].id) is None
+
+
+def _claimer(item_id: UUID) -> UUID | None:
+    with db.reading() as session:
+        return session.get_one(WorkItem, item_id).claimed_by
 
 
 def test_what_involves_one_of_us_is_kept_by_the_named_senior(hub: Seeded) -> None:

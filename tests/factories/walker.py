@@ -53,6 +53,7 @@ class Walker:
         self.wrong: dict[str, str] = {}
         self._sorts = cycle(SORTS.values())
         self._done: set[tuple[str, frozenset[str]]] = set()
+        self._endpoints: dict[tuple[str, str], str] = {}
 
     def visit(self, visitor: Visitor, *start: str) -> None:
         """Everything reached from `start`: forms to type into as they are met, then those of buttons alone, endings last."""
@@ -61,8 +62,7 @@ class Walker:
             if todo.addresses:
                 self._see(visitor, todo.addresses.popleft(), todo)
             else:
-                todo.forms.sort(key=self._turn)
-                self.attack(visitor, todo.forms.pop(0), todo)
+                self.attack(visitor, todo.forms.pop(todo.forms.index(min(todo.forms, key=self._turn))), todo)
 
     def _see(self, visitor: Visitor, address: str, todo: _Todo) -> None:
         page = self._get(visitor, address)
@@ -79,6 +79,11 @@ class Walker:
 
     def endpoint(self, address: str, method: str = "GET") -> str:
         """The endpoint an address of the hub leads to; empty for another place, an asset or nothing."""
+        if (address, method) not in self._endpoints:
+            self._endpoints[address, method] = self._matched(address, method)
+        return self._endpoints[address, method]
+
+    def _matched(self, address: str, method: str) -> str:
         parts = urlsplit(address)
         if parts.scheme or parts.netloc or not parts.path.startswith("/"):
             return ""
@@ -89,9 +94,8 @@ class Walker:
 
     def _get(self, visitor: Visitor, address: str) -> Page | None:
         answer = visitor.get(address, follow_redirects=True)
-        self._look(f"GET {self.endpoint(address)}", answer, {})
-        is_page = answer.status_code == 200 and answer.mimetype == "text/html"
-        return Page(answer.text, answer.request.path) if is_page else None
+        page = self._look(f"GET {self.endpoint(address)}", answer, {})
+        return page if answer.status_code == 200 else None
 
     def attack(self, visitor: Visitor, form: Form, todo: _Todo) -> None:
         """The form is sent all there is, once for each set of fields; where it leads and what it asks next is still to do."""
@@ -118,18 +122,21 @@ class Walker:
         sent = urlencode(answers, doseq=True, errors="surrogatepass")
         how = {"query_string": sent} if method == "GET" else {"data": sent, "content_type": FORM}
         answer = visitor.client.open(action, method=method, **how)
-        self._look(f"{method} {endpoint}", answer, answers)
+        page = self._look(f"{method} {endpoint}", answer, answers)
         if method == "POST":
             self.posted[endpoint, answer.status_code] += 1
         if answer.status_code == 303:
             todo.add([answer.location])
-        elif answer.mimetype == "text/html":
-            todo.forms += Page(answer.text, urlsplit(action).path).forms
+        elif page:
+            todo.forms += page.forms
         return answer.status_code
 
-    def _look(self, name: str, answer: TestResponse, answers: Answers) -> None:
-        for words in complaints(answer, answers, answer.request.path):
+    def _look(self, name: str, answer: TestResponse, answers: Answers) -> Page | None:
+        """The page that was answered, if any; what is wrong with the answer is noted."""
+        page = Page(answer.text, answer.request.path) if answer.mimetype == "text/html" else None
+        for words in complaints(answer, answers, page):
             self.wrong.setdefault(f"{name} {words[:60]}", f"{name} {answer.status_code}: {words}")
+        return page
 
 
 def _asks(form: Form) -> bool:
@@ -168,7 +175,7 @@ def _filled(form: Form, text: Callable[[Field], str], *, other: str = "") -> dic
     return told
 
 
-def complaints(answer: TestResponse, answers: Answers, path: str) -> Iterator[str]:
+def complaints(answer: TestResponse, answers: Answers, page: Page | None) -> Iterator[str]:
     """What no answer may do: fail, break its own markup, run what was typed, or forget it."""
     if answer.status_code >= 500:
         yield "fails: " + ", ".join(f"{name}={value[0][:60]!r}" for name, value in islice(answers.items(), 20))
@@ -179,11 +186,10 @@ def complaints(answer: TestResponse, answers: Answers, path: str) -> Iterator[st
         yield "what was typed stands in a header"
     if "Set-Cookie: hit" in str(answer.headers):
         yield "what was typed made a header"
-    if answer.mimetype == "text/html" and answer.status_code not in {301, 302, 303}:
-        page = Page(answer.text, path)
+    if page and answer.status_code not in {301, 302, 303}:
         yield from _unsafe(page)
         if answer.status_code == 422:
-            yield from _lost(page, path, answers)
+            yield from _lost(page, page.address, answers)
 
 
 def _unsafe(page: Page) -> Iterator[str]:

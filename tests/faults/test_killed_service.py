@@ -45,6 +45,7 @@ def _let_some_through(told: Told) -> None:
 
 
 @pytest.mark.both_engines
+@pytest.mark.long
 def test_killed_in_the_middle_nothing_acknowledged_is_lost_half_written_or_there_twice(
     world: World, engine: sqlalchemy.Engine, nursery: Nursery
 ) -> None:

@@ -22,7 +22,7 @@ from tests.faults.length import times
 from tests.faults.nursery import Nursery
 from tests.triage.test_deciding import screened
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.long]
 Form = dict[str, tuple[str, ...]]
 
 

@@ -6,12 +6,13 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from tests import postgres
+from tests import lent, postgres
 from tests.postgres import Server
 
 pytestmark = pytest.mark.postgres
@@ -39,6 +40,57 @@ def test_a_copy_holds_what_the_template_held_and_nothing_another_copy_wrote(post
     assert names(postgres_server, "two") == ["Dudhope"]
     for database in ("one", "two", "offices"):
         postgres_server.drop(database)
+
+
+@pytest.fixture
+def lender(postgres_server: Server) -> Iterator[lent.Lender]:
+    """Lends copies of a database with a table that is filled and one that is empty."""
+    postgres_server.create("lending")
+    fill(postgres_server.url("lending"))
+    with postgres_server.connect("lending") as connection:
+        connection.execute("CREATE TABLE visits (office text)")
+    made = lent.Lender(postgres_server, "lending")
+    yield made
+    for database in [each.name for each in made.free] + ["lending"]:
+        postgres_server.drop(database)
+
+
+def test_a_database_that_was_lent_comes_back_empty_and_nobody_holds_on_to_it(lender: lent.Lender) -> None:
+    first = lender.lend()
+    holder = lender.server.connect(first.name)
+    holder.execute("INSERT INTO visits VALUES ('Dudhope')")
+    lender.take_back(first)
+    with pytest.raises(psycopg.OperationalError):
+        holder.execute("SELECT 1")
+    holder.close()
+    second = lender.lend()
+    assert second.name == first.name
+    with lender.server.connect(second.name) as connection:
+        assert connection.execute("SELECT * FROM visits").fetchall() == []
+    assert names(lender.server, second.name) == ["Dudhope"]
+    lender.take_back(second)
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "CREATE TABLE left_behind (turn integer)",
+        "CREATE INDEX ON visits (office)",
+        "ALTER TABLE visits ALTER office SET DEFAULT 'Lochee'",
+        "CREATE FUNCTION left_behind() RETURNS integer LANGUAGE sql RETURN 1",
+        "GRANT SELECT ON visits TO public",
+        "UPDATE offices SET name = 'Lochee'",
+        "DO $$ BEGIN EXECUTE 'ALTER DATABASE ' || quote_ident(current_database()) || ' SET work_mem = 128'; END $$",
+    ],
+)
+def test_a_database_that_comes_back_with_another_form_is_never_lent_again(lender: lent.Lender, left: str) -> None:
+    first = lender.lend()
+    with lender.server.connect(first.name) as connection:
+        connection.execute(left)
+    lender.take_back(first)
+    assert lender.free == []
+    with pytest.raises(psycopg.OperationalError):
+        lender.server.connect(first.name)
 
 
 def test_a_database_is_dropped_while_somebody_is_connected(postgres_server: Server) -> None:

@@ -6,7 +6,9 @@ import pytest
 import sqlalchemy
 from sqlalchemy import text
 
-from hub import db
+from hub import clock, crypto, db
+from tests.audit.trail import rows_without_leaf
+from tests.factories.hub_world import World, leaves
 
 
 def names(engine: sqlalchemy.Engine) -> set[str]:
@@ -36,3 +38,16 @@ def test_what_one_test_leaves_no_other_finds(engine: sqlalchemy.Engine, turn: in
         connection.execute(text("CREATE TABLE left_behind (turn integer)"))
         connection.commit()
     assert "left_behind" in names(engine)
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("turn", [1, 2, 3])
+def test_a_world_is_whole_and_knows_nobody_of_another_test(world: World, engine: sqlalchemy.Engine, turn: int) -> None:
+    assert "newcomer" not in world.actors, f"turn {turn} found another test's officer"
+    assert world.officer("chair", name="Newcomer Testwell").roles == {"chair"}
+    assert rows_without_leaf(engine) == []
+    with db.reading() as session:
+        assert {each.state for each in crypto.key_status(session)} == {"right"}
+    times = [str(leaf["at"]) for leaf in leaves()]
+    assert times == sorted(times)
+    assert times[-1] <= db.utc_text(clock.now())

@@ -28,7 +28,7 @@ from tests.jobs.conftest import Post
 from tests.outside.processes import METRICS_TOKEN, Answer, Browser, answers, environment, free_port, hub, running, until
 from tests.outside.test_compose import SERVICES
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.long]
 A, B = 0, 1
 CANARIES = ("Quillfeather", "heronwhistle", "Marrowgate")
 

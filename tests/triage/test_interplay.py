@@ -17,7 +17,6 @@ from tests.factories.concerns import PersonMaker
 from tests.factories.history import state_of
 from tests.factories.hub_world import World
 
-pytestmark = pytest.mark.both_engines
 MOTHER = PersonMaker(role="household", forename="Ailsa", date_of_birth="1988-05-06", at_home=True)
 ASKED = {"told": {"facts": {"ird_requested": {"value": True, "said_by": "Police", "basis": "claimed"}}}}
 
@@ -41,6 +40,7 @@ def without_ird(world: World, concern: UUID, person: UUID, **values: Any) -> dic
     }
 
 
+@pytest.mark.both_engines
 def test_a_discussion_asked_for_is_not_declined_even_with_a_second_person(world: World) -> None:
     concern, (child, *_) = viewed(world, **ASKED)
     with pytest.raises(Unprocessable) as refusal:
@@ -67,6 +67,7 @@ def test_nobody_answers_away_that_it_was_asked_for(world: World) -> None:
     assert "cp_ird" in steps.decided(world, concern, child).routes
 
 
+@pytest.mark.both_engines
 def test_a_decision_made_before_it_was_asked_for_is_not_signed_after(world: World) -> None:
     boy = PersonMaker(child=True, hurt=True, at_home=True)
     concern, (child, other) = viewed(world, boy, PersonMaker(child=True, forename="Juno"))
@@ -128,6 +129,7 @@ def test_a_child_who_is_on_the_concern_is_not_added_again(world: World, people: 
     assert len(steps.people_on(concern)) == len(people)
 
 
+@pytest.mark.both_engines
 def test_a_child_learnt_of_later_is_added_once(world: World) -> None:
     adult = PersonMaker(adult=True, facts={"harms": ["financial"]}, at_home=True)
     concern = steps.received(world, people=(adult,), **home(None)).concern_id
@@ -144,6 +146,7 @@ def test_a_grown_up_in_the_home_of_whom_harm_is_told_is_screened_and_another_is_
     assert screened(steps.received(world, people=(PersonMaker(child=True), MOTHER)).concern_id) == {"Rory"}
 
 
+@pytest.mark.both_engines
 def test_an_officer_has_a_grown_up_in_the_home_screened_too(world: World) -> None:
     concern, (_, mother) = viewed(world, PersonMaker(child=True, hurt=True), MOTHER)
     by = world.actor("screening_officer")

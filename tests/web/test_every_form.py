@@ -44,6 +44,7 @@ NOT_MET: dict[str, str] = {
 
 
 @pytest.mark.postgres
+@pytest.mark.long
 def test_every_form_takes_whatever_is_typed(
     world: World, desk: Desk, app: Flask, as_officer: Callable[[str], Visitor]
 ) -> None:
