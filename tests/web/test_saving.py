@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from hub import concerns, papers
+from hub import concerns
 from hub.audit import Action
 from hub.db import transaction
 from hub.front_door import Receipt
-from hub.papers import Paper
 from hub.web import record_paper
 from hub.web import record_words as says
 from tests.factories import triage as steps
@@ -63,19 +62,16 @@ def missing(visitor: Visitor, ref: str) -> list[str]:
     return [each for each in told_on(visitor, f"/concerns/{ref}/why") if each not in pdf]
 
 
-def test_all_that_was_suggested_stands_in_the_file_as_it_does_on_its_page(world: World, as_officer: SignIn) -> None:
+def test_all_that_was_suggested_stands_in_the_file_and_what_is_left_out_is_caught(
+    world: World, as_officer: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     officer, ref = as_officer("screening_officer"), decided(world).ref
     page = told_on(officer, f"/concerns/{ref}/why")
     assert {"Why", says.OTHERWISE, says.STILL_OPEN, says.NEARLY} <= set(page)
     assert len(page) > 20
     assert missing(officer, ref) == []
-
-
-def test_a_file_without_what_nearly_applied_is_caught(
-    world: World, as_officer: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
     monkeypatch.setattr(record_paper, "_lines", lambda title, lines: [])
-    assert says.NEARLY in missing(as_officer("screening_officer"), decided(world).ref)
+    assert says.NEARLY in missing(officer, ref)
 
 
 def test_it_tells_the_whole_story_with_names_days_and_the_rules_used(world: World, as_officer: SignIn) -> None:
@@ -184,14 +180,6 @@ def test_nothing_of_the_record_stays_on_the_disc_or_in_the_logs(
     assert CANARY not in logged.out + logged.err
 
 
-def test_a_file_left_behind_is_caught(
-    world: World, as_officer: SignIn, folders: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def leaving(paper: Paper, **_more: object) -> bytes:
-        (folders / "TMPDIR" / "paper.json").write_text(str(paper.blocks), encoding="utf-8")
-        return b"%PDF"
-
-    ref, officer = told(world, narrative=f"{CANARY} grabbed him.").ref, as_officer("screening_officer")
-    monkeypatch.setattr(papers, "typeset", leaving)
-    saved(officer, ref)
+def test_a_file_left_behind_is_caught(folders: Path) -> None:
+    (folders / "TMPDIR" / "paper.json").write_text(f"{CANARY} grabbed him.", encoding="utf-8")
     assert left_behind(folders) == ["paper.json"]
