@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -45,14 +46,15 @@ def test_a_copy_holds_what_the_template_held_and_nothing_another_copy_wrote(post
 @pytest.fixture
 def lender(postgres_server: Server) -> Iterator[lent.Lender]:
     """Lends copies of a database with a table that is filled and one that is empty."""
-    postgres_server.create("lending")
-    fill(postgres_server.url("lending"))
-    with postgres_server.connect("lending") as connection:
+    template = f"lending_{uuid4().hex}"
+    postgres_server.create(template)
+    fill(postgres_server.url(template))
+    with postgres_server.connect(template) as connection:
         connection.execute("CREATE TABLE visits (office text)")
-    made = lent.Lender(postgres_server, "lending")
+    made = lent.Lender(postgres_server, template)
     yield made
-    for database in [each.name for each in made.free] + ["lending"]:
-        postgres_server.drop(database)
+    for name in [each.name for each in made.free] + [template]:
+        postgres_server.drop(name)
 
 
 def test_a_database_that_was_lent_comes_back_empty_and_nobody_holds_on_to_it(lender: lent.Lender) -> None:
