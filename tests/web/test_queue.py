@@ -25,6 +25,7 @@ from tests.factories.visitor import Visitor
 
 # who asks; the page with its counts; what stands beside its items; on the last page what is restricted; the leaf's number; the leaf
 MOST_STATEMENTS, MOST_TRANSACTIONS = 6, 3
+KEPT_LENGTH = 4096  # psycopg reads a longer statement anew each time
 
 
 @contextmanager
@@ -72,6 +73,7 @@ def asked_for_one_and_for_many(world: World, officer: Visitor) -> tuple[int, int
             page = officer.get("/queue").text
         assert page.count("hub-qt__main") == rows
         assert asked.count("BEGIN") <= MOST_TRANSACTIONS
+        assert max(map(len, asked)) <= KEPT_LENGTH
         numbers.append(len(asked) - asked.count("BEGIN"))
     return numbers[0], numbers[1]
 
