@@ -5,14 +5,14 @@ Nothing is shown to anybody here; what is shown of it has its own look.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, text, true
+from sqlalchemy import ColumnElement, and_, func, select, text, true
 from sqlalchemy.orm import Session
 
 from hub import clock
@@ -75,7 +75,8 @@ def _is_tried(since: date | None) -> ColumnElement[bool]:
 def screened_in(session: Session, stretch: Stretch) -> list[Screened]:
     """The concerns of a stretch as each was last screened; one that never was is left out."""
     _alone(session)
-    runs, people = _newest_runs(session, stretch), _people(session, stretch)
+    runs = _newest_runs(session, stretch)
+    people = _people(session, [run.id for run in runs])
     return [
         Screened(
             run.concern_id,
@@ -94,32 +95,29 @@ def _alone(session: Session) -> None:
         session.execute(text("SET LOCAL max_parallel_workers_per_gather = 0"))
 
 
-def _newest_runs(session: Session, stretch: Stretch) -> Iterable[Any]:
+def _newest_runs(session: Session, stretch: Stretch) -> Collection[Any]:
     """With their concerns, in the order received."""
     of_concern = Concern.ref, Concern.level, Concern.source_kind, Concern.received_at
-    rows = _stored(select(ScreeningRun.id, ScreeningRun.concern_id, *of_concern, *_sealed(ScreeningRun)), stretch)
-    ordered = rows.join(DataKey, DataKey.id == ScreeningRun.key_id).order_by(
-        Concern.received_at, Concern.id, ScreeningRun.number
+    before = true() if stretch.until is None else Concern.received_at < stretch.until
+    rows = (
+        select(ScreeningRun.id, ScreeningRun.concern_id, *of_concern, *_sealed(ScreeningRun))
+        .select_from(Concern)
+        .join(ScreeningRun, ScreeningRun.concern_id == Concern.id)
+        .join(DataKey, DataKey.id == ScreeningRun.key_id)
+        .where(Concern.received_at >= stretch.since, before, Concern.state != "quarantined")
+        .order_by(Concern.received_at, Concern.id, ScreeningRun.number)
     )
-    return {row.concern_id: row for row in session.execute(ordered)}.values()
+    return {row.concern_id: row for row in session.execute(rows)}.values()
 
 
-def _people(session: Session, stretch: Stretch) -> dict[UUID, list[Any]]:
-    """By run, older ones too."""
+def _people(session: Session, run_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
     kept = ScreeningSubject
-    rows = _stored(select(kept.id, kept.run_id, kept.person_id, kept.rank, *_sealed(kept)), stretch)
-    joined = rows.join(kept, kept.run_id == ScreeningRun.id).join(DataKey, DataKey.id == kept.key_id)
+    columns = select(kept.id, kept.run_id, kept.person_id, kept.rank, *_sealed(kept))
+    rows = columns.join(DataKey, DataKey.id == kept.key_id).where(kept.run_id.in_(run_ids))
     found: dict[UUID, list[Any]] = {}
-    for row in session.execute(joined.order_by(kept.person_id)):
+    for row in session.execute(rows.order_by(kept.person_id)):
         found.setdefault(row.run_id, []).append(row)
     return found
-
-
-def _stored(rows: Select[Any], stretch: Stretch) -> Select[Any]:
-    """Of the runs over the concerns of a stretch."""
-    before = true() if stretch.until is None else Concern.received_at < stretch.until
-    of_runs = rows.select_from(Concern).join(ScreeningRun, ScreeningRun.concern_id == Concern.id)
-    return of_runs.where(Concern.received_at >= stretch.since, before, Concern.state != "quarantined")
 
 
 def _sealed(kept: type[ScreeningRun] | type[ScreeningSubject]) -> tuple[Any, ...]:
