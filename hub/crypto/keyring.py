@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 from hub.errors import StartRefused
 
 KEY_BYTES = 32
@@ -24,6 +26,9 @@ class Keyring:
     signing: tuple[int, ...] = ()  # the version that signs; while it takes over, then the one before it
     folder: Path | None = None
     stamp: tuple[int, int] = (0, 0)  # which file named the primary version when it was read
+    ciphers: dict[int, AESGCM] = field(
+        default_factory=dict, repr=False, compare=False
+    )  # under master keys, once asked for
 
     def master(self, version: int) -> bytes:
         """Master key `version`.
@@ -36,6 +41,16 @@ class Keyring:
                 f"Master key {version} is missing from the keys folder (master-{version}.key). Put it back."
             )
         return self.masters[version]
+
+    def cipher(self, version: int) -> AESGCM:
+        """The cipher under master key `version`.
+
+        Raises:
+            StartRefused: it is not in the folder.
+        """
+        if version not in self.ciphers:
+            self.ciphers[version] = AESGCM(self.master(version))
+        return self.ciphers[version]
 
 
 def bind_keyring(keyring: Keyring) -> None:

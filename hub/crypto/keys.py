@@ -73,8 +73,8 @@ def wrap(key: bytes, name: str) -> tuple[bytes, int]:
     """`key` wrapped for `name` under the primary master key, and that master's version."""
     keyring = keyring_to_wrap()
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    cipher = AESGCM(keyring.master(keyring.primary))
-    return nonce + cipher.encrypt(nonce, key, b"hub-key/1\x00" + name.encode()), keyring.primary
+    wrapped = keyring.cipher(keyring.primary).encrypt(nonce, key, b"hub-key/1\x00" + name.encode())
+    return nonce + wrapped, keyring.primary
 
 
 def unwrap(wrapped: bytes, master_version: int, name: str) -> bytes:
@@ -83,7 +83,7 @@ def unwrap(wrapped: bytes, master_version: int, name: str) -> bytes:
     Raises:
         Unavailable: the master key is wrong, or the bytes were changed or moved.
     """
-    cipher = AESGCM(keyring_with(master_version).master(master_version))
+    cipher = keyring_with(master_version).cipher(master_version)
     try:
         return cipher.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], b"hub-key/1\x00" + name.encode())
     except (InvalidTag, ValueError) as error:

@@ -6,6 +6,7 @@ A value moved to another row, column or key does not open. Short values are padd
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from os import urandom
 from typing import Any, Generic, TypeVar, cast, overload
 from uuid import UUID, uuid4
@@ -25,6 +26,7 @@ _NONCE_BYTES = 12
 _BOUND = "_bound"  # where a row keeps its key and binding, outside the mapped attributes
 _TEXT = 2  # begins what is text as it stands; JSON, which holds everything else, never begins with it
 _MARK = chr(_TEXT)
+_ID = (16).to_bytes(4, "big")  # stands before an id: how long it is
 _PADDING = [b"\x80" + b"\x00" * (31 - used) for used in range(32)]
 # made once: json.dumps makes an encoder for each call that is not quite ordinary, which costs more than the sealing
 _as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -44,7 +46,12 @@ def _bound(*parts: bytes) -> bytes:
 
 def row_binding(table: str, row_id: UUID, key_id: UUID) -> bytes:
     """The part of the associated data that a row's sealed values share."""
-    return _bound(_FORMAT, table.encode(), row_id.bytes, key_id.bytes)
+    return _of_table(table) + _ID + row_id.bytes + _ID + key_id.bytes
+
+
+@lru_cache
+def _of_table(table: str) -> bytes:
+    return _bound(_FORMAT, table.encode())
 
 
 class _Parts(dict[str, bytes]):
