@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from hub import idempotency
 from hub.api import concerns
 from hub.app import create_app
+from hub.concerns import NewConcern
 from hub.db import HubSession, transaction
 from hub.idempotency import Answer
 
@@ -35,11 +36,11 @@ def acknowledges_early() -> Flask:
         time.sleep(LONG_ENOUGH_TO_BE_KILLED)
         return answer
 
-    def receive_later(*asked: Any) -> Answer:
+    def receive_later(*asked: Any) -> tuple[Answer, NewConcern]:
         answered: SimpleQueue[Answer] = SimpleQueue()
         answers.set(answered)
         Thread(target=copy_context().run, args=(receive, *asked), daemon=True).start()
-        return answered.get(timeout=60)
+        return answered.get(timeout=60), NewConcern(narrative="not read yet")
 
     concerns.idempotency = SimpleNamespace(once=once)  # type: ignore[assignment]
     concerns._receive_once = receive_later
@@ -50,10 +51,10 @@ def forgets_keys() -> Flask:
     """Takes every sending for a new one."""
     receive = concerns._receive_once
 
-    def receive_slowly(*asked: Any) -> Answer:
-        answer = receive(*asked)
+    def receive_slowly(*asked: Any) -> tuple[Answer, NewConcern]:
+        answered = receive(*asked)
         time.sleep(LONG_ENOUGH_TO_BE_KILLED)
-        return answer
+        return answered
 
     concerns.idempotency = SimpleNamespace(once=without_key)  # type: ignore[assignment]
     concerns._receive_once = receive_slowly
