@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
@@ -66,10 +67,21 @@ def wins(world: World, claim: Callable[[UUID, Actor], bool], *, officers: int, i
                 with lock:
                     won[item] += 1
 
-    with ThreadPoolExecutor(officers) as pool:
+    with _patiently(world), ThreadPoolExecutor(officers) as pool:
         for each in [pool.submit(race, officer) for officer in racers]:
             each.result(PATIENCE)
     return won
+
+
+@contextmanager
+def _patiently(world: World) -> Iterator[None]:
+    """Two hundred in one process wait for its twenty connections as long as it takes; a service has no more threads than that."""
+    before = db.bound_engine()
+    patient = db.make_engine(world.settings.database_url, pool_timeout=PATIENCE)
+    db.bind(patient)
+    yield
+    db.bind(before)
+    patient.dispose()
 
 
 def _ready(world: World, officers: int, items: int) -> tuple[list[Actor], list[UUID]]:
