@@ -29,11 +29,12 @@ _BAND_BEGINS = (5, 12, 16, 18, 65, 1000)  # each after the first, in years
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One person in a stored screening: what is stated of them, their stored rank, and how they would move."""
+    """One person in a stored screening: what is stated of them, their stored rank, how they would move, and their ward."""
 
     raw: Raw
     rank: int
     move: Move | None
+    ward: str | None = None
 
 
 def count(counts: Counts, people: Sequence[Tried], *, source: str, received_on: date) -> None:
@@ -56,7 +57,7 @@ def _month_and_monday(day: date) -> tuple[str, str]:
 
 def _count_person(counts: Counts, each: Tried, shared: tuple[tuple[str, str], ...]) -> None:
     moved = "" if each.move is None else "down" if each.move.is_down else "up"
-    places = [*shared, ("age", age_band(each.raw)), ("ward", NOT_RECORDED), *_harms(each.raw)]
+    places = [*shared, ("age", age_band(each.raw)), ("ward", each.ward or NOT_RECORDED), *_harms(each.raw)]
     for word in ("people", moved) if moved else ("people",):
         counts[word,] += 1
         for place in places:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from hub import audit, clock, db, rulebook, triage
+from hub import audit, clock, db, people, rulebook, triage
 from hub.actor import OPERATOR
 from hub.app.starting import start
 from hub.audit import Action
@@ -74,6 +75,7 @@ def _both(what: str) -> tuple[Mapping[str, str], Mapping[str, str], list[tuple[s
 def _tried(asked: Comparison, *, show: bool) -> tuple[Counts, list[dict[str, Any]]]:
     with db.reading() as session:
         cut = history.stretches(session, since=asked.since)
+        asked = replace(asked, wards=people.wards_of_postcodes(session))
     counts, moves = Counter[tuple[str, ...]](), []
     with progress(show=show) as bar:
         task = bar.add_task("Trying the rules on the past", total=sum(each.concerns for each in cut))
@@ -98,7 +100,7 @@ def progress(*, show: bool) -> Progress:
 def say_counts(counts: Mapping[str, Any]) -> None:
     """The counts of a backtest in a few lines."""
     say(f"{counts['concerns']} concerns, {counts['people']} people: {counts['down']} down, {counts['up']} up.")
-    for what in ("area", "harm", "age", "source"):
+    for what in ("area", "harm", "age", "source", "ward"):
         for which, line in counts.get("by", {}).get(what, {}).items():
             if line.get("down") or line.get("up"):
                 say(f"  {what} {which}: {line.get('down', 0)} down, {line.get('up', 0)} up, of {line['people']}")

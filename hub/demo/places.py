@@ -19,7 +19,8 @@ STREET_ENDS = (
     "Road", "Street", "Crescent", "Terrace", "Gardens", "Place", "Court", "Avenue", "Wynd", "Drive", "Lane", "Loan",
     "Brae", "Row", "Grove", "Walk", "Square", "Close", "Path", "Rise",
 )  # fmt: skip
-NUMBERS, NUMBERS_IN_A_CODE = 140, 20
+NUMBERS, NUMBERS_IN_A_CODE = 140, 24
+CODES_IN_A_STREET = -(-NUMBERS // NUMBERS_IN_A_CODE)
 NEVER_LAST = "CIKMOV"  # letters that no postcode has among its last two
 
 
@@ -39,8 +40,19 @@ def place(rng: Random) -> Place:
     address = f"{number} {_name(street)}, Dundee"
     if rng.random() < 0.4:
         address = f"Flat {rng.choice('0123')}/{rng.randint(1, 4)}, {address}"
-    ward = WARDS[street % len(WARDS)]
-    return Place(address, ward, _postcode(ward, street, number))
+    ward = _ward(street)
+    return Place(address, ward, _postcode(street, number))
+
+
+def ward_lines() -> list[str]:
+    """Every postcode of the city with its ward, as the lines of a list that a council would load."""
+    streets = range(len(STREET_STARTS) * len(STREET_ENDS))
+    homes = ((street, number) for street in streets for number in range(1, NUMBERS + 1, NUMBERS_IN_A_CODE))
+    return ["postcode,ward", *(f"{_postcode(each, number)},{_ward(each)}" for each, number in homes)]
+
+
+def _ward(street: int) -> str:
+    return WARDS[street % len(WARDS)]
 
 
 def _name(street: int) -> str:
@@ -49,9 +61,11 @@ def _name(street: int) -> str:
     return f"{STREET_STARTS[start]} {STREET_ENDS[end]}"
 
 
-def _postcode(ward: str, street: int, number: int) -> str:
-    """The postcode of that part of the street, in the ward's district; its last letter shows that there is none such."""
-    one_of_many = street * (NUMBERS // NUMBERS_IN_A_CODE) + (number - 1) // NUMBERS_IN_A_CODE
-    rest, figure = divmod(one_of_many, 10)
+def _postcode(street: int, number: int) -> str:
+    """The postcode of that part of the street, of no other street; its last letter shows that there is none such."""
+    district, (nth, among) = DISTRICT[_ward(street)], divmod(street, len(WARDS))
+    beside = [ward for ward in WARDS if DISTRICT[ward] == district]
+    nth = nth * len(beside) + beside.index(WARDS[among])
+    rest, figure = divmod(nth * CODES_IN_A_STREET + (number - 1) // NUMBERS_IN_A_CODE, 10)
     first, last = divmod(rest, len(NEVER_LAST))
-    return f"{DISTRICT[ward]} {figure}{ascii_uppercase[first % 26]}{NEVER_LAST[last]}"
+    return f"{district} {figure}{ascii_uppercase[first]}{NEVER_LAST[last]}"

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hub import accounts, db
+from hub import accounts, db, people
 from hub.accounts import Agency, Officer, Team
 from hub.actor import OPERATOR
 from hub.concerns.models import Incident, Service
@@ -19,6 +19,7 @@ from hub.db import Reference
 from hub.demo import staff
 from hub.demo.filing import write_rows
 from hub.demo.known import Known
+from hub.demo.places import ward_lines
 from hub.demo.providers import AGENCIES
 from hub.demo.secrets_file import DemoSecrets, keep_secrets
 from hub.demo.sheets import Sheet, rows_of
@@ -56,6 +57,7 @@ def _write(settings: Settings, until: datetime) -> Staffed:
         _, value = accounts.issue_token(
             session, name=TOKEN_NAME, agency_id=staffed.agencies["police"], role="partner_reporter", by=OPERATOR
         )
+        people.load_wards(session, ward_lines(), by=OPERATOR)
     keep_secrets(settings, DemoSecrets(staffed.secrets, value))
     return staffed
 

@@ -12,7 +12,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -34,12 +34,13 @@ POLITE = 10
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two packs' files, the London day on which they are compared, and from which day on concerns are tried (None: all)."""
+    """Two packs' files, the London day on which they are compared, from which day on concerns are tried (None: all), and wards."""
 
     before: Mapping[str, str]
     after: Mapping[str, str]
     today: date
     since: date | None = None
+    wards: Mapping[str, str] = field(default_factory=dict)  # of each postcode listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _one_by_one(asked: Comparison, cut: Sequence[Stretch]) -> Iterator[Part]:
     """In this process; a failure is told by its kind, as another process would."""
     try:
         tried = _trials(asked)
-        yield from (_try(each, tried) for each in cut)
+        yield from (_try(each, tried, asked.wards) for each in cut)
     except Exception as error:
         raise BacktestFailed(type(error).__name__) from error
 
@@ -101,13 +102,13 @@ def _trials(asked: Comparison) -> tuple[Trial, ...]:
     return trials(load_pack(asked.before), load_pack(asked.after), today=asked.today)
 
 
-def _try(stretch: Stretch, tried: tuple[Trial, ...]) -> Part:
+def _try(stretch: Stretch, tried: tuple[Trial, ...], wards: Mapping[str, str]) -> Part:
     counts: Counts = Counter()
     moved: list[tuple[Screened, Tried, Any]] = []
     with reading() as session:
-        screened = history.screened_in(session, stretch)
+        screened = history.screened_in(session, stretch, wards)
         for each in screened:
-            people = [Tried(kept.raw, kept.rank, compare(tried, kept.raw)) for kept in each.people]
+            people = [Tried(kept.raw, kept.rank, compare(tried, kept.raw), kept.ward) for kept in each.people]
             count(counts, people, source=each.source, received_on=each.received_on)
             counts["lost",] += each.lost
             ids = (kept.person_id for kept in each.people)
@@ -199,7 +200,7 @@ def work(end: Connection, asked: Comparison, ground: Ground) -> None:
             gc.freeze()  # both packs stay as long as the process does; nobody looks through them for rubbish again
             while True:
                 place, stretch = end.recv()
-                end.send((place, _try(stretch, tried)))
+                end.send((place, _try(stretch, tried, asked.wards)))
         except (EOFError, OSError):
             raise
         except Exception as error:

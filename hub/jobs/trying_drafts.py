@@ -10,7 +10,7 @@ from uuid import UUID
 
 import structlog
 
-from hub import clock
+from hub import clock, people
 from hub.db import reading, transaction
 from hub.jobs.backtesting import BacktestFailed, Comparison, parts
 from hub.rulebook import history, working_through
@@ -66,7 +66,8 @@ def _work_through(taken: Taken, stop: threading.Event, processes: int | None, te
     """The counts of all that is stored; None where it was stopped."""
     with reading() as session:
         cut = history.stretches(session, since=taken.since)
-    asked = Comparison(taken.before, taken.after or {}, clock.today(), taken.since)
+        wards = people.wards_of_postcodes(session)
+    asked = Comparison(taken.before, taken.after or {}, clock.today(), taken.since, wards)
     counts: Counts = Counter()
     written = _Written(taken, sum(each.concerns for each in cut), tell)
 

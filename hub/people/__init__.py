@@ -16,11 +16,12 @@ from hub.people.history import (
 )
 from hub.people.linking import cluster_of, end_link, link_people
 from hub.people.matching import Candidate, candidates, find_matches
-from hub.people.models import HouseholdToken, Person, PersonLink, PersonSearch, PersonToken
+from hub.people.models import HouseholdToken, Person, PersonLink, PersonSearch, PersonToken, WardPostcode
 from hub.people.naming import NAMED, age_words, called, called_with_age, household_called
 from hub.people.normalising import Described
 from hub.people.scoring import Judgement, likeness
 from hub.people.searching import LIVES_FOR, asked_for, find_like, keep_search
+from hub.people.wards import load_wards, ward_of, wards_of_postcodes
 
 __all__ = [
     "LIVES_FOR",
@@ -37,6 +38,7 @@ __all__ = [
     "PersonSearch",
     "PersonToken",
     "Verdict",
+    "WardPostcode",
     "age_on",
     "age_words",
     "asked_for",
@@ -60,9 +62,12 @@ __all__ = [
     "likeness",
     "link_people",
     "linked_rows",
+    "load_wards",
     "make_findable",
     "read_date",
     "rows_at",
     "rows_of",
+    "ward_of",
+    "wards_of_postcodes",
     "write_down",
 ]

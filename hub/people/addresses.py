@@ -50,9 +50,14 @@ def read_postcode(told: str) -> str:
     if 5 <= len(text) <= 7 and not text.isdigit():
         figure = text[-3].translate(_AS_FIGURE)
         ends = text[-2:].translate(_AS_LETTERS)
-        if _OUTWARD.fullmatch(text[:-3]) and _INWARD.fullmatch(figure + ends):
-            return text[:-3] + figure + ends
+        if is_postcode(put_right := text[:-3] + figure + ends):
+            return put_right
     return text
+
+
+def is_postcode(code: str) -> bool:
+    """Whether it has the form of a whole postcode, in capitals without spaces."""
+    return bool(_OUTWARD.fullmatch(code[:-3]) and _INWARD.fullmatch(code[-3:]))
 
 
 def postcode_in(address: str) -> str:

@@ -70,6 +70,16 @@ class HouseholdToken(Base):
     at: Mapped[datetime]
 
 
+class WardPostcode(Base):
+    """The ward a postcode lies in, as the council's own list has it: of no person, and whole or not at all."""
+
+    __tablename__ = "ward_postcodes"
+    __kept__ = working("because it is a public list, put in whole, and each time has its own leaf")
+
+    postcode: Mapped[str] = mapped_column(primary_key=True)
+    ward: Mapped[str]
+
+
 class PersonLink(Versioned, Base):
     """What an officer said of two rows: same, not the same, not sure. Undoing ends the link; the rows never change."""
 

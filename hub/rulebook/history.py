@@ -19,9 +19,15 @@ from hub import clock
 from hub.concerns import Concern, ConcernPart
 from hub.crypto import DataKey, LooseKey, Unsealable, opened_key
 from hub.errors import Unavailable
+from hub.people import Person, ward_of
 from hub.rulebook.models import ScreeningRun, ScreeningSubject
 
 CONCERNS_AT_ONCE = 500
+_HOME = (
+    Person.address_protected,
+    Person.__table__.c[Person.postcode.column],
+    Person.__table__.c[Person.address.column],
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +41,12 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a concern's newest run kept of one person: every fact that bears on them, and the rank it gave."""
+    """What a concern's newest run kept of one person: every fact that bears on them, the rank it gave, and their ward if known."""
 
     person_id: UUID
     rank: int
     raw: Mapping[str, Any]
+    ward: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +79,22 @@ def _is_tried(since: date | None) -> ColumnElement[bool]:
     return and_(Concern.state != "quarantined", from_then)
 
 
-def screened_in(session: Session, stretch: Stretch) -> list[Screened]:
-    """The concerns of a stretch as each was last screened; one that never was is left out."""
+def screened_in(session: Session, stretch: Stretch, wards: Mapping[str, str] | None = None) -> list[Screened]:
+    """The concerns of a stretch as each was last screened; one that never was is left out.
+
+    `wards` is the ward of each postcode; a person's is that of the home they were told to live at, and of a protected
+    address nobody's.
+    """
     _alone(session)
     runs = _newest_runs(session, stretch)
-    people = _people(session, [run.id for run in runs])
+    people = _people(session, [run.id for run in runs], with_homes=bool(wards))
     return [
         Screened(
             run.concern_id,
             "" if run.level == "sealed" else run.ref,
             run.source_kind,
             clock.london_day(run.received_at),
-            *_opened(run, people.get(run.id, ())),
+            *_opened(run, people.get(run.id, ()), wards),
         )
         for run in runs
     ]
@@ -110,10 +121,12 @@ def _newest_runs(session: Session, stretch: Stretch) -> Collection[Any]:
     return {row.concern_id: row for row in session.execute(rows)}.values()
 
 
-def _people(session: Session, run_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
+def _people(session: Session, run_ids: Sequence[UUID], *, with_homes: bool) -> dict[UUID, list[Any]]:
     kept = ScreeningSubject
     columns = select(kept.id, kept.run_id, kept.person_id, kept.rank, *_sealed(kept))
     rows = columns.join(DataKey, DataKey.id == kept.key_id).where(kept.run_id.in_(run_ids))
+    if with_homes:
+        rows = rows.add_columns(*_HOME).join(Person, Person.id == kept.person_id)
     found: dict[UUID, list[Any]] = {}
     for row in session.execute(rows.order_by(kept.person_id)):
         found.setdefault(row.run_id, []).append(row)
@@ -124,7 +137,7 @@ def _sealed(kept: type[ScreeningRun] | type[ScreeningSubject]) -> tuple[Any, ...
     return kept.__table__.c[kept.facts.column], kept.key_id, DataKey.master_version, DataKey.wrapped
 
 
-def _opened(run: Any, rows: Iterable[Any]) -> tuple[tuple[Kept, ...], int]:
+def _opened(run: Any, rows: Iterable[Any], wards: Mapping[str, str] | None) -> tuple[tuple[Kept, ...], int]:
     shared = _facts(ScreeningRun, run)
     both = {} if shared is None else {**shared.get("concern", {}), **shared.get("household", {})}
     people, lost = [], 0
@@ -133,8 +146,22 @@ def _opened(run: Any, rows: Iterable[Any]) -> tuple[tuple[Kept, ...], int]:
         if shared is None or own is None:
             lost += 1
         else:
-            people.append(Kept(row.person_id, row.rank, {**both, **own}))
+            ward = _ward(row, wards) if wards else None
+            people.append(Kept(row.person_id, row.rank, {**both, **own}, ward))
     return tuple(people), lost
+
+
+def _ward(row: Any, wards: Mapping[str, str]) -> str | None:
+    """The ward of the person's home; a screening's subject is sealed under the key of the person."""
+    if row.address_protected:
+        return None
+    key = opened_key(row.key_id, row.wrapped, row.master_version)
+    try:
+        postcode = Person.opened_column(key, row.person_id, "postcode", row.postcode_sealed)
+        address = None if postcode else Person.opened_column(key, row.person_id, "address", row.address_sealed)
+    except Unsealable:
+        return None
+    return ward_of(wards, postcode=postcode, address=address)
 
 
 def _facts(kept: type[ScreeningRun] | type[ScreeningSubject], row: Any) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hub import people
 from hub.db import reading
 from hub.rulebook import drafts
 from screening_rules import shipped_files, shipped_pack
@@ -161,3 +162,15 @@ def test_what_comes_out_otherwise_ends_with_1_and_says_what(world: World, hub: C
     assert run["differences"] == [{"person": 1, "what": "urgency", "stored": "five_working_days", "now": "same_day"}]
     assert hub("rules", "replay", told.ref) == 1
     assert "stored five_working_days, now same_day" in hub.said
+
+
+def test_a_list_of_wards_is_loaded_and_a_bad_one_names_its_line(world: World, hub: Command, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text("\ufeffpostcode,ward\nDD4 9CI,East End\n", encoding="utf-8")
+    bad.write_text("postcode,ward\nDD4,East End\n", encoding="utf-8")
+    assert hub("wards", "load", str(good)) == 0
+    assert hub("wards", "load", str(bad)) == 2
+    assert "Line 2" in hub.complained
+    assert hub("wards", "load", str(tmp_path / "nowhere.csv")) == 2
+    with reading() as session:
+        assert people.wards_of_postcodes(session) == {"DD49CI": "East End"}

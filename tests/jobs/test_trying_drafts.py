@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,7 +13,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from hub import clock
+from hub import clock, people
 from hub.db import reading, transaction
 from hub.errors import Conflict, NotAllowed, Unprocessable
 from hub.jobs import backtesting, trying_drafts
@@ -77,6 +78,31 @@ def test_several_processes_come_to_the_same_as_one(world: World, monkeypatch: py
         outcomes.append((found(made).problem, found(made).result, listed))
     assert outcomes[0] == outcomes[1]
     assert len(outcomes[0][2]) == 5
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("processes", [1, 2])
+def test_people_are_counted_by_the_ward_of_their_home(
+    world: World, monkeypatch: pytest.MonkeyPatch, processes: int
+) -> None:
+    monkeypatch.setattr(history, "CONCERNS_AT_ONCE", 1)
+    with transaction() as session:
+        people.load_wards(session, ["postcode,ward", "DD4 9CI,East End"], by=world.actor("rules_owner"))
+    for home in (
+        {"postcode": "dd4 9ci"},
+        {"address": "Flat 1/2, 3 Thimblewick Road, DD49CI"},
+        {"postcode": "DD4 9CI", "address_protected": True},
+        {"postcode": "DD4 9CV"},
+        {},
+    ):
+        steps.received(world, people=(replace(BABY, **home),))
+    draft = rules.begun(world, rules.lowered())
+    made = ask(world, draft)
+    assert try_next(processes=processes)
+    assert (found(made).result or {})["by"]["ward"] == {
+        "East End": {"down": 2, "people": 2},
+        "not_recorded": {"down": 3, "people": 3},
+    }
 
 
 def test_a_sealed_record_is_counted_and_not_named(world: World) -> None:
