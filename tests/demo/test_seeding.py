@@ -62,7 +62,7 @@ def test_the_trail_says_when_rows_were_imported_not_when_the_story_happened(hub:
         times = set(connection.scalars(select(AuditLeaf.at)))
     assert times == {SEEDED_AT}
     assert told["import"] >= hub.written / seeding.BATCH
-    assert set(told) == {"import", "keys_installed", "pack_activated", "token_issued"}
+    assert set(told) == {"import", "keys_installed", "pack_activated", "token_issued", "wards_loaded"}
 
 
 def test_about_seventy_children_are_on_the_register(hub: Seeded) -> None:
