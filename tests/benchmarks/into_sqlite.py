@@ -55,6 +55,7 @@ def _bare(target: sqlite3.Connection) -> Iterator[None]:
     yield
     for _, _, sql in sorted(kept):  # indexes before triggers
         target.execute(sql)
+    target.execute("PRAGMA analysis_limit = 1000")  # of a million concerns all of it would take an hour
     target.execute("ANALYZE")
     target.execute("PRAGMA journal_mode = WAL")
 
