@@ -28,8 +28,11 @@ SOMEBODY_FINDS_OUT = {"added": ("needs_information",), "routes_reason": "more_is
 
 def no_crime(world: World, *people: Any, **traits: Any) -> tuple[UUID, list[UUID]]:
     """A possible crime, which an officer then answers was none: telling the police is no longer what the rules say."""
-    concern = steps.received(world, people=people or (ADULT,), **(traits or CRIME)).concern_id
+    people = people or (ADULT,)
+    concern = steps.received(world, people=people, **(traits or CRIME)).concern_id
     everybody = steps.people_on(concern)
+    if people[0] is ADULT:
+        steps.limbs_answered(world, concern, everybody[0], "yes", "yes", "no")
     assert "police" in steps.suggested(concern, everybody[0])[1].mandatory_routes
     steps.answered(world, concern, everybody[0], crime_suspected="no")
     assert "police" not in steps.suggested(concern, everybody[0])[1].routes
@@ -127,7 +130,8 @@ def test_a_discussion_asked_for_is_not_answered_away_by_an_age_nor_left_out_with
 def test_what_was_decided_without_it_is_not_signed_though_the_age_was_answered_otherwise(world: World) -> None:
     concern, (child, other) = no_crime(world, ABOUT_EIGHT, BOY)
     steps.answered(world, concern, child, age_years="40")
-    made = leaving_out_the_police(world, concern, child, ask_second=world.actor("team_manager").officer_id)
+    more = {"added": ("reporter",), "routes_reason": "already_acting"}
+    made = steps.decided(world, concern, child, **more, ask_second=world.actor("team_manager").officer_id)
     steps.answered(world, concern, other, ird_requested="yes")
     with pytest.raises(OutOfOrder, match="send this decision back"), transaction() as session:
         triage.sign(
