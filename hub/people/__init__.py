@@ -1,6 +1,6 @@
 """Who a concern is about: rows as told, matching, links and households. Nothing here joins two records by itself."""
 
-from hub.people.ages import age_on
+from hub.people.ages import age_by_birth, age_on
 from hub.people.comparing import FieldComparison, Verdict
 from hub.people.dates_told import PartialDate, read_date
 from hub.people.entering import NewPerson, described, described_as_told, enter, make_findable, write_down
@@ -39,6 +39,7 @@ __all__ = [
     "PersonToken",
     "Verdict",
     "WardPostcode",
+    "age_by_birth",
     "age_on",
     "age_words",
     "asked_for",

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from hub import clock
-from hub.people.dates_told import read_date
+from hub.people.dates_told import PartialDate, read_date
 
 
 class Aged(Protocol):
@@ -23,13 +23,10 @@ def age_on(person: Aged, day: date) -> dict[str, Any] | None:
     """{"from", "to", "basis"} in whole years on `day`, None when nothing is known; an unborn child has no age."""
     if person.unborn:
         return None
-    told_birth = person.date_of_birth
-    born = read_date(told_birth, on=clock.london_day(person.entered_at)) if told_birth else None
-    if born and born.year and born.month and born.day:
-        years = years_between(date(born.year, born.month, born.day), day)
-        return {"from": years, "to": years, "basis": "claimed"} if 0 <= years <= 130 else None
-    if born and born.year and 0 <= day.year - born.year <= 130:
-        return {"from": max(0, day.year - born.year - 1), "to": day.year - born.year, "basis": "claimed"}
+    born = _born(person)
+    by_birth = _by_birth(born, day)
+    if by_birth or (born and born.is_whole):
+        return by_birth
     told = person.age
     if not told:
         return None
@@ -43,6 +40,27 @@ def age_on(person: Aged, day: date) -> dict[str, Any] | None:
     if high is not None:
         found["to"] = high + since + later
     return found
+
+
+def age_by_birth(person: Aged, day: date) -> dict[str, Any] | None:
+    """The same by the date of birth alone; None where none is held, or it cannot be."""
+    return _by_birth(_born(person), day)
+
+
+def _born(person: Aged) -> PartialDate | None:
+    told = person.date_of_birth
+    return read_date(told, on=clock.london_day(person.entered_at)) if told else None
+
+
+def _by_birth(born: PartialDate | None, day: date) -> dict[str, Any] | None:
+    if born is None or not born.year:
+        return None
+    if born.month and born.day:
+        years = years_between(date(born.year, born.month, born.day), day)
+        return {"from": years, "to": years, "basis": "claimed"} if 0 <= years <= 130 else None
+    if 0 <= day.year - born.year <= 130:
+        return {"from": max(0, day.year - born.year - 1), "to": day.year - born.year, "basis": "claimed"}
+    return None
 
 
 def years_between(first: date, day: date) -> int:

@@ -17,6 +17,7 @@ from hub.rulebook import Case, FactAnswer, FactError, Pack, Stated, Subject, par
 from hub.triage.history import History
 
 CHILD_UNDER = 18
+PARENT_FROM = 16  # from this age somebody may be the parent of a child said to live there
 NOT_KNOWN = "not_known"
 
 
@@ -55,7 +56,7 @@ def case_of(pack: Pack, about: Told, answers: Sequence[FactAnswer], screened: Se
     told = about.version.told or {}
     shared = {answer.fact: answer.stated for answer in answers if answer.person_id is None}
     concern_facts = {**_of_concern(about.concern), **history.about_concern(), **told.get("facts", {}), **shared}
-    household = {**_of_household(screened, day), **history.about_household(), **told.get("household", {}), **shared}
+    household = {**of_household(screened, day), **history.about_household(), **told.get("household", {}), **shared}
     subjects = []
     for each in screened:
         mine = {answer.fact: answer.stated for answer in answers if answer.person_id == each.person.id}
@@ -84,10 +85,12 @@ def _of_concern(concern: Concern) -> dict[str, Any]:
     return {"immediate_danger": concern.danger == "yes", "danger_soon": concern.danger == "later"}
 
 
-def _of_household(screened: Sequence[Part], day: date) -> dict[str, Any]:
+def of_household(screened: Sequence[Part], day: date) -> dict[str, Any]:
+    """Whether a child, and whether an adult, is known to be there: of 16 or 17, the child for the others and not for themselves."""
     ages = [age_on(each.person, day) for each in screened]
     facts: dict[str, Any] = {}
-    if any(each.person.unborn for each in screened) or any(age and age.get("to", 999) < CHILD_UNDER for age in ages):
+    under = CHILD_UNDER if len(screened) > 1 else PARENT_FROM
+    if any(each.person.unborn for each in screened) or any(age and age.get("to", 999) < under for age in ages):
         facts["child_in_household"] = True
     if any(age and age.get("from", 0) >= CHILD_UNDER for age in ages):
         facts["adult_in_household"] = True
