@@ -92,9 +92,12 @@ def citing(pack: Pack) -> dict[str, set[str]]:
         found[f"clock {clock.id}"] = {fact for version in clock.versions for fact in version.domain}
     for calendar in pack.calendars.values():
         found[f"calendar {calendar.id}"] = _through(pack, calendar.standings())
-    for path in (tree.ROOT / VIGNETTES).glob("*.yaml"):
-        found[f"vignette {path.stem}"] = {f"8-{path.stem[:2]}"}
-    return found
+    return {**found, **{f"vignette {name}": {f"8-{name[:2]}"} for name in _vignettes()}}
+
+
+@cache
+def _vignettes() -> tuple[str, ...]:
+    return tuple(path.stem for path in (tree.ROOT / VIGNETTES).glob("*.yaml"))
 
 
 def _through(pack: Pack, cited: Iterable[Version | Standing]) -> set[str]:
