@@ -85,7 +85,7 @@ def test_two_officers_sign_in_at_the_prompt_and_the_folder_rules(
 ) -> None:
     told = steps.received(world, people=(BABY,))
     prompt += ["rules.owner", "1", "senior.manager"]
-    folder = folder_with(tmp_path, rules.lowered())
+    folder = folder_with(tmp_path, rules.lowered_from_today())
     assert hub("rules", "activate", folder, "--title", "Lower", "--reason", rules.REASON) == 0, hub.complained
     assert told.ref in hub.said
     assert rules.ruling() != shipped_pack().fingerprint
@@ -113,7 +113,7 @@ def test_who_does_not_say_how_many_move_down_proposes_nothing(
 ) -> None:
     steps.received(world, people=(BABY,))
     prompt += ["rules.owner", "yes"]
-    assert hub("rules", "activate", folder_with(tmp_path, rules.lowered()), "--reason", rules.REASON) == 2
+    assert hub("rules", "activate", folder_with(tmp_path, rules.lowered_from_today()), "--reason", rules.REASON) == 2
     with reading() as session:
         assert drafts.get_draft(session, 1).state == "open"
 
