@@ -14,6 +14,7 @@ from screening_rules.loader import PackError, load_pack
 from screening_rules.model import Pack, Rule, RuleCase, Version
 from screening_rules.strict_yaml import RuleFileError
 from screening_rules.thresholds import is_at, side_in_words, thresholds, turns
+from screening_rules.vignettes import Otherwise, otherwise
 
 NOT_IN_FORCE = "not_in_force"
 
@@ -36,10 +37,14 @@ class CaseResult:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What `check` found: mistakes in files, examples that came out otherwise, and examples that are missing."""
+    """What `check` found: mistakes in files, examples that came out otherwise, and examples that are missing.
+
+    `otherwise` are vignettes that come out otherwise than they did: something to read, which stops nothing.
+    """
 
     problems: tuple[RuleFileError, ...]
     cases: tuple[CaseResult, ...]
+    otherwise: tuple[Otherwise, ...] = ()
 
     @property
     def is_good(self) -> bool:
@@ -75,7 +80,7 @@ def _missing(pack: Pack, rule: Rule) -> Iterator[RuleFileError]:
     path, cases = rule.path.replace(".rule.yaml", ".cases.yaml"), [case for case in pack.cases if case.rule == rule.id]
     for version, following in pairwise((*rule.versions, None)):
         assert version is not None
-        ends = [day for day in (following and following.start, rule.withdrawn) if day is not None]
+        ends = [day for day in (following.start if following else None, rule.withdrawn) if day is not None]
         of_it = [case for case in cases if version.start <= case.on and all(case.on < day for day in ends)]
         if all(version.start < day for day in ends):  # else nobody is ever screened by it
             for problem, remedy in _unshown(pack, rule, version, of_it):
@@ -118,4 +123,4 @@ def check(files: Mapping[str, str]) -> Report:
         pack = load_pack(files)
     except PackError as error:
         return Report(error.problems, ())
-    return Report(missing_cases(pack), run_cases(pack))
+    return Report(missing_cases(pack), run_cases(pack), otherwise(pack))

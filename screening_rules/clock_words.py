@@ -33,7 +33,9 @@ def version_lines(
     version: ClockVersion, clocks: Mapping[str, Clock], calendars: Mapping[str, Calendar], sources: Mapping[str, Source]
 ) -> tuple[tuple[str, str], ...]:
     """A version of a clock in words, with the labels of its pack."""
-    counted = "every hour, nights and days off included" if version.is_elapsed else calendars[version.calendar or ""].label
+    counted = (
+        "every hour, nights and days off included" if version.is_elapsed else calendars[version.calendar or ""].label
+    )
     return (
         ("How long", limits_in_words(version)),
         ("Counted by", counted),

@@ -56,7 +56,8 @@ def weaker(before: Pack, after: Readable, today: date) -> tuple[Weaker, ...]:
 
 
 def _days(before: Pack, after: Readable, today: date) -> list[date]:
-    held = (*before.clocks.values(), *after.clocks.values(), *before.rules.values(), *after.rules.values())
+    held: list[Rule | Clock] = [*before.clocks.values(), *after.clocks.values()]
+    held += [*before.rules.values(), *after.rules.values()]
     starts = {version.start for each in held for version in each.versions}
     ends = {each.withdrawn for each in held if each.withdrawn is not None}
     return [today, *sorted(day for day in starts | ends if day > today)]
@@ -73,7 +74,11 @@ def _clocks(before: Pack, after: Readable, day: date) -> Found:
             yield was.label, f"clock {name} gone", f"{limits_in_words(then)} → no limit"
             continue
         if was.event != is_now.event:
-            yield was.label, f"clock {name} event", f"ran from when {EVENTS[was.event]}, and now from when {EVENTS[is_now.event]}"
+            yield (
+                was.label,
+                f"clock {name} event",
+                f"ran from when {EVENTS[was.event]}, and now from when {EVENTS[is_now.event]}",
+            )
         for mark, how in (*_length(was, is_now, calendars, day), *_loosened(then, now)):
             yield was.label, f"clock {name} {mark}", how
 
@@ -84,7 +89,10 @@ def _length(was: Clock, now: Clock, calendars: Mapping[str, Calendar], day: date
     if shorter if least else longer:
         said = [limits_in_words(then), limits_in_words(now.version_on(day))]
         word = "shorter" if least else "longer"
-        yield "length", f"{' → '.join(said)}, {word}" if said[0] != said[1] else f"{said[0]}, counted so that it is {word}"
+        yield (
+            "length",
+            f"{' → '.join(said)}, {word}" if said[0] != said[1] else f"{said[0]}, counted so that it is {word}",
+        )
 
 
 def _tried(was: Clock, now: Clock, calendars: Mapping[str, Calendar], day: date) -> tuple[bool, bool]:
@@ -152,7 +160,11 @@ def _calendars(before: Pack, after: Readable, today: date) -> Found:
         lost = [day for day in ahead if then.is_working(day) and not now.is_working(day)]
         if lost:
             more = f" and {len(lost) - 1:,} more days in five years" if len(lost) > 1 else ""
-            yield then.label, f"calendar {name} days", f"{day_in_words(lost[0])}{more} count no longer, so limits end later"
+            yield (
+                then.label,
+                f"calendar {name} days",
+                f"{day_in_words(lost[0])}{more} count no longer, so limits end later",
+            )
         if now.closes > then.closes:
             hours = f"{then.closes:%H:%M} → {now.closes:%H:%M}"
             yield then.label, f"calendar {name} closes", f"the office closes at {hours}, so limits end later"

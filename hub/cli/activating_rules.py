@@ -88,7 +88,9 @@ def say_changes(number: int) -> int:
             say(each.path)
             for sign, line in line_by_line(each.path, each.before, each.after).lines:
                 say(f"  {sign} {line}")
-        weak = proposing.what_weakens(session, draft)
+        weak, report = proposing.what_weakens(session, draft), drafts.check_draft(draft)
+    for one in report.otherwise:
+        say(f"To be read: the vignette {one.vignette!r}, {one.subject} {one.how}")
     say_weaker(weak)
     return len(weak)
 

@@ -64,11 +64,12 @@ def _files(asked: argparse.Namespace) -> Mapping[str, str]:
 def _check(asked: argparse.Namespace) -> int:
     report = check(_files(asked))
     wrong = [_case_words(case) for case in report.cases if not case.passed]
+    otherwise = [f"To be read: the vignette {one.vignette!r}, {one.subject} {one.how}" for one in report.otherwise]
     if asked.json:
         said = {"good": report.is_good, "problems": [str(one) for one in report.problems], "cases": wrong}
-        say_json({**said, "tried": len(report.cases)})
+        say_json({**said, "tried": len(report.cases), "vignettes": otherwise})
     else:
-        for one in [*map(str, report.problems), *wrong]:
+        for one in [*map(str, report.problems), *wrong, *otherwise]:
             say(one)
         say(_count(len(report.problems), len(wrong), len(report.cases)))
     return 0 if report.is_good else 1
@@ -160,8 +161,9 @@ def _say_told(told: Mapping[str, Any]) -> None:
         could = f", could reach {one['could_reach']}" if one["could_reach"] else ""
         say(f"{name}: {', '.join(one['routes']) or 'no route'}; urgency {one['urgency'] or 'none'}{could}")
         say(f"  because: {', '.join(one['yes']) or 'no rule says yes'}")
-        say(f"  ask: {', '.join(one['ask']) or _nothing_to_ask(one['settled'])}")
+        say(f"  ask: {', '.join(one['ask']) or nothing_to_ask(one['settled'])}")
 
 
-def _nothing_to_ask(settled: bool | None) -> str:
+def nothing_to_ask(settled: bool | None) -> str:
+    """Why no question is said; None: too much is open for that to be worked out."""
     return "nothing that would change this" if settled else "too much is open to say what would change this"

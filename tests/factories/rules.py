@@ -36,6 +36,7 @@ from tests.factories.hub_world import World
 
 Files = dict[str, str]
 INFANTS, LEFT_ALONE = "children.injury_under_two", "children.left_alone"
+LIMITS = "clocks/screening.clock.yaml"
 LONG = "The age in the rule on injuries to babies, " + "Samplewoodshireness" * 5
 REASON = "The procedure changed this autumn."
 
@@ -67,6 +68,15 @@ def renewed(rule: str, *changes: tuple[str, str], start: date | None = None) -> 
 def raised() -> Files:
     """The files of a rule for hurt infants, who are to be seen at once from today on."""
     return renewed(INFANTS, ("urgency: same_day", "urgency: act_now"))
+
+
+def longer() -> Files:
+    """The file of a limit that is 1,000 minutes from today on and was 5: nobody moves down in a backtest."""
+    text = shipped_files()[LIMITS]
+    begins = text.index("    2024-01-01:", text.index("\ndanger_acknowledgement:"))
+    version = text[begins : text.index("\n\n", begins) + 1]
+    newer = version.replace("2024-01-01", f"{clock.today()}").replace("elapsed_minutes: 5", "elapsed_minutes: 1000")
+    return {LIMITS: text.replace(version, version + newer, 1)}
 
 
 def lowered_from_today(*, besides: str = "") -> Files:
