@@ -85,8 +85,8 @@ def _clocks(before: Pack, after: Readable, day: date) -> Found:
 
 def _length(was: Clock, now: Clock, calendars: Mapping[str, Calendar], day: date) -> Iterator[tuple[str, str]]:
     then, least = was.version_on(day), was.version_on(day).minimum or was.id.startswith(LOOKS_BACK)
-    longer, shorter = _tried(was, now, calendars, day)
-    if shorter if least else longer:
+    longer, shorter = (was, now), (now, was)
+    if any(sooner < later for sooner, later in _ends(*(shorter if least else longer), calendars, day)):
         said = [limits_in_words(then), limits_in_words(now.version_on(day))]
         word = "shorter" if least else "longer"
         yield (
@@ -95,17 +95,17 @@ def _length(was: Clock, now: Clock, calendars: Mapping[str, Calendar], day: date
         )
 
 
-def _tried(was: Clock, now: Clock, calendars: Mapping[str, Calendar], day: date) -> tuple[bool, bool]:
-    """Whether it is ever due later, and ever sooner, over events in and out of office hours on days of a year."""
-    later = sooner = False
+def _ends(
+    one: Clock, other: Clock, calendars: Mapping[str, Calendar], day: date
+) -> Iterator[tuple[datetime, datetime]]:
+    """When either is due, for events in and out of office hours on days of a year."""
     for number in range(_TRIED):
         on = _TRIED_FROM + number * _TRIED_EVERY
         unborn = Gestation(on + timedelta(weeks=26))
         for hour in (10, 21):
             at = datetime(on.year, on.month, on.day, hour, tzinfo=UTC)
-            ends = [due(each, at, calendars, gestation=unborn, on=day).at for each in (was, now)]
-            later, sooner = later or ends[1] > ends[0], sooner or ends[1] < ends[0]
-    return later, sooner
+            first, second = (due(each, at, calendars, gestation=unborn, on=day).at for each in (one, other))
+            yield first, second
 
 
 def _loosened(then: ClockVersion, now: ClockVersion) -> Iterator[tuple[str, str]]:

@@ -24,8 +24,9 @@ def told(*changes: tuple[str, str, str]) -> list[str]:
     for path, old, new in changes:
         assert old in files[path]
         files[path] = files[path].replace(old, new, 1)
-    load_pack(files)
-    return [each.sentence for each in weaker(shipped_pack(), read_files(files), TODAY)]
+    read = read_files(files)
+    assert read.problems == ()
+    return [each.sentence for each in weaker(shipped_pack(), read, TODAY)]
 
 
 def newer(clock: str, *changes: tuple[str, str], start: str) -> tuple[str, str, str]:
