@@ -171,8 +171,8 @@ def test_whoever_proposes_and_whoever_signs_reads_every_change_and_what_becomes_
     for page in (answer.text, signer):
         for words in ("5 minutes → 1,000 minutes, longer", "a social worker → anybody who screens"):
             assert words in page
-        assert "-   needs_decider: social_worker" in page
-        assert "+   needs_decider: any" in page
+        assert "-   needs_decider: social_worker</del>\n" in page
+        assert "+   needs_decider: any</ins>\n" in page
         assert "+       limit: {elapsed_minutes: 1000}" in page
     assert "was shown <strong>2 things</strong>" in signer
 
