@@ -71,7 +71,7 @@ class Limit:
         named = {"elapsed_minutes": "minutes", "elapsed_hours": "hours", "weeks_of_gestation": "weeks of pregnancy"}
         words = named.get(self.unit, self.unit.replace("_", " "))
         if self.count != 1:
-            return f"{self.count} {words}"
+            return f"{self.count:,} {words}"
         singular = {"weeks_of_gestation": "week of pregnancy"}
         return f"1 {singular.get(self.unit, words.removesuffix('s'))}"
 
