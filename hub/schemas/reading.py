@@ -30,6 +30,13 @@ _WHICH_TIME = {
     "happened.at": "When it happened",
     "immediate_danger.before": "The time before which there is danger",
 }
+UNREAD = {
+    "yes_no": "this is neither yes nor no",
+    "number": "this could not be read as a number",
+    "choice": "this is none of the answers",
+    "choices": "this is none of the answers",
+    "date": "this could not be read as a date",
+}
 NO_SUCH_FACT = "There is no such fact here. The facts are listed in the documentation"
 
 
@@ -128,6 +135,7 @@ class Reading:
                 parse_stated(fact, value)
             except (FactError, OverflowError) as error:
                 why = error.problem if isinstance(error, FactError) else "the number is too large"
+                why = why if self.strict else UNREAD[fact.type]
                 place = ".".join(map(str, (*path, name)))
                 self.keep(place, value, f"“{fact.question}”: {why}. It counts as not known")
             else:

@@ -23,7 +23,6 @@ def screening_page(
 ) -> dict[str, Any]:
     """Everything `pages/screening.html` expects. Where the officer has given views, it links to the suggestions instead."""
     ref = view.frame.ref
-    numbers = {str(each.person_id): each.place + 1 for each in view.people}
     is_open = view.frame.state == "waiting" and bool(view.to_view)
     first = view.people[0] if view.people else None
     return {
@@ -47,7 +46,7 @@ def screening_page(
         "suggestions_href": url_for("screening.suggestions", ref=ref, number=first.place + 1) if first else "",
         "ask_href": "",
         "hidden": {name: value for name, value in typed.items() if name.startswith("copied-")},
-        "errors": _summary(errors, numbers, words),
+        "errors": _summary(errors, view.people, words),
     }
 
 
@@ -195,12 +194,18 @@ def _copy(view: ScreeningView) -> dict[str, str]:
     }
 
 
-def _summary(errors: Mapping[str, Sequence[str]], numbers: Mapping[str, int], words: str) -> list[dict[str, str]]:
+def _summary(errors: Mapping[str, Sequence[str]], people: Sequence[PersonLine], words: str) -> list[dict[str, str]]:
+    """Every message with whom it is about: a list of people would else give the same words several times."""
+    numbers, names = (
+        {str(each.person_id): each.place + 1 for each in people},
+        {str(each.person_id): each.name for each in people},
+    )
     found = []
     for name, messages in errors.items():
         person, _, field = name.partition(".")
         href = f"#{field}-{numbers[person]}" if person in numbers else f"#{name}"
-        found.append({"text": messages[0], "href": href})
+        text = f"{names[person]}: {messages[0][:1].lower()}{messages[0][1:]}" if person in names else messages[0]
+        found.append({"text": text, "href": href})
     return found or ([{"text": words, "href": ""}] if words else [])
 
 

@@ -107,13 +107,15 @@ MOMENTS = st.builds(
 @given(MOMENTS, st.times().map(lambda at: at.replace(second=0, microsecond=0, fold=0)))
 def test_what_is_to_come_is_the_next_of_its_time_at_every_moment(now: datetime, at: time) -> None:
     read = read_moment_to_come(f"before {at:%H:%M}", now=now)
-    assert read is not None and is_next(read, at, now)
+    assert read is not None
+    assert is_next(read, at, now)
 
 
 def test_todays_time_for_what_is_to_come_is_found_out() -> None:
     now = datetime(2026, 11, 23, 11, 9, tzinfo=UTC)
     past = read_moment("3am", now=now)
-    assert past is not None and not is_next(past, time(3), now)
+    assert past is not None
+    assert not is_next(past, time(3), now)
     twice = datetime(2026, 10, 25, 0, 15, tzinfo=UTC)
     assert not is_next(datetime(2026, 10, 25, 1, 30, tzinfo=UTC), time(1, 30), twice)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 import time_machine
 from sqlalchemy import select
 
@@ -74,3 +75,91 @@ def test_a_reason_for_danger_ends_before_the_next_sentence_begins(jo: FrontDesk)
         **{"immediate_danger-answer": "later", "immediate_danger-before": "3am", "immediate_danger-why": "He has a key"}
     )
     assert "He has a key." in words_of(jo.get(draft).text)
+
+
+ODD = {
+    "people-0-forename": "Rory",
+    "people-0-surname": "Samplewood",
+    "people-0-date_of_birth": "31 February 2031",
+    "people-0-age_from": "17",
+    "people-0-age_to": "8",
+    "people-0-postcode": "NOT A CODE 1234567",
+}
+
+
+def odd_draft(jo: FrontDesk) -> str:
+    draft = jo.start()
+    jo.fill(f"{draft}/person-0", ODD)
+    harms = ["physical", "not_known"]
+    jo.fill(f"{draft}/what-0", {"people-0-facts-harms": harms, "people-0-facts-conditions": ["dementia", "none"]})
+    jo.fill(f"{draft}/when", {"happened-when": "30 February 2099"})
+    jo.fill(f"{draft}/told", {"narrative": "A few words"})
+    return draft
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Rory Samplewood: “Date of birth” is no day that could be read.",
+        "Rory Samplewood: the estimated age runs backwards, from 17 to 8.",
+        "Rory Samplewood: “Postcode” does not have the form of a postcode.",
+        "has “Not known” together with another answer.",
+        "has “None that anyone knows of” together with another answer.",
+        "“When did it happen?” is no day that could be read.",
+    ],
+)
+def test_what_is_odd_is_said_of_whom_and_of_which_question(jo: FrontDesk, words: str) -> None:
+    draft = odd_draft(jo)
+    assert words in checked(jo, draft)
+    assert jo.send(draft)
+
+
+def test_an_age_that_cannot_be_read_is_said_of_whom(jo: FrontDesk) -> None:
+    draft = jo.start()
+    jo.fill(f"{draft}/person-0", {"people-0-forename": "Rory", "people-0-age_from": "about eighty"})
+    assert "Rory: the age could not be read." in checked(jo, draft)
+    page = words_of(jo.get(draft).text)
+    assert "About eighty" in page
+    assert "About about" not in page
+
+
+def test_a_number_that_cannot_be_read_is_said_without_the_machines_words(jo: FrontDesk) -> None:
+    draft = jo.start()
+    jo.fill(f"{draft}/person-0", {"people-0-forename": "Rory", "people-0-date_of_birth": "12 3 1996"})
+    jo.fill(f"{draft}/what-0", {"people-0-facts-pregnant": "yes", "people-0-facts-gestation_weeks": "a few"})
+    page = checked(jo, draft)
+    assert "this could not be read as a number" in page
+    assert "the value must be" not in page
+
+
+def test_what_is_told_plainly_is_not_called_odd(jo: FrontDesk) -> None:
+    draft = jo.start()
+    who = {"people-0-forename": "Rory", "people-0-date_of_birth": "March 2015", "people-0-postcode": "DD4"}
+    jo.fill(f"{draft}/person-0", who)
+    jo.fill(f"{draft}/when", {"happened-when": "3 weeks ago, after school"})
+    jo.fill(f"{draft}/told", {"narrative": "A few words"})
+    assert "Kept as you gave it" not in checked(jo, draft)
+
+
+def test_dates_stand_as_dates_are_written_here(jo: FrontDesk) -> None:
+    draft = jo.start()
+    jo.fill(f"{draft}/person-0", {"people-0-forename": "Rory", "people-0-date_of_birth": "1982-06-07"})
+    assert "Born 7 June 1982" in words_of(jo.get(draft).text)
+    assert "7 June 1982" in checked(jo, draft)
+
+
+def test_an_empty_quick_log_says_what_has_no_answer_and_that_words_are_needed(jo: FrontDesk) -> None:
+    page = checked(jo, jo.start_quick().removesuffix("/quick"))
+    listed = page.partition("Not answered: it goes as not known")[2]
+    assert "Immediate danger" in listed
+    assert "What the caller saw, heard or was told : needed before it can be sent" in listed
+
+
+def test_a_time_of_receipt_that_cannot_be_read_stands_open_when_it_is_come_back_to(jo: FrontDesk) -> None:
+    draft = jo.start()
+    closed = '<details class="govuk-details"><summary class="govuk-details__summary"><span class="govuk-details__summary-text">How and when'
+    assert closed in jo.get(f"{draft}/when").text
+    jo.fill(f"{draft}/when", {"channel": "phone", "received_at": "around breakfast"})
+    assert closed not in jo.get(f"{draft}/when?back=check").text
+    jo.fill(f"{draft}/when", {"channel": "phone", "received_at": "yesterday 4:30pm"})
+    assert closed in jo.get(f"{draft}/when?back=check").text

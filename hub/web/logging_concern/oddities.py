@@ -32,7 +32,7 @@ def oddities(now: Writing, told: Mapping[str, Any]) -> list[str]:
     found = [*_unread({**told, "people": []}, now), *_of_the_whole(told, now.catalogue)]
     for number, person in zip(people_sent(now.sections), told["people"], strict=True):
         of_them = [*_unread({"people": [person]}, now), *_of_a_person(person, now.catalogue)]
-        found += [f"{heading(now, number)}: {each}" for each in of_them]
+        found += [f"{heading(now, number)}: {each[:1].lower()}{each[1:]}" for each in of_them]
     return found
 
 
