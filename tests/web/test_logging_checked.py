@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from flask import Flask
 from sqlalchemy import select
 
 from hub import concerns, db
 from hub.danger.models import Alert
 from tests.factories import triage as steps
 from tests.factories.front_desk import FrontDesk, words_of
+from tests.factories.hub_world import World
 
 CALL = datetime(2026, 11, 23, 11, 9, tzinfo=UTC)
 THREE = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -44,6 +46,15 @@ def test_danger_before_3am_said_in_the_morning_is_tomorrows(jo: FrontDesk) -> No
     item = steps.queued(concern.id)
     assert item is not None
     assert CALL < item.act_by <= THREE
+
+
+def test_the_record_shows_the_limit_that_the_queue_shows(jo: FrontDesk, app: Flask, world: World) -> None:
+    with time_machine.travel(CALL, tick=False):
+        ref = jo.again().send(in_danger(jo, "11:20am"))
+        officer = FrontDesk(app, world, "screening_officer")
+        assert "Today, 11:20am" in words_of(officer.get("/queue").text)
+        clocks = words_of(officer.get(f"/concerns/{ref}").text).partition(" Clocks ")[2]
+        assert clocks.startswith("Make them safe Today, 11:20am")
 
 
 def test_a_time_that_passed_while_the_call_was_written_down_is_still_that_time(jo: FrontDesk) -> None:
