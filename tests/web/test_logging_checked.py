@@ -134,6 +134,12 @@ def test_an_age_that_cannot_be_read_is_said_of_whom(jo: FrontDesk) -> None:
     assert "About about" not in page
 
 
+def test_an_age_of_thousands_of_digits_is_said_of_whom_too(jo: FrontDesk) -> None:
+    draft = jo.start()
+    jo.fill(f"{draft}/person-0", {"people-0-age_from": "9" * 5000, "people-0-age_to": "8" * 5000})
+    assert "Person not named yet: the age could not be read." in checked(jo, draft)
+
+
 def test_a_number_that_cannot_be_read_is_said_without_the_machines_words(jo: FrontDesk) -> None:
     draft = jo.start()
     jo.fill(f"{draft}/person-0", {"people-0-forename": "Rory", "people-0-date_of_birth": "12 3 1996"})

@@ -65,7 +65,7 @@ def _of_a_person(person: Mapping[str, Any], catalogue: Catalogue) -> Iterator[st
     if _is_no_day(str(person.get("due_on") or "")):
         yield f"“When is the baby due?” {NO_SUCH_DAY}"
     low, high = (str(person.get(name) or "").strip() for name in ("age_from", "age_to"))
-    if low.isdecimal() and high.isdecimal() and int(low) > int(high):
+    if all(each.isdecimal() and len(each) < 4 for each in (low, high)) and int(low) > int(high):
         yield f"the estimated age runs backwards, from {low} to {high}"
     if (code := str(person.get("postcode") or "")) and not is_postcode_or_district(code):
         yield "“Postcode” does not have the form of a postcode. It is kept as you gave it"
