@@ -22,7 +22,8 @@ def screening_page(
     view: ScreeningView, errors: Mapping[str, Sequence[str]], typed: Mapping[str, str], words: str
 ) -> dict[str, Any]:
     """Everything `pages/screening.html` expects. Where the officer has given views, it links to the suggestions instead."""
-    ref = view.frame.ref
+    ref, errors = view.frame.ref, _named(errors, view.people)
+    numbers = {str(each.person_id): each.place + 1 for each in view.people}
     is_open = view.frame.state == "waiting" and bool(view.to_view)
     first = view.people[0] if view.people else None
     return {
@@ -46,7 +47,7 @@ def screening_page(
         "suggestions_href": url_for("screening.suggestions", ref=ref, number=first.place + 1) if first else "",
         "ask_href": "",
         "hidden": {name: value for name, value in typed.items() if name.startswith("copied-")},
-        "errors": _summary(errors, view.people, words),
+        "errors": _summary(errors, numbers, words),
     }
 
 
@@ -194,18 +195,22 @@ def _copy(view: ScreeningView) -> dict[str, str]:
     }
 
 
-def _summary(errors: Mapping[str, Sequence[str]], people: Sequence[PersonLine], words: str) -> list[dict[str, str]]:
-    """Every message with whom it is about: a list of people would else give the same words several times."""
-    numbers, names = (
-        {str(each.person_id): each.place + 1 for each in people},
-        {str(each.person_id): each.name for each in people},
-    )
+def _named(errors: Mapping[str, Sequence[str]], people: Sequence[PersonLine]) -> dict[str, list[str]]:
+    """Every message with whom it is about: a page of several people would else give the same words several times."""
+    names = {str(each.person_id): each.name for each in people}
+
+    def about(person: str, words: str) -> str:
+        return f"{names[person]}: {words[:1].lower()}{words[1:]}" if person in names else words
+
+    return {name: [about(name.partition(".")[0], each) for each in messages] for name, messages in errors.items()}
+
+
+def _summary(errors: Mapping[str, Sequence[str]], numbers: Mapping[str, int], words: str) -> list[dict[str, str]]:
     found = []
     for name, messages in errors.items():
         person, _, field = name.partition(".")
         href = f"#{field}-{numbers[person]}" if person in numbers else f"#{name}"
-        text = f"{names[person]}: {messages[0][:1].lower()}{messages[0][1:]}" if person in names else messages[0]
-        found.append({"text": text, "href": href})
+        found.append({"text": messages[0], "href": href})
     return found or ([{"text": words, "href": ""}] if words else [])
 
 
