@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import select
@@ -108,20 +107,18 @@ def odd_draft(jo: FrontDesk) -> str:
     return draft
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+def test_what_is_odd_is_said_of_whom_and_of_which_question_and_stops_nobody(jo: FrontDesk) -> None:
+    draft = odd_draft(jo)
+    page = checked(jo, draft)
+    for words in (
         "Rory Samplewood: “Date of birth” is no day that could be read.",
         "Rory Samplewood: the estimated age runs backwards, from 17 to 8.",
         "Rory Samplewood: “Postcode” does not have the form of a postcode.",
         "has “Not known” together with another answer.",
         "has “None that anyone knows of” together with another answer.",
         "“When did it happen?” is no day that could be read.",
-    ],
-)
-def test_what_is_odd_is_said_of_whom_and_of_which_question(jo: FrontDesk, words: str) -> None:
-    draft = odd_draft(jo)
-    assert words in checked(jo, draft)
+    ):
+        assert words in page
     assert jo.send(draft)
 
 
