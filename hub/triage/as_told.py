@@ -124,7 +124,7 @@ def _at(told: Mapping[str, Any], name: str) -> Any:
 
 
 def _unread(pack: Pack, version: ConcernVersion) -> Iterator[tuple[str, Answer]]:
-    """What could not be read, as typed, by its place in what was sent: "people.0.facts.weeks_pregnant"."""
+    """What could not be read, as typed, by its place in what was sent: "people.0.facts.gestation_weeks"."""
     for place, value in ((version.told or {}).get("unreadable") or {}).items():
         name = place.rpartition(".")[2]
         label = pack.facts[name].short if name in pack.facts else ""

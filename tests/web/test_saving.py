@@ -8,11 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from hub import concerns
+from hub import concerns, triage
 from hub.audit import Action
 from hub.db import transaction
 from hub.front_door import Receipt
+from hub.triage import Decision
 from hub.web import record_paper
 from hub.web import record_words as says
 from tests.factories import triage as steps
@@ -92,7 +94,7 @@ def test_it_tells_the_whole_story_with_names_days_and_the_rules_used(world: Worl
         "Dez grabbed him on Monday.",
         "It was on Tuesday.",
         "Why it was corrected: The school rang back",
-        "Hana Demoson",
+        " ".join(says.LEFT_OUT),
         "taken down by Duty Worker Testwell",
         "Decided, by Screening Officer Testwell",
         steps.SENTENCE,
@@ -144,7 +146,51 @@ def test_what_the_reader_may_not_see_is_not_in_it(world: World, as_officer: Sign
     assert "Hana Demoson" not in pdf
     assert says.NOT_SHOWN_YET in pdf
     assert "Suggested, not decided" not in pdf
-    assert "Hana Demoson" in words_of(saved(as_officer("screening_officer"), ref))
+
+
+def test_who_told_us_goes_to_others_only_where_somebody_ticks_it_and_says_why(world: World, as_officer: SignIn) -> None:
+    ref, officer = told(world).ref, as_officer("screening_officer")
+    assert "Hana Demoson" in words_of(officer.post(f"/concerns/{ref}/save", {**SENT, "purpose": "case_file"}).data)
+    assert says.LEFT_OUT[1] in words_of(saved(officer, ref))
+    assert "Hana Demoson" not in words_of(saved(officer, ref))
+    page = officer.post(f"/concerns/{ref}/save", {**SENT, "who_told": "yes"})
+    assert page.status_code == 422
+    assert "Select why who told us has to be in it" in page.text
+    ticked = officer.post(f"/concerns/{ref}/save", {**SENT, "who_told": "yes", "why_who_told": "agreed"})
+    assert "Hana Demoson" in words_of(ticked.data)
+    assert "Who told us" not in as_officer("duty_worker").get(f"/concerns/{ref}/save").text
+    assert "reporter, who told us: agreed" in as_officer("auditor").get(f"/access-log/{ref}").text
+
+
+def test_what_stands_until_a_lowering_is_signed_is_said_on_the_record_and_the_paper(
+    world: World, as_officer: SignIn
+) -> None:
+    receipt = told(world)
+    child = steps.people_on(receipt.concern_id)[0]
+    steps.viewed(world, receipt.concern_id)
+    _, found = steps.suggested(receipt.concern_id, child)
+    signer = world.actor("team_manager").officer_id
+    steps.decided(
+        world,
+        receipt.concern_id,
+        child,
+        verdicts=dict.fromkeys(found.routes, False),
+        added=("info_only",),
+        routes_reason="facts_wrong",
+        agrees_urgency=False,
+        urgency="five_working_days",
+        urgency_reason="seen_safe",
+        ask_second=signer,
+    )
+    officer = as_officer("screening_officer")
+    stands = "Not final. Until a second person signs it, this stands: Same day; Child protection discussion (IRD)"
+    assert stands in officer.get(f"/concerns/{receipt.ref}/decisions").text
+    assert stands in words_of(saved(officer, receipt.ref))
+    with transaction() as session:
+        (decision,) = session.scalars(select(Decision).where(Decision.concern_id == receipt.concern_id))
+        words = {"version": decision.version, "words": steps.SENTENCE, "by": world.actor("team_manager")}
+        triage.sign(session, decision_id=decision.id, **words)
+    assert "Not final" not in words_of(saved(officer, receipt.ref))
 
 
 def test_as_much_as_somebody_can_type_makes_a_whole_file(world: World, as_officer: SignIn) -> None:
