@@ -90,7 +90,6 @@ def test_whoever_may_not_know_who_told_us_puts_them_in_no_paper_by_ticking(world
 
 
 def test_who_told_us_needs_a_reason_of_the_list(world: World) -> None:
-    told = steps.received(world)
+    told, by = steps.received(world), world.actor("screening_officer")
     with reading() as session, pytest.raises(Unprocessable):
-        by = world.actor("screening_officer")
         papers.gather_record(session, told.ref, purpose="meeting", why_who_told="because", by=by)

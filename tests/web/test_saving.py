@@ -8,13 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from hub import concerns, triage
 from hub.audit import Action
 from hub.db import transaction
 from hub.front_door import Receipt
-from hub.triage import Decision
 from hub.web import record_paper
 from hub.web import record_words as says
 from tests.factories import triage as steps
@@ -165,31 +163,29 @@ def test_who_told_us_goes_to_others_only_where_somebody_ticks_it_and_says_why(wo
 def test_what_stands_until_a_lowering_is_signed_is_said_on_the_record_and_the_paper(
     world: World, as_officer: SignIn
 ) -> None:
-    receipt = told(world)
-    child = steps.people_on(receipt.concern_id)[0]
+    people = (PersonMaker(adult=True, facts={"harms": ["financial"]}, at_home=True),)
+    receipt = steps.received(world, people=people)
+    (person,) = steps.people_on(receipt.concern_id)
+    steps.limbs_answered(world, receipt.concern_id, person, "yes", "yes", "yes")
     steps.viewed(world, receipt.concern_id)
-    _, found = steps.suggested(receipt.concern_id, child)
-    signer = world.actor("team_manager").officer_id
-    steps.decided(
-        world,
-        receipt.concern_id,
-        child,
-        verdicts=dict.fromkeys(found.routes, False),
-        added=("info_only",),
-        routes_reason="facts_wrong",
-        agrees_urgency=False,
-        urgency="five_working_days",
-        urgency_reason="seen_safe",
-        ask_second=signer,
-    )
+    _, found = steps.suggested(receipt.concern_id, person)
+    values = {
+        "verdicts": {route: route not in found.mandatory_routes for route in found.routes},
+        "added": ("asp_not_met_support",),
+        "routes_reason": "facts_wrong",
+        "agrees_urgency": False,
+        "urgency": "two_working_days",
+        "urgency_reason": "seen_safe",
+        "ask_second": world.actor("team_manager").officer_id,
+    }
+    decision = steps.decided(world, receipt.concern_id, person, **values)
     officer = as_officer("screening_officer")
-    stands = "Not final. Until a second person signs it, this stands: Same day; Child protection discussion (IRD)"
+    stands = "Not final. Until a second person signs it, this stands: Same day; Adult protection inquiry"
     assert stands in officer.get(f"/concerns/{receipt.ref}/decisions").text
     assert stands in words_of(saved(officer, receipt.ref))
     with transaction() as session:
-        (decision,) = session.scalars(select(Decision).where(Decision.concern_id == receipt.concern_id))
-        words = {"version": decision.version, "words": steps.SENTENCE, "by": world.actor("team_manager")}
-        triage.sign(session, decision_id=decision.id, **words)
+        by, words = world.actor("team_manager"), steps.SENTENCE
+        triage.sign(session, decision_id=decision.id, version=decision.version, words=words, by=by)
     assert "Not final" not in words_of(saved(officer, receipt.ref))
 
 
