@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
 
 from hub.schemas import choices
 from hub.triage import Answer
@@ -83,6 +85,12 @@ LISTS: Mapping[str, Mapping[str, str]] = {
     "referrer.confidentiality_told": choices.CONFIDENTIALITY,
     "referrer.wants_feedback": YES_NO,
 }
+TOGETHER = {
+    "service": "A service",
+    "responsible_council": "Whose area",
+    "sharing": "Sharing",
+    "worker_safety": "Visits",
+}
 DAYS = {"worker_safety.review_on", "date_of_birth", "due_on"}
 
 
@@ -108,4 +116,19 @@ def ways_words(contact: Iterable[tuple[str, str]], between: str) -> str:
 
 def in_a_line(rows: Iterable[tuple[str, str]]) -> str:
     """The same in one line: "Known as: Gran; Sex: Female"."""
-    return "; ".join(f"{label}: {value}" for label, value in rows)
+    return "; ".join(f"{label} {value}" if label.endswith("?") else f"{label}: {value}" for label, value in rows)
+
+
+def in_few_rows(answers: Sequence[Answer]) -> list[tuple[str, str]]:
+    """The same answers with those that belong together in one row."""
+    found: list[tuple[str, str]] = []
+    for kind, together in groupby(answers, key=lambda each: each.name.partition(".")[0].removesuffix("_name")):
+        rows = also_rows(together)
+        found += [(TOGETHER[kind], in_a_line(rows))] if kind in TOGETHER and len(rows) > 1 else rows
+    return found
+
+
+def happened_words(at: datetime | None, told: Iterable[Answer], moment: Callable[[datetime], str]) -> str:
+    """When it happened: the moment, else what was said of it; empty where nothing was."""
+    said = next((each.value for each in told if each.name == "happened.when"), "")
+    return moment(at) if at else f"As told: {said}" if said else ""

@@ -13,7 +13,7 @@ from hub.pathways import ClockView
 from hub.schemas import choices
 from hub.triage import DecisionLine, ExplainedView, PartLine, RecordView, ToldLine
 from hub.web import record_words as says
-from hub.web.also_told import also_rows, ways_words
+from hub.web.also_told import also_rows, happened_words, ways_words
 from hub.web.concern_bar import URGENCIES, channel_words, flags, labelled
 from hub.web.explained import explained_person
 from hub.web.screening_page import fact_rows, how_known
@@ -55,7 +55,7 @@ def _top(view: RecordView, purpose: str) -> Iterator[Block]:
         [
             ("Reference", frame.ref),
             ("About", labelled(frame.heading, frame.alleged)),
-            ("It happened", moment(view.happened_at) if view.happened_at else ""),
+            ("It happened", happened_words(view.happened_at, view.also, moment)),
             ("Received", f"{moment(frame.received_at)}, {channel_words(frame.channel)}"),
             ("Written down here", moment(view.keyed_at)),
             ("Saved for", purpose),

@@ -15,9 +15,9 @@ from hub.errors import Unprocessable
 from hub.schemas import choices
 from hub.triage import Frame, RecordView
 from hub.web import record_words
-from hub.web.also_told import also_rows
+from hub.web.also_told import also_rows, happened_words
 from hub.web.around import tell
-from hub.web.concern_bar import channel_words, flags
+from hub.web.concern_bar import channel_words, flags, soon
 from hub.web.explained import explained_person
 from hub.web.looking import look_at
 from hub.web.screening_page import fact_rows
@@ -48,6 +48,7 @@ def show(ref: str) -> str:
         **_frame(view.frame, "records.show"),
         view=view,
         also=[{"key": key, "value": value} for key, value in (*also_rows(view.also), *fact_rows(view.facts))],
+        happened=happened_words(view.happened_at, view.also, soon),
         referrer=also_rows(view.referrer or ()),
         may_vary=may(officer(), Permission.CLOCK_VARY),
     )

@@ -9,8 +9,8 @@ from flask import url_for
 
 from hub import clock
 from hub.schemas.choices import RELATIONSHIPS, ROLES, SOURCES
-from hub.triage import AlsoLine, Earlier, Home, PersonLine, ScreeningView, Told
-from hub.web.also_told import also_rows, in_a_line, ways_words
+from hub.triage import AlsoLine, Answer, Earlier, Home, PersonLine, ScreeningView, Told
+from hub.web.also_told import also_rows, in_a_line, in_few_rows, ways_words
 from hub.web.concern_bar import URGENCIES, bar, channel_words, claim, flags, labelled
 from hub.web.words import capital_first, counted, london_day, when
 
@@ -71,16 +71,20 @@ def _also_told(view: ScreeningView) -> list[dict[str, str]]:
         (f"{each.name} (alleged source of harm)" if each.role == "alleged" else each.name, _also_of(each))
         for each in view.also_of
     )
-    rows = (*moment, *also_rows(view.also), ("Who told us", in_a_line(also_rows(view.referrer))), *people)
+    rows = (*moment, *in_few_rows(view.also), ("Who told us", _line(view.referrer)), *people)
     return [{"key": key, "value": labelled(value, view.frame.alleged)} for key, value in rows]
 
 
 def _also_of(each: AlsoLine) -> str:
-    relationship = RELATIONSHIPS.get(each.relationship, "")
-    who = [("Relationship", relationship)] if relationship and each.relationship != "not_known" else []
+    relationship = RELATIONSHIPS.get(each.relationship, "") if each.relationship != "not_known" else ""
+    who = [("Part", ROLES[each.role]), *([("Relationship", relationship)] if relationship else [])]
     said = fact_rows(each.said) if each.role != "subject" else []  # a subject's stand in the table of people
     safe = [] if each.role == "alleged" else [("Safe to reach them", ways_words(each.ways, "; "))]
-    return in_a_line((("Part", ROLES[each.role]), *who, *also_rows(each.answers), *said, *safe))
+    return "; ".join(part for part in (in_a_line(who), _line(each.answers), in_a_line((*said, *safe))) if part)
+
+
+def _line(answers: Iterable[Answer]) -> str:
+    return in_a_line(also_rows(each for each in answers if each.value != "not_known"))
 
 
 def how_known(told: Told) -> str:
