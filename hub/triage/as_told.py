@@ -56,6 +56,8 @@ def about_concern(session: Session, pack: Pack, concern: Concern, version: Conce
         **_shared(session, concern),
         **(version.told or {}),
     }
+    if concern.danger in {"yes", "later"}:
+        told.pop("danger_why", None)  # a danger flag says it
     answers = [
         Answer(name, str(value)) for name in ABOUT_IT if (value := _at(told, name)) not in ("", None, "not_known")
     ]
