@@ -211,7 +211,7 @@ def test_lowering_goes_to_a_second_person_who_signs(world: World, as_officer: As
     form = chosen(visitor, receipt.ref, **lower)
     assert "A second person is needed" in visitor.post(page, form).text
     form["ask_second"] = str(world.actor("team_manager").officer_id)
-    assert "Same day stands until they agree" in visitor.post(page, form).text
+    assert "Not final. Until a second person signs it, this stands: Same day" in visitor.post(page, form).text
     assert visitor.post(f"{page}/make", form, on=page).status_code == 303
     manager = as_officer("team_manager")
     listed = manager.get("/second-person").text
