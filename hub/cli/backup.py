@@ -16,8 +16,8 @@ from hub.config import read_settings
 from hub.errors import Unprocessable
 
 WITHOUT_WITNESS = (
-    "No checkpoints kept elsewhere were named (--witnessed). If one is newer than the newest backup, "
-    "hub audit verify --trusted will say rolled_back of it: acknowledge that with hub audit acknowledge-loss."
+    "No checkpoints kept elsewhere were named. If one is newer than the newest backup, hub audit verify --trusted will say "
+    "rolled_back of it for good. So compare now, and before anybody works restore again with --witnessed if it does."
 )
 
 
