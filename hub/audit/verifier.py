@@ -64,7 +64,7 @@ _EPOCH = re.compile(
 # a note as it is kept: quoted, with a line between its lines, its dash changed, its signature broken over two lines
 _EDGES = re.compile(r"^[> |\t]+|[ \t]+$", re.MULTILINE)
 _HEAD = re.compile(r"^(\S+/\d+)\n+(\d+)\n+([A-Za-z0-9+/]{43}=)$", re.MULTILINE)
-_SIGNATURE = re.compile(r"^[-\u2013\u2014\ufffd]+ *(\S+)[ \n]((?:[A-Za-z0-9+/=]\n?){92,})", re.MULTILINE)
+_SIGNATURE = re.compile(r"^[-\u2013\u2014\ufffd]{1,3} +(\S+)[ \n]((?:[A-Za-z0-9+/=]\n?){92,})", re.MULTILINE)
 _SIGNS = 92  # of one Ed25519 signature with its key's id, in base64
 _PART = re.compile(
     r"^(?:\S+/[0-9a-f]{16}/\d+$|[A-Za-z0-9+/]{43}=$|[-\u2013\u2014\ufffd].*[A-Za-z0-9+/]{40}|=E2=80=94 )", re.MULTILINE
