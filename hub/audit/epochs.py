@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,33 +93,29 @@ def inclusion_proof(session: Session, slot: int, seq: int) -> Proof:
 
 def first_epoch(session: Session) -> AuditEpoch:
     """The log has its name, which no other log has, and its first epoch."""
-    return _opened(session, 1, f"safeguarding-hub/{secrets.token_hex(8)}", Witnessed("", 0, merkle.EMPTY), "first")
+    return _opened(session, 1, next_origin(()), Witnessed("", 0, merkle.EMPTY), "first")
 
 
-def open_epoch(session: Session, *, reason: str, by: Actor, witnessed: str = "") -> AuditEpoch:
+def open_epoch(session: Session, *, reason: str, by: Actor, witnessed: Sequence[str] = ()) -> AuditEpoch:
     """New entries belong to a new epoch, which says by signed note what was last witnessed of the ones before.
 
-    For a lawful restore: `reason` in few words, `witnessed` the newest checkpoint kept elsewhere (default: the newest in the database).
+    For a lawful restore: `reason` in few words, `witnessed` checkpoints kept elsewhere. Those that show more than the database holds are
+    told of, by the one of most entries; without any, the newest in the database is.
 
     Raises:
         Unprocessable: what was witnessed is not signed by this hub, or is of another log.
     """
     follow_checkpoint_key(session)
-    last = current_epoch(session)
-    if last is None:
-        first = first_epoch(session)
-        record(session, by=by, action=Action.LOG_REOPENED, objects=[("epoch", "1")], basis="operator", detail=reason)
-        return first
-    name, _, _ = last.origin.rpartition("/")
-    newest = newest_checkpoint(session)
-    note = witnessed or (newest.note if newest else "")
-    try:
-        seen = read_checkpoint(note) if note else Witnessed(last.origin, 0, merkle.EMPTY)
-    except NotSigned as error:
-        raise Unprocessable({"witnessed": ["This is not a checkpoint that this hub signed"]}) from error
-    if seen.origin.rpartition("/")[0] != name:
-        raise Unprocessable({"witnessed": ["This checkpoint is of another log"]})
-    opened = _opened(session, last.number + 1, name, seen, reason)
+    last, newest = current_epoch(session), newest_checkpoint(session)
+    ends = _ends(session)
+    lost = [_read(note) for note in witnessed if not _is_held(note, ends)]
+    logs = {log_of(origin) for origin in (*(each.origin for each in lost), *([last.origin] if last else ()))}
+    if len(logs) > 1:
+        raise Unprocessable({"witnessed": ["A checkpoint is of another log"]})
+    held = _read(newest.note) if newest else Witnessed(last.origin if last else "", 0, merkle.EMPTY)
+    seen = max(lost, key=lambda each: each.size, default=held)
+    number, origins = last.number + 1 if last else 1, [each.origin for each in (last, *lost) if each]
+    opened = _opened(session, number, next_origin(origins), seen, reason)
     record(
         session,
         by=by,
@@ -130,6 +127,40 @@ def open_epoch(session: Session, *, reason: str, by: Actor, witnessed: str = "")
     return opened
 
 
+def _ends(session: Session) -> dict[str, int]:
+    """The size at which each epoch ended, by its origin; of the last, that of the log."""
+    epochs = session.scalars(select(AuditEpoch).order_by(AuditEpoch.number)).all()
+    ends = [*(each.begins_at for each in epochs[1:]), log_size(session)]
+    return {epoch.origin: end for epoch, end in zip(epochs, ends, strict=False)}
+
+
+def _is_held(note: str, ends: Mapping[str, int]) -> bool:
+    """Whether the log is as long as the note says, in the epoch that it names; who signed it is not looked at."""
+    origin, size, *_ = [*note.split("\n"), ""]
+    return size.isdecimal() and int(size) <= ends.get(origin, -1)
+
+
+def _read(note: str) -> Witnessed:
+    try:
+        return read_checkpoint(note)
+    except NotSigned as error:
+        place = " of ".join(reversed(note.split("\n")[:2]))
+        words = f"The checkpoint of {place} is not one that a key in the keys folder signed"
+        raise Unprocessable({"witnessed": [words]}) from error
+
+
+def log_of(origin: str) -> str:
+    """The name that all epochs of one log have in common."""
+    return origin.rpartition("/")[0]
+
+
+def next_origin(origins: Sequence[str]) -> str:
+    """The name of a new epoch behind these of one log, whether they are in the database or were lost; without any, of a new log."""
+    if not origins:
+        return f"safeguarding-hub/{secrets.token_hex(8)}/1"
+    return f"{log_of(origins[0])}/{1 + max(int(each.rpartition('/')[2]) for each in origins)}"
+
+
 def hand_over_epoch(session: Session, old_key: bytes, new_key: bytes) -> AuditEpoch:
     """New entries belong to a new epoch, whose note says that one checkpoint key hands over to another; both must sign now.
 
@@ -139,16 +170,15 @@ def hand_over_epoch(session: Session, old_key: bytes, new_key: bytes) -> AuditEp
     last, newest = current_epoch(session), newest_checkpoint(session)
     if last is None or newest is None:
         raise OutOfOrder("Nothing is sealed yet. Run: hub audit checkpoint")
-    name, _, _ = last.origin.rpartition("/")
     seen, keys = read_checkpoint(newest.note), f"key {_text(old_key)} {_text(new_key)}\n"
-    return _opened(session, last.number + 1, name, seen, "another checkpoint key", keys)
+    origin = next_origin([last.origin])
+    return _opened(session, last.number + 1, origin, seen, "another checkpoint key", keys)
 
 
 def _opened(
-    session: Session, number: int, name: str, seen: Witnessed, reason: str, handing_over: str = ""
+    session: Session, number: int, origin: str, seen: Witnessed, reason: str, handing_over: str = ""
 ) -> AuditEpoch:
-    size = log_size(session)
-    origin, now = f"{name}/{number}", clock.now()
+    size, now = log_size(session), clock.now()
     root = merkle.root_of(size, node_reader(session))
     epoch = AuditEpoch(
         number=number,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import base64
 import csv
+import email
 import json
 import re
 import sys
@@ -23,7 +24,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 NOTE = re.compile(r"^(\S+)\n(\d+)\n([A-Za-z0-9+/=]{44})\n\n((?:— [^\n]+\n)+)")
-SAID = ("at", "actor", "action", "outcome")  # columns of the table that are compared with the leaf itself
+UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, csv.Error)
+FROM_TODAY = ("who", "roles", "what")  # columns that the hub added when it was handed over; no leaf holds them
 
 
 @dataclass
@@ -31,7 +33,7 @@ class Report:
     """What was checked, what was found wrong, and what could not be checked."""
 
     shown: int
-    waiting: int
+    waiting: list[int]  # the numbers of rows that were not sealed yet
     faults: list[str]
     remarks: list[str]
 
@@ -64,15 +66,41 @@ def root_from(entry: bytes, index: int, size: int, beside: Sequence[bytes]) -> b
     return None if rest else entry
 
 
-def wrong_with(line: dict[str, Any], row: dict[str, str], about: list[str], size: int, root: bytes) -> Iterator[str]:
+def columns_of(number: int, line: dict[str, Any], leaf: dict[str, Any]) -> dict[str, str]:
+    """What the table says of an entry, as far as its leaf and what shows it say so."""
+    return {
+        "row": str(number),
+        "at": leaf["at"],
+        "actor": leaf["actor"],
+        "action": leaf["action"],
+        "outcome": leaf.get("outcome", ""),
+        "shown": ", ".join(leaf.get("shown", ())),
+        "why": leaf.get("purpose", "").replace("_", " "),
+        "footing": leaf.get("basis", "").replace("_", " "),
+        "entry": "" if line["index"] is None else str(line["index"]),
+        "sealed": line["sealed_at"] or "not yet",
+    }
+
+
+def wrong_with(
+    number: int, line: dict[str, Any], row: dict[str, str], about: list[str], size: int, root: bytes
+) -> Iterator[str]:
     """What is wrong with one entry of the export."""
     body = base64.b64decode(line["leaf"])
     leaf = json.loads(body)
     if about not in leaf["objects"]:
         yield "it is not about this record"
-    if (leaf["slot"], leaf["seq"]) != (line["slot"], line["seq"]) or any(row[name] != leaf[name] for name in SAID):
-        yield "the table does not say what the leaf says"
+    told = columns_of(number, line, leaf)
+    other = [name for name, said in told.items() if row[name] not in (said, f"'{said}")]  # spreadsheets: no formula
+    if other:
+        yield f"the table does not say what the leaf says: {', '.join(other)}"
+    if set(row) != {*told, *FROM_TODAY}:
+        yield "the table has other columns"
+    if (leaf["slot"], leaf["seq"]) != (line["slot"], line["seq"]):
+        yield "the leaf says another place of itself"
     if line["index"] is None:
+        if line["sealed_at"]:
+            yield "it has a time of sealing and no place"
         return
     entry = sha256(b"\x00" + bytes.fromhex(line["mark"]) + line["sealed_at"].encode() + body).digest()
     beside = [bytes.fromhex(each) for each in line["beside"]]
@@ -80,15 +108,14 @@ def wrong_with(line: dict[str, Any], row: dict[str, str], about: list[str], size
         yield "it does not lead to the signed root: it, its mark, its time of sealing or its place was changed"
 
 
-def verify(folder: Path, *, public_key: bytes | None = None, trusted: str = "") -> Report:
+def verify(folder: Path, *, public_key: bytes | None = None, trusted: str | None = None) -> Report:
     """What the export in `folder` comes to.
 
     Raises:
-        OSError, ValueError, KeyError: a file of it is not there or cannot be read as what it should be.
+        one of UNREADABLE: a file of it is not there or cannot be read as what it should be.
     """
     key = public_key or base64.b64decode((folder / "public-key.txt").read_text())
-    text = (folder / "checkpoint.txt").read_text(encoding="utf-8")
-    note = NOTE.fullmatch(text)
+    note = NOTE.fullmatch((folder / "checkpoint.txt").read_text(encoding="utf-8"))
     if note is None:
         raise ValueError("checkpoint.txt is not a checkpoint")
     about = json.loads((folder / "about.json").read_text())["record"]
@@ -100,22 +127,52 @@ def verify(folder: Path, *, public_key: bytes | None = None, trusted: str = "") 
         faults.append(f"who-looked.csv: it has {len(rows)} rows, and there are {len(lines)} leaves")
     size, root = int(note[2]), base64.b64decode(note[3])
     for number, (line, row) in enumerate(zip(lines, rows, strict=False), 1):
-        faults += [f"row {number}: {words}" for words in wrong_with(line, row, about, size, root)]
+        faults += [f"row {number}: {words}" for words in wrong_with(number, line, row, about, size, root)]
+    if len({(line["slot"], line["seq"]) for line in lines}) != len(lines):
+        faults.append("leaves.jsonl: a leaf stands in it more than once")
     remarks = [] if public_key else ["The public key was taken from the export itself; have it from somebody else too."]
-    if trusted and text not in trusted.replace("\r\n", "\n"):
-        faults.append("checkpoint.txt: it is not among the checkpoints kept elsewhere")
-    if not trusted:
+    if trusted is None:
         remarks.append("The checkpoint was not compared with one kept elsewhere.")
-    waiting = sum(line["index"] is None for line in lines)
-    return Report(len(lines) - waiting, waiting, faults, remarks)
+    elif not is_kept(note, trusted):
+        faults.append("checkpoint.txt: it is not among the checkpoints kept elsewhere")
+    waiting = [number for number, line in enumerate(lines, 1) if line["index"] is None]
+    return Report(len(lines) - len(waiting), waiting, faults, remarks)
+
+
+def is_kept(note: re.Match[str], kept: str) -> bool:
+    """Whether the note's log, size and root stand in what was kept elsewhere, quoted or spread as a mail has them."""
+    plain = re.sub(r"^[> |\t]+|[ \t\r\xa0]+$", "", kept, flags=re.MULTILINE)
+    head = r"\n+".join(map(re.escape, note.groups()[:3]))
+    return re.search(f"^{head}$", plain, re.MULTILINE) is not None
+
+
+def read_kept(path: Path) -> str:
+    """The text of a file of checkpoints kept elsewhere; of mails saved as a file, what is written in them.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    raw = path.read_bytes()
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return raw.decode("utf-16", "replace")
+    mails = [email.message_from_bytes(each.lstrip()) for each in re.split(rb"^From .*$", raw, flags=re.MULTILINE)]
+    parts = [part.get_payload(decode=True) for mail in mails for part in mail.walk() if not part.is_multipart()]
+    return "\n".join(each.decode("utf-8-sig", "replace") for each in (raw, *parts) if isinstance(each, bytes))
 
 
 def told(report: Report) -> str:
     """The report in words."""
     verdict = "This export does NOT check out." if report.faults else "This export checks out."
-    waiting = f" {report.waiting} were not sealed yet: nothing shows those." if report.waiting else ""
-    counts = f"{report.shown} entries stand in the signed log.{waiting}" if not report.faults else ""
-    return "\n".join([*report.faults[:20], f"{verdict} {counts}".strip(), *report.remarks])
+    counts = f"{report.shown} entries stand in the signed log." if not report.faults else ""
+    unshown = [
+        f"NOT shown by the trail: the columns {', '.join(FROM_TODAY)}. The hub added them when it handed this over."
+    ]
+    if report.waiting:
+        rows = ", ".join(map(str, report.waiting))
+        unshown.append(
+            f"NOT proven at all: row {rows}. Not sealed yet when this was handed over, so that nothing shows it."
+        )
+    return "\n".join([*report.faults[:20], f"{verdict} {counts}".strip(), *unshown, *report.remarks])
 
 
 def main() -> int:
@@ -127,10 +184,10 @@ def main() -> int:
     asked = parser.parse_args()
     try:
         key = base64.b64decode(asked.public_key.read_text()) if asked.public_key else None
-        trusted = asked.trusted.read_text(encoding="utf-8") if asked.trusted else ""
+        trusted = read_kept(asked.trusted) if asked.trusted else None
         report = verify(asked.folder, public_key=key, trusted=trusted)
-    except (OSError, ValueError, KeyError) as error:
-        sys.stderr.write(f"The export cannot be read: {error}\n")
+    except UNREADABLE as error:
+        sys.stderr.write(f"The export cannot be read ({type(error).__name__}): {error}\n")
         return 2
     sys.stdout.write(told(report) + "\n")
     return 1 if report.faults else 0

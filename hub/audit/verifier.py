@@ -3,7 +3,8 @@
     python verify.py BUNDLE [--trusted FILE] [--public-key FILE] [--audit-key FILE] [--json]
 
 BUNDLE is a folder, or the file of one proof (`hub audit prove`). Exit codes: 0 whole; 1 something is wrong, even if somebody
-acknowledged it; 2 the bundle or a file cannot be read. `--trusted` is a file of checkpoints kept elsewhere.
+acknowledged it; 2 the bundle or a file cannot be read. `--trusted` is a file of checkpoints kept elsewhere: the notes themselves, text
+copied from a mail, a mail saved as a file, or a mailbox.
 
 The log is the folder `log`, 4096 entries to a file that is named by its first. Each is one line with one space between: index, slot,
 number, epoch, time of sealing, 1 if late, hash, time, mark and, to the end of the line, the leaf itself; what is not held is empty.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import email
 import hashlib
 import hmac
 import json
@@ -45,9 +47,27 @@ LATE = timedelta(minutes=15)
 Marker = Callable[[bytes], bytes]  # what the audit key makes of a leaf
 PIECE = 4096  # entries in each file of the log, a power of two: each is a whole subtree
 MOST_VERSIONS = 100_000  # of one row; more are taken for one
+UNREADABLE = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+)  # what a file may hold, or not be
 _NOTE = re.compile(r"^(\S+/\d+)\n(\d+)\n([A-Za-z0-9+/=]{44})\n\n((?:— .+\n)+)", re.MULTILINE)
 _EPOCH = re.compile(
     r"^(\S+)\nopened (\S+)\nbegins (\d+) (\S+)\nwitnessed (\d+) (\S+)\nreason (.*)\n(?:key (\S+) (\S+)\n)?\n((?:— .+\n)+)$"
+)
+
+
+# a note as it is kept: quoted, with a line between its lines, its dash changed, its signature broken over two lines
+_EDGES = re.compile(r"^[> |\t]+|[ \t]+$", re.MULTILINE)
+_HEAD = re.compile(r"^(\S+/\d+)\n+(\d+)\n+([A-Za-z0-9+/]{43}=)$", re.MULTILINE)
+_SIGNATURE = re.compile(r"^[-\u2013\u2014\ufffd]{1,3} +(\S+)[ \n]((?:[A-Za-z0-9+/=]\n?){92,})", re.MULTILINE)
+_SIGNS = 92  # of one Ed25519 signature with its key's id, in base64
+_PART = re.compile(
+    r"^(?:\S+/[0-9a-f]{16}/\d+$|[A-Za-z0-9+/]{43}=$|[-\u2013\u2014\ufffd].*[A-Za-z0-9+/]{40}|=E2=80=94 )", re.MULTILINE
 )
 
 
@@ -68,12 +88,14 @@ class Report:
     proves: str = ""  # what a proof shows; empty for a bundle
 
     entries: int = 0
+    behind: int = 0  # entries that no signature covers yet
     unsealed: int = 0
     late: int = 0
     checkpoints: int = 0
     rows: int = 0
+    kept: int = 0  # checkpoints kept elsewhere that were compared
     is_rollback_checked: bool = False
-    keys: list[str] = field(default_factory=list)  # the public keys that signed, oldest first
+    keys: list[str] = field(default_factory=list)  # the public keys whose signatures cover entries, oldest first
     remarks: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
@@ -270,6 +292,9 @@ class Checker:
     report: Report = field(default_factory=Report)
     epochs: list[dict[str, Any]] = field(default_factory=list)
     keys: list[bytes] = field(default_factory=list)  # of each epoch
+    signed: dict[bytes, int] = field(default_factory=dict)  # public key → the most entries it signed
+    last_checkpoint: tuple[int, int] = (0, 0)  # its epoch and its size
+    lost: dict[int, int] = field(default_factory=dict)  # epoch opened by a restore → the entries that it says were lost
     roots: dict[int, list[tuple[bytes, str, str]]] = field(
         default_factory=dict
     )  # size → root, kind of fault, where from
@@ -283,15 +308,16 @@ class Checker:
             while lines := list(islice(file, 1000)):
                 yield from json.loads(f"[{','.join(lines)}]")
 
-    def run(self, trusted: str) -> Report:
-        """The whole check."""
+    def run(self, trusted: str | None) -> Report:
+        """The whole check; `trusted` is the text of what was kept elsewhere, None without any."""
         self.check_files()
         self.check_epochs()
         self.check_checkpoints()
-        if trusted:
+        if trusted is not None:
             self.check_trusted(trusted)
         self.batches = {(slot, seq): body for slot, seq, body in self.lines("batches.jsonl")}
         self.check_log()
+        self.check_signed()
         self.check_unsealed()
         self.check_counters()
         self.check_rows()
@@ -312,11 +338,14 @@ class Checker:
         """The log's first `size` entries must have this root."""
         self.roots.setdefault(size, []).append((root, kind, where))
 
+    def cover(self, size: int, key: bytes) -> None:
+        """The key signed the log's first `size` entries."""
+        self.signed[key] = max(size, self.signed.get(key, 0))
+
     def check_epochs(self) -> None:
         """Epochs follow one another, each as its signed note says."""
         self.epochs = list(self.lines("epochs.jsonl"))
         self.keys = keys_along([epoch["note"] for epoch in self.epochs], self.public_key)
-        self.report.keys = [_base64(key) for key in dict.fromkeys(self.keys)]
         for place, epoch in enumerate(self.epochs, 1):
             said, where = _EPOCH.match(epoch["note"]), f"epoch {epoch['number']}"
             if said is None or not is_signed(epoch["note"], self.keys[place - 1]):
@@ -327,6 +356,7 @@ class Checker:
             if told != tuple(epoch[name] for name in names) or epoch["number"] != place:
                 self.report.fault("epoch_changed", where, "its row does not say what its signed note says")
             self.expect(int(said[3]), a2b_base64(said[4]), "log_changed", where)
+            self.cover(int(said[3]), self.keys[place - 1])
 
     def key_of(self, number: int) -> bytes:
         """The public key that signs in epoch `number`."""
@@ -348,34 +378,62 @@ class Checker:
                 self.report.fault("checkpoint_replayed", where, "its row does not say what its signed note says")
             else:
                 self.expect(row["size"], a2b_base64(said[3]), "log_changed", where)
+                self.cover(row["size"], self.key_of(row["epoch"]))
+                self.last_checkpoint = max(self.last_checkpoint, (row["epoch"], row["size"]))
+
+    def check_signed(self) -> None:
+        """Whoever makes the log anew without a key has no checkpoint for it: entries have one, in the epoch of the newest of them."""
+        number, begins = len(self.epochs), self.epochs[-1]["begins_at"] if self.epochs else 0
+        entries, (epoch, size) = self.report.entries, self.last_checkpoint
+        if entries and (not size or (entries > begins and epoch < number)):
+            words = f"{entries if not size else entries - begins} entries, and no signed checkpoint shows that they are the hub's"
+            self.report.fault("checkpoint_missing", f"epoch {number}", words)
+        self.report.behind = max(0, entries - max(self.signed.values(), default=0))
+        self.report.keys = [_base64(key) for key in dict.fromkeys(self.keys) if self.signed.get(key)]
 
     def check_trusted(self, text: str) -> None:
         """The log holds all that was witnessed elsewhere, but for what a signed epoch says was lost by a restore."""
-        self.report.is_rollback_checked = True
-        numbers = {epoch["origin"]: epoch["number"] for epoch in self.epochs}
-        for said in _NOTE.finditer(text.replace("\r\n", "\n")):
-            origin, size, root = said[1], int(said[2]), a2b_base64(said[3])
-            where = f"trusted checkpoint of {size}"
-            if not is_signed(said[0], self.key_of(numbers.get(origin, 0))):
-                self.report.fault("trusted_not_signed", where, "it is not signed with the checkpoint key")
-            elif origin not in numbers:
-                self.report.fault(
-                    "log_replaced", where, "this log has no such epoch: an older database, or another one"
-                )
+        notes, parts = kept_in(text)
+        self.report.faults += kept_faults(notes, parts)
+        heads = []
+        for note in notes:
+            origin, size, root, *_ = note.split("\n")
+            where = f"trusted checkpoint of {size} in epoch {origin.rpartition('/')[2]}"
+            if self._is_of_this_log(note, origin):
+                heads.append(int(size))
+                self._compare_trusted(origin, int(size), a2b_base64(root), where)
             else:
-                self._expect_trusted(numbers[origin], size, root, where)
+                self.report.fault("trusted_not_signed", where, "it is not signed with the checkpoint key")
+        self.report.kept, self.report.is_rollback_checked = len(heads), bool(heads)
+        if heads:
+            newest = f"the newest is of {max(heads)} entries"
+            self.report.remarks.append(f"Compared with {len(heads)} checkpoints kept elsewhere; {newest}.")
+        for number, lost in sorted(self.lost.items()):
+            self.report.remarks.append(f"{lost} entries were lost by the restore that epoch {number} tells of.")
 
-    def _expect_trusted(self, number: int, size: int, root: bytes, where: str) -> None:
-        ended = self.ends_of(number)
-        if ended is None or size <= ended:
+    def _is_of_this_log(self, note: str, origin: str) -> bool:
+        """Whether the key of the note's epoch signed it; any key of the log, where the log has no such epoch."""
+        numbers = {epoch["origin"]: epoch["number"] for epoch in self.epochs}
+        keys = [self.key_of(numbers[origin])] if origin in numbers else dict.fromkeys([self.public_key, *self.keys])
+        return any(is_signed(note, key) for key in keys)
+
+    def _compare_trusted(self, origin: str, size: int, root: bytes, where: str) -> None:
+        number = next((epoch["number"] for epoch in self.epochs if epoch["origin"] == origin), 0)
+        ended = self.ends_of(number) if number else 0
+        if number and (ended is None or size <= ended):
             self.expect(size, root, "forked", where)
             return
-        after = self.epochs[number]
-        if after["witnessed_size"] < size:
-            self.report.fault("rolled_back", where, f"epoch {number + 1} does not say that so much was lost")
+        after = next((epoch for epoch in self.epochs if _comes_after(epoch["origin"], origin)), None)
+        if after is None:
+            self.report.fault("log_replaced", where, "this log has no such epoch: an older database, or another one")
+        elif after["witnessed_size"] < size:
+            words = f"epoch {after['number']} does not say that so much was lost"
+            self.report.fault("rolled_back", where, words)
         elif after["witnessed_size"] == size and a2b_base64(after["witnessed_root"]) != root:
-            self.report.fault("forked", where, f"epoch {number + 1} says another root was witnessed")
-        self.report.remarks.append(f"{size - ended} entries were lost by the restore that epoch {number + 1} tells of.")
+            self.report.fault("forked", where, f"epoch {after['number']} says another root was witnessed")
+        else:
+            lost = size - after["begins_at"]
+            self.lost[after["number"]] = max(lost, self.lost.get(after["number"], 0))
 
     def check_log(self) -> None:
         """Every entry is its leaf, in its place, and the log has the root of every checkpoint."""
@@ -512,7 +570,7 @@ class Checker:
                 self.report.fault("row_without_leaf", where, "no leaf tells of it")
             elif row.digest != digest:
                 self.report.fault("row_changed", where, "it is not as its newest leaf says")
-            elif not row.is_imported and row.versions != (2 << min(version, MOST_VERSIONS)) - 2:
+            elif row.versions | row.is_imported << 1 != (2 << min(version, MOST_VERSIONS)) - 2:
                 self.report.fault("version_without_leaf", where, "a version of it has no leaf")
         for (table, short), row in self.leaves.rows.items():
             if row.digest != "deleted":
@@ -525,7 +583,10 @@ def is_signed(note: str, public_key: bytes) -> bool:
     for line in signatures.splitlines():
         _, _, rest = line.partition(" ")
         name, _, encoded = rest.partition(" ")
-        raw = base64.b64decode(encoded)
+        try:
+            raw = base64.b64decode(encoded)
+        except ValueError:
+            continue
         if raw[:4] == sha256(name.encode() + b"\n\x01" + public_key).digest()[:4]:
             try:
                 Ed25519PublicKey.from_public_bytes(public_key).verify(raw[4:], f"{text}\n".encode())
@@ -533,6 +594,69 @@ def is_signed(note: str, public_key: bytes) -> bool:
                 continue
             return True
     return False
+
+
+def read_kept(path: Path) -> str:
+    """The text of a file of checkpoints kept elsewhere; of a mail saved as a file, or of a mailbox, what is written in the mails.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    raw = path.read_bytes()
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return raw.decode("utf-16", "replace")
+    return "\n".join(map(_unpacked, re.split(rb"^From .*$", raw, flags=re.MULTILINE)))
+
+
+def _unpacked(raw: bytes) -> str:
+    mail = email.message_from_bytes(raw.lstrip(b"\r\n"))
+    if not any(mail[name] for name in ("MIME-Version", "Content-Type", "Content-Transfer-Encoding")):
+        return raw.decode("utf-8-sig", "replace")
+    parts = [part.get_payload(decode=True) for part in mail.walk() if part.get_content_type() == "text/plain"]
+    return "\n".join(part.decode("utf-8", "replace") for part in parts if isinstance(part, bytes))
+
+
+def kept_in(text: str) -> tuple[list[str], list[str]]:
+    """The signed notes in a text, each as it was signed, and what looks like part of one and is none. Checks no signature."""
+    plain = _EDGES.sub("", text.replace("\r\n", "\n").replace("\xa0", " "))
+    heads, notes, rest = list(_HEAD.finditer(plain)), [], []
+    ends = [*(head.start() for head in heads), len(plain)]
+    rest.append(plain[: ends[0]])
+    for head, end in zip(heads, ends[1:], strict=True):
+        under = plain[head.end() : end]
+        signed = [encoded.replace("\n", "") for name, encoded in _SIGNATURE.findall(under) if name == head[1]]
+        if signed:
+            lines = "".join(f"— {head[1]} {each[:_SIGNS]}\n" for each in signed)
+            notes.append(f"{head[1]}\n{head[2]}\n{head[3]}\n\n{lines}")
+            under = _SIGNATURE.sub("", under)
+        else:
+            rest.append(head[0])
+        rest.append(under)
+    parts = [line for line in "\n".join(rest).split("\n") if _PART.match(line)]
+    return notes, parts
+
+
+def kept_faults(notes: Sequence[str], parts: Sequence[str]) -> list[Fault]:
+    """What is wrong with a file of checkpoints kept elsewhere, before any is compared."""
+    found = [
+        Fault(
+            "trusted_unreadable",
+            f"trusted file, at {part[:60]}",
+            "it looks like part of a checkpoint that is not whole",
+        )
+        for part in parts
+    ]
+    if not notes:
+        found.append(
+            Fault("trusted_empty", "trusted file", "no checkpoint was found in it, so that nothing was compared")
+        )
+    return found
+
+
+def _comes_after(origin: str, other: str) -> bool:
+    """Whether an epoch of this name was opened after the other of the same log."""
+    (log, _, number), (other_log, _, other_number) = origin.rpartition("/"), other.rpartition("/")
+    return log == other_log and int(number) > int(other_number)
 
 
 def keys_along(notes: Sequence[str], public_key: bytes) -> list[bytes]:
@@ -607,15 +731,17 @@ def _short(name: str) -> bytes:
 def verify(
     folder: Path,
     *,
-    trusted: str = "",
+    trusted: str | None = None,
     public_key: bytes | None = None,
     audit_key: bytes | None = None,
     processes: int | None = None,
 ) -> Report:
     """What the bundle in `folder` comes to, or the proof in a file; by as many processes as there are processors.
 
+    `trusted` is what `read_kept` read, None where nothing was kept elsewhere.
+
     Raises:
-        OSError, ValueError, KeyError: a file of it is not there or cannot be read as what it should be.
+        one of UNREADABLE: a file of it is not there or cannot be read as what it should be.
     """
     if folder.is_file():
         return check_proof(json.loads(folder.read_text(encoding="utf-8")), trusted=trusted, public_key=public_key)
@@ -624,41 +750,57 @@ def verify(
     checker = Checker(folder, key, audit_key, processes=several)
     if public_key is None:
         checker.report.remarks.append(OWN_KEY)
-    if not trusted:
+    if trusted is None:
         checker.report.remarks.append(
             "Rollback not checked: without a checkpoint kept elsewhere an older copy looks whole."
         )
     return checker.run(trusted)
 
 
-def check_proof(proof: dict[str, Any], *, trusted: str = "", public_key: bytes | None = None) -> Report:
+def check_proof(proof: dict[str, Any], *, trusted: str | None = None, public_key: bytes | None = None) -> Report:
     """What a proof comes to: that a leaf stands in a signed log, or that one signed log is the beginning of another.
 
     Raises:
-        ValueError, KeyError: it is none.
+        one of UNREADABLE: it is none.
     """
     if proof["format"] != PROOF:
         raise ValueError(f"this proof is of format {proof['format']}")
     key, report = public_key or base64.b64decode(proof["public_key"]), Report(remarks=[] if public_key else [OWN_KEY])
     keys = keys_along(proof["epochs"], key)
-    report.keys = [_base64(each) for each in dict.fromkeys(keys)]
     by_origin = {note.partition("\n")[0]: each for note, each in zip(proof["epochs"], keys, strict=True)}
     notes = [proof[name] for name in (("checkpoint",) if proof["kind"] == "inclusion" else ("older", "newer"))]
-    heads = []
+    heads, signed = [], set()
     for note in notes:
         said = _NOTE.fullmatch(note)
         if said is None or not is_signed(note, by_origin.get(said[1], key)):
             report.fault("checkpoint_not_signed", note.partition("\n")[0], "it is not signed with the checkpoint key")
+        else:
+            signed.add(by_origin.get(said[1], key))
         heads.append((int(said[2]), a2b_base64(said[3])) if said else (0, b""))
-    if trusted and not any(note in trusted.replace("\r\n", "\n") for note in notes):
-        report.fault("not_trusted", "proof", "no checkpoint of it is among those kept elsewhere")
-    report.is_rollback_checked = bool(trusted)
+    report.keys = [_base64(each) for each in dict.fromkeys([key, *keys]) if each in signed]
+    if trusted is not None:
+        _compare_kept(report, notes, trusted)
     beside = [bytes.fromhex(each) for each in proof["beside"]]
     if proof["kind"] == "inclusion":
         _check_inclusion(report, proof, *heads[0], beside)
     else:
         _check_growth(report, *heads[0], *heads[1], beside)
     return report
+
+
+def _compare_kept(report: Report, notes: Sequence[str], trusted: str) -> None:
+    """A checkpoint of the proof is among those that were kept elsewhere."""
+    kept, parts = kept_in(trusted)
+    report.faults += kept_faults(kept, parts)
+    heads = {_head_of(note) for note in kept}
+    report.kept = sum(_head_of(note) in heads for note in notes)
+    report.is_rollback_checked = report.kept > 0
+    if kept and not report.kept:
+        report.fault("not_trusted", "proof", "no checkpoint of it is among those kept elsewhere")
+
+
+def _head_of(note: str) -> str:
+    return note.partition("\n\n")[0]
 
 
 def _check_inclusion(report: Report, proof: dict[str, Any], size: int, root: bytes, beside: list[bytes]) -> None:
@@ -719,7 +861,8 @@ def told(report: Report) -> str:
         verdict = "This proof does NOT check out." if report.faults else f"This proof checks out: {report.proves}."
         return "\n".join([*lines, verdict, *signed, *report.remarks])
     counts = (
-        f"{report.entries} entries, {report.checkpoints} checkpoints, {report.unsealed} unsealed, {report.late} late"
+        f"{report.entries} entries, {report.behind} of them behind the newest checkpoint, {report.checkpoints} checkpoints, "
+        f"{report.unsealed} unsealed, {report.late} late"
     )
     verdict = "The trail is NOT whole. First bad place above." if report.faults else "The trail is whole."
     if report.faults and all(fault.acknowledged for fault in report.faults):
@@ -740,17 +883,17 @@ def main() -> int:
     """The exit code for the arguments of this process."""
     parser = argparse.ArgumentParser(description="Checks a bundle of the hub's trail.")
     parser.add_argument("bundle", type=Path)
-    parser.add_argument("--trusted", type=Path, help="checkpoints kept elsewhere")
+    parser.add_argument("--trusted", type=Path, help="checkpoints kept elsewhere, or a mail with one")
     parser.add_argument("--public-key", type=Path, help="the public key kept elsewhere, base64")
     parser.add_argument("--audit-key", type=Path, help="the audit key: checks each leaf's mark as well")
     parser.add_argument("--json", action="store_true", help="say it as JSON")
     asked = parser.parse_args()
     try:
         keys = [base64.b64decode(path.read_text()) if path else None for path in (asked.public_key, asked.audit_key)]
-        trusted = asked.trusted.read_text(encoding="utf-8") if asked.trusted else ""
+        trusted = read_kept(asked.trusted) if asked.trusted else None
         report = verify(asked.bundle, trusted=trusted, public_key=keys[0], audit_key=keys[1])
-    except (OSError, ValueError, KeyError) as error:
-        sys.stderr.write(f"The bundle cannot be read: {error}\n")
+    except UNREADABLE as error:
+        sys.stderr.write(f"The bundle cannot be read ({type(error).__name__}): {error}\n")
         return 2
     sys.stdout.write((as_json(report) if asked.json else told(report)) + "\n")
     return 1 if report.faults else 0

@@ -22,11 +22,14 @@ from hub.crypto import DataKey
 _AT_ONCE = 500
 
 
-def restore(session: Session, checked: Checked, *, by: Actor) -> None:
+def restore(session: Session, checked: Checked, *, by: Actor, kept: Sequence[str] = ()) -> None:
     """The database holds what the backup held; keys destroyed since are destroyed, nobody is signed in, the trail says so.
+
+    `kept` are the signed notes of checkpoints kept elsewhere: what they show to be lost, the trail says.
 
     Raises:
         BackupRefused: what was written is not what was read.
+        Unprocessable: one of `kept` shows a loss and is not this hub's.
         StartRefused: the keys folder holds other keys.
     """
     require(by, Permission.KEYS_MANAGE)
@@ -38,14 +41,15 @@ def restore(session: Session, checked: Checked, *, by: Actor) -> None:
             _leave_tombstones(session, checked.missing, at=clock.now())
     _destroy(session, checked.destroyed, at=clock.now())
     crypto.prove_keys(session)
-    after_restore(session, checked, by=by)
+    after_restore(session, checked, by=by, kept=kept)
 
 
-def after_restore(session: Session, checked: Checked, *, by: Actor) -> None:
+def after_restore(session: Session, checked: Checked, *, by: Actor, kept: Sequence[str] = ()) -> None:
     """A new epoch of the log says what was last witnessed before, and a leaf which backup was restored and how far it went."""
     require(by, Permission.KEYS_MANAGE)
     manifest = checked.records.manifest
-    audit.open_epoch(session, reason=f"restored backup {manifest.backup}", by=by, witnessed=checked.witnessed)
+    witnessed = [*kept, checked.witnessed] if checked.witnessed else kept
+    audit.open_epoch(session, reason=f"restored backup {manifest.backup}", by=by, witnessed=witnessed)
     audit.record(
         session,
         by=by,

@@ -13,10 +13,12 @@ from hub.app.starting import start
 from hub.audit import Action, verifier
 from hub.audit.verifier import Report
 from hub.cli.signing_in import signed_in
-from hub.cli.telling import Parsers, add_json, say, say_json
+from hub.cli.telling import Parsers, add_json, at_most, say, say_json
 from hub.config import read_settings
 from hub.errors import Unprocessable
 from hub.jobs import seal_trail
+
+MOST_LEAVES, MOST_ENTRIES = 2**31 - 1, 2**63 - 1  # that the columns of slots and numbers, and of sizes, hold
 
 
 def add_commands(parts: Parsers) -> None:
@@ -30,7 +32,9 @@ def add_commands(parts: Parsers) -> None:
     verify = steps.add_parser("verify", help="check the trail, a bundle or a proof of it; 1 when it is not whole")
     verify.add_argument("bundle", type=Path, nargs="?", help="a bundle or a proof; without it, the database itself")
     verify.add_argument(
-        "--trusted", type=Path, help="a file of checkpoints kept elsewhere; without it rollback is not checked"
+        "--trusted",
+        type=Path,
+        help="a file of checkpoints kept elsewhere, or a mail with one; without it rollback is not checked",
     )
     verify.add_argument("--public-key", type=Path, help="the bundle's public key as kept elsewhere, base64")
     for step in (checkpoint, export, verify):
@@ -43,14 +47,14 @@ def add_commands(parts: Parsers) -> None:
 def _add_proofs(steps: Parsers) -> None:
     kinds = steps.add_parser("prove", help="a proof that stands alone").add_subparsers(required=True, metavar="what")
     leaf = kinds.add_parser("leaf", help="prints what shows that one leaf is in the log of the newest checkpoint")
-    leaf.add_argument("slot", type=int)
-    leaf.add_argument("number", type=int)
+    leaf.add_argument("slot", type=at_most(MOST_LEAVES))
+    leaf.add_argument("number", type=at_most(MOST_LEAVES))
     leaf.set_defaults(run=_prove_leaf)
     growth = kinds.add_parser(
         "growth", help="prints what shows that one checkpoint's log is the beginning of another's"
     )
-    growth.add_argument("older", type=int, help="how many entries the one has, as its second line says")
-    growth.add_argument("newer", type=int)
+    growth.add_argument("older", type=at_most(MOST_ENTRIES), help="how many entries the one has: its second line")
+    growth.add_argument("newer", type=at_most(MOST_ENTRIES))
     growth.set_defaults(run=_prove_growth)
 
 
@@ -58,8 +62,8 @@ def _add_acknowledging(steps: Parsers) -> None:
     known = steps.add_parser(
         "acknowledge-break", help="an officer knows of a forged or missing leaf; sealing goes on behind it"
     )
-    known.add_argument("slot", type=int)
-    known.add_argument("number", type=int)
+    known.add_argument("slot", type=at_most(MOST_LEAVES))
+    known.add_argument("number", type=at_most(MOST_LEAVES))
     known.add_argument("--reason", required=True, choices=sorted(oversight.BREAK_REASONS))
     known.set_defaults(run=_acknowledge)
 
@@ -80,8 +84,11 @@ def _checkpoint(asked: argparse.Namespace) -> int:
 
 def _export(asked: argparse.Namespace) -> int:
     start(read_settings())
-    with db.reading() as session:
-        entries = audit.export_bundle(session, asked.folder)
+    try:
+        with db.reading() as session:
+            entries = audit.export_bundle(session, asked.folder)
+    except OSError as error:
+        raise Unprocessable({"folder": [f"It cannot be written ({type(error).__name__}): {error}"]}) from error
     with db.transaction() as session:
         audit.record(session, by=OPERATOR, action=Action.TRAIL_EXPORTED, basis="operator", counts={"entries": entries})
     if asked.json:
@@ -130,11 +137,11 @@ def _verify(asked: argparse.Namespace) -> int:
 
 def _checked(asked: argparse.Namespace) -> Report:
     try:
-        trusted = asked.trusted.read_text(encoding="utf-8") if asked.trusted else ""
+        trusted = verifier.read_kept(asked.trusted) if asked.trusted else None
         if asked.bundle is not None:
             key = base64.b64decode(asked.public_key.read_text()) if asked.public_key else None
             return verifier.verify(asked.bundle, trusted=trusted, public_key=key)
-    except (OSError, ValueError, KeyError) as error:
+    except verifier.UNREADABLE as error:
         raise Unprocessable({"bundle": [f"It cannot be read ({type(error).__name__}): {error}"]}) from error
     start(read_settings())
     with tempfile.TemporaryDirectory(prefix="hub-trail-") as folder:

@@ -9,9 +9,16 @@ from pathlib import Path
 from hub import backups, db
 from hub.actor import OPERATOR
 from hub.app.starting import bind_ground, start
+from hub.audit import verifier
 from hub.backups import BackupRefused
 from hub.cli.telling import Parsers, add_json, say, say_json
 from hub.config import read_settings
+from hub.errors import Unprocessable
+
+WITHOUT_WITNESS = (
+    "No checkpoints kept elsewhere were named. If one is newer than the newest backup, hub audit verify --trusted will say "
+    "rolled_back of it for good. So compare now, and before anybody works restore again with --witnessed if it does."
+)
 
 
 def add_commands(parts: Parsers) -> None:
@@ -29,6 +36,11 @@ def add_commands(parts: Parsers) -> None:
     restore.add_argument("folder", type=Path)
     restore.add_argument("--newest", type=Path, required=True, help="the newest backup there is: its keys are used")
     restore.add_argument("--identity", type=Path, required=True, help="the file that hub backup-key made")
+    restore.add_argument(
+        "--witnessed",
+        type=Path,
+        help="the checkpoints kept elsewhere, or a mail with one: what they show to be lost, the trail will say",
+    )
     restore.add_argument("--check", action="store_true", help="only prove it; the database is not touched")
     restore.set_defaults(run=_restore)
 
@@ -57,7 +69,7 @@ def _backup(asked: argparse.Namespace) -> int:
 
 
 def _restore(asked: argparse.Namespace) -> int:
-    settings = read_settings()
+    settings, kept = read_settings(), _kept(asked.witnessed)
     settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     bind_ground(settings)
     try:
@@ -67,9 +79,29 @@ def _restore(asked: argparse.Namespace) -> int:
         if not asked.check:
             db.upgrade(db.bound_engine())
             with db.transaction() as session:
-                backups.restore(session, checked, by=OPERATOR)
+                backups.restore(session, checked, by=OPERATOR, kept=kept)
     except BackupRefused as refused:
         say(f"Refused; nothing was written. {refused.message}")
         return 1
     say(f"The backup of {checked.records.manifest.taken_at} is {'whole' if asked.check else 'restored'}.")
+    if not asked.check and not kept:
+        say(WITHOUT_WITNESS)
     return 0
+
+
+def _kept(file: Path | None) -> list[str]:
+    """The signed notes of a file of checkpoints kept elsewhere.
+
+    Raises:
+        Unprocessable: it cannot be read, or not all of it.
+    """
+    if file is None:
+        return []
+    try:
+        notes, parts = verifier.kept_in(verifier.read_kept(file))
+    except OSError as error:
+        raise Unprocessable({"witnessed": [f"It cannot be read ({type(error).__name__}): {error}"]}) from error
+    faults = verifier.kept_faults(notes, parts)
+    if faults:
+        raise Unprocessable({"witnessed": [f"{each.where}: {each.words}." for each in faults]})
+    return notes

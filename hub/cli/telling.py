@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 # what `add_subparsers` gives; argparse keeps the type to itself
@@ -20,6 +21,17 @@ def say(words: str = "") -> None:
 def say_json(value: Any) -> None:
     """The value as JSON, readable by people too."""
     say(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def at_most(most: int) -> Callable[[str], int]:
+    """Reads an argument that is a number from 0 to `most`; argparse says in words what is not."""
+
+    def number(text: str) -> int:
+        if not text.isdecimal() or len(text) > 20 or int(text) > most:
+            raise argparse.ArgumentTypeError(f"it is a number from 0 to {most}")
+        return int(text)
+
+    return number
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

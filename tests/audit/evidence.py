@@ -63,7 +63,7 @@ class Evidence:
 def checked(folder: Path, trusted: str = "", processes: int = 1) -> Report:
     return verifier.verify(
         folder,
-        trusted=trusted,
+        trusted=trusted or None,
         public_key=crypto.checkpoint_public_key(),
         audit_key=crypto.bound_keyring().audit_key,
         processes=processes,

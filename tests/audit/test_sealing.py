@@ -220,7 +220,7 @@ def test_a_restore_opens_an_epoch_that_says_what_was_witnessed(council: Council)
     assert isinstance(checkpoint, AuditCheckpoint)
     seen = Witnessed(checkpoint.note.split("\n")[0], 9, b"r" * 32)
     with db.transaction() as session:
-        epoch = audit.open_epoch(session, reason="restored", by=OPERATOR, witnessed=checkpoint_note(seen))
+        epoch = audit.open_epoch(session, reason="restored", by=OPERATOR, witnessed=[checkpoint_note(seen)])
         assert (epoch.number, epoch.begins_at, epoch.witnessed_size) == (2, 3, 9)
     after = sealed().checkpoint
     assert after is not None
@@ -235,7 +235,7 @@ def test_an_epoch_takes_no_witness_that_this_log_did_not_sign(council: Council, 
     sealed()
     other = checkpoint_note(Witnessed("safeguarding-hub/other/1", 9, b"r" * 32))
     with pytest.raises(Unprocessable), db.transaction() as session:
-        audit.open_epoch(session, reason="x", by=OPERATOR, witnessed=other if witnessed == "other log" else witnessed)
+        audit.open_epoch(session, reason="x", by=OPERATOR, witnessed=[other if witnessed == "other log" else witnessed])
 
 
 def test_a_backlog_takes_hardly_more_statements_than_one_leaf(council: Council, engine: sqlalchemy.Engine) -> None:

@@ -123,13 +123,13 @@ def test_9_anolder_database_is_found_only_by_a_checkpoint_kept_elsewhere(evidenc
     evidence.change(older)
     assert evidence.checked().faults == []
     assert not evidence.checked().is_rollback_checked
-    assert evidence.first(evidence.kept) == ("rolled_back", "trusted checkpoint of 10")
+    assert evidence.first(evidence.kept) == ("rolled_back", "trusted checkpoint of 10 in epoch 1")
 
 
 def test_9_a_lawful_restore_says_what_was_lost_and_is_whole(evidence: Evidence) -> None:
     evidence.change(older)
     with db.transaction() as session:
-        audit.open_epoch(session, reason="restored from the backup", by=OPERATOR, witnessed=evidence.kept)
+        audit.open_epoch(session, reason="restored from the backup", by=OPERATOR, witnessed=[evidence.kept])
     evidence.work(1)
     later = evidence.seal()
     report = evidence.checked(evidence.kept + "\n" + later)
@@ -141,7 +141,7 @@ def test_9_an_epoch_that_says_less_was_lost_is_found(evidence: Evidence) -> None
     evidence.change(older)
     with db.transaction() as session:
         audit.open_epoch(session, reason="restored", by=OPERATOR)
-    assert evidence.first(evidence.kept) == ("rolled_back", "trusted checkpoint of 10")
+    assert evidence.first(evidence.kept) == ("rolled_back", "trusted checkpoint of 10 in epoch 1")
 
 
 def test_10_anolder_checkpoint_replayed(evidence: Evidence) -> None:
@@ -167,7 +167,7 @@ def test_12_a_fork_signed_with_the_right_key_is_found_by_what_was_kept_elsewhere
 
     evidence.change(fork)
     assert evidence.checked().faults == []
-    assert evidence.first(evidence.kept) == ("forked", "trusted checkpoint of 10")
+    assert evidence.first(evidence.kept) == ("forked", "trusted checkpoint of 10 in epoch 1")
 
 
 @pytest.mark.parametrize("of", ["leaf", "column"])

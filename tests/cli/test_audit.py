@@ -34,6 +34,9 @@ def test_a_checkpoint_is_printed_and_the_trail_is_whole(ready_hub: Command, tmp_
     assert ready_hub("audit", "verify", "--trusted", str(kept), "--json") == 0
     assert ready_hub.json["is_rollback_checked"] is True
     assert ready_hub.json["faults"] == []
+    kept.write_text("hello\n")
+    assert ready_hub("audit", "verify", "--trusted", str(kept)) == 1
+    assert ready_hub.said.startswith("trusted_empty: ")
 
 
 def test_a_trail_that_is_not_whole_is_1_and_names_the_place(ready_hub: Command) -> None:
@@ -106,6 +109,25 @@ def test_proofs_are_printed_and_checked(ready_hub: Command, tmp_path: Path) -> N
     growth.write_text(growth.read_text().replace(f"\\n{first}\\n", f"\\n{first + 1}\\n"))
     assert ready_hub("audit", "verify", str(growth)) == 1
     assert ready_hub("audit", "prove", "growth", "1", "999") == 2
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999999", "2147483648", "-1", "x"])
+def test_a_number_that_no_leaf_can_have_is_refused_in_words(hub: Command, number: str) -> None:
+    for words in (("prove", "leaf", "1", number), ("acknowledge-break", number, "1", "--reason", "mistake")):
+        with pytest.raises(SystemExit) as ended:
+            hub("audit", *words)
+        assert ended.value.code == 2
+
+
+def test_sizes_beyond_any_log_are_refused_in_words(hub: Command) -> None:
+    with pytest.raises(SystemExit):
+        hub("audit", "prove", "growth", "1", "9223372036854775808")
+
+
+def test_a_bundle_that_cannot_be_written_is_said(ready_hub: Command, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert ready_hub("audit", "export", str(tmp_path / "file" / "bundle")) == 2
+    assert "It cannot be written (NotADirectoryError)" in ready_hub.complained
 
 
 def officer(hub: Command, username: str, role: str) -> None:

@@ -31,16 +31,73 @@ def test_the_drill_of_the_guide_is_what_it_says(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     commands = drill()
-    assert [words[0] for _, words in commands] == ["backup-key", "backup", "restore", "restore", "db", "keys", "audit"]
+    steps = ["backup-key", "backup", "audit", "restore", "restore", "db", "keys", "audit"]
+    assert [words[0] for _, words in commands] == steps
     for settings, words in commands:
         for name in settings:
             monkeypatch.setenv(name, f"sqlite:///{tmp_path / 'drill.db'}")
         assert ready_hub(*words) == 0, f"{' '.join(words)}: {ready_hub.said}{ready_hub.complained}"
         if words[0] == "backup-key":
             monkeypatch.setenv(*ready_hub.said.splitlines()[0].split("=", 1))
+        if words == ["audit", "checkpoint"]:
+            Path("checkpoints.txt").write_text(ready_hub.said, encoding="utf-8")
     assert db.bound_engine().url.database == str(tmp_path / "drill.db")
     assert len(leaves(Action.KEYS_INSTALLED)) == 1
     assert len(leaves(Action.BACKUP_RESTORED)) == 1
+
+
+def restored_elsewhere(
+    hub: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *words: str, newest: str = "b"
+) -> str:
+    """Backup b is restored into a database of its own; what the command said."""
+    number = len(list(tmp_path.glob("elsewhere-*.db")))
+    monkeypatch.setenv("HUB_DATABASE_URL", f"sqlite:///{tmp_path / f'elsewhere-{number}.db'}")
+    given = (str(tmp_path / "b"), "--newest", str(tmp_path / newest), "--identity", str(tmp_path / "one.key"))
+    assert hub("restore", *given, *words) == 0, hub.said + hub.complained
+    return hub.said
+
+
+def checkpoint(hub: Command, kept: Path) -> None:
+    """The newest checkpoint stands behind those that are kept."""
+    assert hub("audit", "checkpoint") == 0
+    with kept.open("a", encoding="utf-8") as file:
+        file.write(f"{hub.said}\n")
+
+
+def test_what_was_witnessed_after_the_newest_backup_is_told_by_the_restore_and_the_trail_is_whole(
+    ready_hub: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready_hub("backup-key", str(tmp_path / "one.key"))
+    monkeypatch.setenv(*ready_hub.said.splitlines()[0].split("=", 1))
+    kept = tmp_path / "kept.txt"
+    checkpoint(ready_hub, kept)
+    assert ready_hub("backup", str(tmp_path / "b")) == 0
+    checkpoint(ready_hub, kept)
+    assert "before anybody works restore again" in restored_elsewhere(ready_hub, tmp_path, monkeypatch)
+    ready_hub("audit", "checkpoint")
+    assert ready_hub("audit", "verify", "--trusted", str(kept)) == 1
+    assert ready_hub.said.startswith("rolled_back: ")
+    assert "No checkpoints" not in restored_elsewhere(ready_hub, tmp_path, monkeypatch, "--witnessed", str(kept))
+    checkpoint(ready_hub, kept)
+    assert ready_hub("audit", "verify", "--trusted", str(kept), "--json") == 0
+    assert (ready_hub.json["faults"], ready_hub.json["kept"]) == ([], 3)
+    assert ready_hub("backup", str(tmp_path / "later")) == 0
+    restored_elsewhere(ready_hub, tmp_path, monkeypatch, "--witnessed", str(kept), newest="later")
+    checkpoint(ready_hub, kept)
+    assert ready_hub("audit", "verify", "--trusted", str(kept), "--json") == 0, "the same backup once more"
+    assert ready_hub.json["kept"] == 4
+
+
+def test_a_restore_takes_no_witness_in_which_nothing_is_found(
+    hub: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = tmp_path / "nothing.txt"
+    nothing.write_text("hello")
+    asked = ("restore", "b", "--newest", "b", "--identity", "one.key", "--witnessed")
+    for file in (nothing, tmp_path / "not there"):
+        assert hub(*asked, str(file)) == 2
+    assert "cannot be read" in hub.complained
+    assert not (tmp_path / "var" / "data").exists()
 
 
 def test_a_backup_needs_somebody_to_be_sealed_for(ready_hub: Command, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from hub.actor import SYSTEM, Actor
 from hub.audit import Action
 from hub.concerns import Concern
 from hub.db import reading, transaction
+from hub.rulebook import activating
 from hub.triage import deciding
 from tests.factories import triage as steps
 
@@ -33,14 +34,16 @@ def upgrade_word_by_word(url: str, words: int) -> None:
     """The defect: every statement of the migration is committed by itself."""
     engine = db.make_engine(url)
     _die_before(engine, words)
+    _commit_word_by_word(engine)
+    db.upgrade(engine)
 
+
+def _commit_word_by_word(engine: sqlalchemy.Engine) -> None:
     @event.listens_for(engine, "after_cursor_execute")
     def commit(connection: Any, *_said: Any) -> None:
         connection.connection.driver_connection.commit()
         if engine.dialect.name == "sqlite":
             connection.connection.driver_connection.execute("BEGIN IMMEDIATE")
-
-    db.upgrade(engine)
 
 
 def decide(url: str, keys: str, concern: str, person: str, officer: str, words: int) -> None:
@@ -72,6 +75,22 @@ def install(url: str, keys: str, words: int) -> None:
         audit.record(session, by=SYSTEM, action=Action.KEYS_INSTALLED)
     with transaction(engine) as session:
         rulebook.install_shipped(session, by=SYSTEM)
+
+
+def activate(url: str, keys: str, draft: int, version: int, officer: str, words: int) -> None:
+    """A second person signs changed rules, but for the death."""
+    with _bound(url, keys, words) as engine, transaction(engine) as session:
+        by = accounts.actor_of(session, UUID(officer))
+        activating.activate(session, draft, seen_version=version, by=by)
+
+
+def activate_word_by_word(url: str, keys: str, draft: int, version: int, officer: str, words: int) -> None:
+    """The defect: every statement of the activation is committed by itself."""
+    with _bound(url, keys, words) as engine:
+        _commit_word_by_word(engine)
+        with transaction(engine) as session:
+            by = accounts.actor_of(session, UUID(officer))
+            activating.activate(session, draft, seen_version=version, by=by)
 
 
 def _decide(session: Any, concern: UUID, person: UUID, by: Actor) -> None:

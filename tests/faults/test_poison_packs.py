@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from hub.audit import Action
 from hub.db import reading, transaction
 from hub.errors import OutOfOrder, Unprocessable
 from hub.outbox import Delivery
-from hub.rulebook import PackActivation, RulePack, alarming, drafts, packs
+from hub.rulebook import PackActivation, RuleDraft, RulePack, alarming, drafts, packs
 from screening_rules import PackError, check, load_pack, shipped_files, shipped_pack
 from tests.cli.conftest import Command
 from tests.cli.conftest import hub as hub_command
@@ -83,10 +84,12 @@ def test_a_poisoned_pack_is_refused_soon_and_by_name(name: str) -> None:
     assert is_refused(load_pack, poisoned(name))
 
 
-@pytest.mark.parametrize("name", ["duplicate_keys", "unknown_field", "nan_threshold", "cyclic_reference", "empty"])
-def test_a_loader_that_takes_whatever_yaml_takes_is_found_out(name: str) -> None:
-    def lenient(files: Mapping[str, str]) -> object:
-        return [yaml.safe_load(whole) for whole in files.values()]
+@pytest.mark.parametrize("name", ALL)
+def test_a_loader_that_takes_whatever_yaml_takes_and_passes_over_the_rest_is_found_out(name: str) -> None:
+    def lenient(files: Mapping[str, str]) -> None:
+        for whole in files.values():
+            with suppress(yaml.YAMLError):
+                yaml.load(whole, Loader=yaml.CUnsafeLoader)
 
     assert not is_refused(lenient, poisoned(name))
 
@@ -224,3 +227,49 @@ def test_killed_while_a_pack_goes_in_it_is_in_whole_or_not_at_all(
         nursery.fork("tests.faults.dying:install", *given, words, **how).wait()
         assert installed() in {(0, 0), (1, 1)}
     assert installed() == (1, 1)
+
+
+def signed_by_who_dies(world: World, nursery: Nursery, draft: RuleDraft, words: int, *, how: str = "activate") -> None:
+    """A second person signs in a process that dies before its nth word to the database."""
+    db.bound_engine().dispose()
+    settings, officer = world.settings, world.actor("senior_manager").acting_officer_id
+    given = (settings.database_url, str(settings.keys_folder), draft.number, draft.version, str(officer), words)
+    log = Path(settings.data_folder) / "signing.log"
+    nursery.fork(f"tests.faults.dying:{how}", *given, environ=environment(settings), log=log).wait()
+
+
+def reloaded(draft: RuleDraft, old: str) -> tuple[object, ...]:
+    """Packs and activations, whether the draft was activated, whether another pack rules, and how many leaves say so."""
+    packs._opened.clear()
+    is_new, told = rules.ruling() != old, len(leaves(Action.PACK_ACTIVATED))
+    return (*installed(), rules.held(draft.number).state == "activated", is_new, told)
+
+
+MIDWAY = (4, 7, 10)  # words to the database; an activation has more
+
+
+def after(before: tuple[object, ...]) -> tuple[object, ...]:
+    """What `reloaded` says once the second pack has taken over."""
+    return 2, 2, True, True, int(str(before[-1])) + 1
+
+
+@pytest.mark.both_engines
+def test_killed_while_a_second_pack_takes_over_the_old_one_goes_on_ruling(
+    world: World, engine: sqlalchemy.Engine, nursery: Nursery
+) -> None:
+    draft, old = rules.proposed(world), rules.ruling()
+    before = reloaded(draft, old)
+    for words in MIDWAY:
+        signed_by_who_dies(world, nursery, draft, words)
+        assert reloaded(draft, old) == before, words
+    signed_by_who_dies(world, nursery, draft, 10_000)
+    assert reloaded(draft, old) == after(before)
+
+
+def test_a_second_pack_that_goes_in_word_by_word_is_found_out(
+    world: World, engine: sqlalchemy.Engine, nursery: Nursery
+) -> None:
+    draft, old = rules.proposed(world), rules.ruling()
+    before = reloaded(draft, old)
+    signed_by_who_dies(world, nursery, draft, MIDWAY[-1], how="activate_word_by_word")
+    assert reloaded(draft, old) not in {before, after(before)}

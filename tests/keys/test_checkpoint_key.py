@@ -38,7 +38,9 @@ def seal() -> str:
 def checked(folder: Path, *, trusted: str = "", public_key: bytes | None = None) -> Report:
     with db.reading() as session:
         audit.export_bundle(session, folder)
-    return verifier.verify(folder, trusted=trusted, public_key=public_key, audit_key=crypto.bound_keyring().audit_key)
+    return verifier.verify(
+        folder, trusted=trusted or None, public_key=public_key, audit_key=crypto.bound_keyring().audit_key
+    )
 
 
 def rotate(hub: held.Hub) -> bytes:

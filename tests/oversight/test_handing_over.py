@@ -7,11 +7,9 @@ import csv
 import hashlib
 import io
 import json
-import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -95,71 +93,10 @@ def test_the_check_beside_it_runs_alone_and_says_so(world: World, concern: str, 
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert "This export checks out." in done.stdout
-    assert "1 were not sealed yet" in done.stdout
+    rows = len((folder / "leaves.jsonl").read_text().splitlines())
+    assert f"NOT proven at all: row {rows}." in done.stdout
+    assert "NOT shown by the trail: the columns who, roles, what." in done.stdout
     assert "was not compared" not in done.stdout
-
-
-def flip_leaf(folder: Path) -> None:
-    lines = [json.loads(line) for line in (folder / "leaves.jsonl").read_text().splitlines()]
-    leaf = base64.b64decode(lines[0]["leaf"])
-    lines[0]["leaf"] = base64.b64encode(leaf.replace(b'"basis":"', b'"basis":"x')).decode()
-    (folder / "leaves.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
-
-
-def change(name: str, old: str, new: str) -> Callable[[Path], None]:
-    def changed(folder: Path) -> None:
-        held = (folder / name).read_text(encoding="utf-8")
-        assert old in held
-        (folder / name).write_text(held.replace(old, new, 1), encoding="utf-8")
-
-    return changed
-
-
-def flip_first_mark(folder: Path) -> None:
-    lines = [json.loads(line) for line in (folder / "leaves.jsonl").read_text().splitlines()]
-    lines[0]["mark"] = f"{int(lines[0]['mark'][0], 16) ^ 1:x}" + lines[0]["mark"][1:]
-    (folder / "leaves.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
-
-
-def take_a_leaf_away(folder: Path) -> None:
-    lines = (folder / "leaves.jsonl").read_text().splitlines(keepends=True)
-    (folder / "leaves.jsonl").write_text("".join(lines[:-1]))
-
-
-TAMPERED: dict[str, Callable[[Path], None]] = {
-    "a leaf": flip_leaf,
-    "a mark": flip_first_mark,
-    "a leaf taken away": take_a_leaf_away,
-    "a place": change("leaves.jsonl", '"index": ', '"index": 1'),
-    "the table": change("who-looked.csv", "concern_shown", "person_shown"),
-    "the checkpoint": change("checkpoint.txt", "safeguarding-hub/", "safeguarding-huc/"),
-    "the record it is about": change("about.json", '"concern"', '"person"'),
-}
-
-
-def test_whatever_is_changed_is_seen(world: World, concern: str, tmp_path: Path) -> None:
-    folder = handed_over(world, concern, tmp_path)
-    assert record_verifier.verify(folder).faults == []
-    for name, tamper in TAMPERED.items():
-        tamper(copy := Path(shutil.copytree(folder, tmp_path / name)))
-        assert record_verifier.verify(copy).faults != [], name
-
-
-def test_another_key_does_not_check_out(world: World, concern: str, tmp_path: Path) -> None:
-    folder = handed_over(world, concern, tmp_path)
-    assert record_verifier.verify(folder, public_key=bytes(32)).faults
-    assert record_verifier.verify(folder, trusted="another checkpoint").faults
-
-
-def test_a_check_that_trusts_the_signature_alone_would_miss_a_changed_leaf(
-    world: World, concern: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The planted defect: a verifier that takes every root for the signed one."""
-    folder = handed_over(world, concern, tmp_path)
-    flip_leaf(folder)
-    signed = base64.b64decode((folder / "checkpoint.txt").read_text(encoding="utf-8").split("\n")[2])
-    monkeypatch.setattr(record_verifier, "root_from", lambda *_: signed)
-    assert record_verifier.verify(folder).faults == []
 
 
 def test_the_table_says_who_and_why_and_nothing_of_the_record(world: World, concern: str, tmp_path: Path) -> None:
