@@ -108,10 +108,9 @@ class History:
     def of_household(self, fresh: Fresh) -> dict[str, Any]:
         """Facts of the home and who lives there."""
         facts: dict[str, Any] = {}
-        ages = [age_on(each.opened, fresh.day) for each in fresh.screened]
-        if any(each.told.unborn for each in fresh.screened) or any(
-            age and age.get("to", 999) < CHILD_UNDER for age in ages
-        ):
+        living = [each for each in fresh.screened if each.role != "alleged"]
+        ages = [age_on(each.opened, fresh.day) for each in living]
+        if any(each.told.unborn for each in living) or any(age and age.get("to", 999) < CHILD_UNDER for age in ages):
             facts["child_in_household"] = True
         if any(age and age.get("from", 0) >= CHILD_UNDER for age in ages):
             facts["adult_in_household"] = True

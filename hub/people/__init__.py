@@ -1,6 +1,6 @@
 """Who a concern is about: rows as told, matching, links and households. Nothing here joins two records by itself."""
 
-from hub.people.ages import age_on
+from hub.people.ages import OLDEST, age_by_birth, age_on
 from hub.people.comparing import FieldComparison, Verdict
 from hub.people.dates_told import PartialDate, read_date
 from hub.people.entering import NewPerson, described, described_as_told, enter, make_findable, write_down
@@ -26,6 +26,7 @@ from hub.people.wards import load_wards, ward_of, wards_of_postcodes
 __all__ = [
     "LIVES_FOR",
     "NAMED",
+    "OLDEST",
     "Candidate",
     "Described",
     "FieldComparison",
@@ -39,6 +40,7 @@ __all__ = [
     "PersonToken",
     "Verdict",
     "WardPostcode",
+    "age_by_birth",
     "age_on",
     "age_words",
     "asked_for",

@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any, Protocol
 
 from hub import clock
-from hub.people.dates_told import read_date
+from hub.people.dates_told import PartialDate, read_date
+
+OLDEST = 130  # in years; an age beyond it was not read, or has become so since it was told
 
 
 class Aged(Protocol):
@@ -23,13 +25,10 @@ def age_on(person: Aged, day: date) -> dict[str, Any] | None:
     """{"from", "to", "basis"} in whole years on `day`, None when nothing is known; an unborn child has no age."""
     if person.unborn:
         return None
-    told_birth = person.date_of_birth
-    born = read_date(told_birth, on=clock.london_day(person.entered_at)) if told_birth else None
-    if born and born.year and born.month and born.day:
-        years = years_between(date(born.year, born.month, born.day), day)
-        return {"from": years, "to": years, "basis": "claimed"} if 0 <= years <= 130 else None
-    if born and born.year and 0 <= day.year - born.year <= 130:
-        return {"from": max(0, day.year - born.year - 1), "to": day.year - born.year, "basis": "claimed"}
+    born = _birth(person)
+    by_birth = _since_birth(born, day) if born else None
+    if by_birth or (born and born.is_whole):
+        return by_birth
     told = person.age
     if not told:
         return None
@@ -39,10 +38,32 @@ def age_on(person: Aged, day: date) -> dict[str, Any] | None:
     later = 1 if day > date.fromisoformat(told["on"]) else 0
     found: dict[str, Any] = {"basis": told.get("basis") or "claimed"}
     if low is not None:
-        found["from"] = low + since
+        found["from"] = min(low + since, OLDEST)
     if high is not None:
-        found["to"] = high + since + later
+        found["to"] = min(high + since + later, OLDEST)
     return found
+
+
+def age_by_birth(person: Aged, day: date) -> dict[str, Any] | None:
+    """The age by the date of birth held, as `age_on` has it; None where none is held, or it does not say how old they are."""
+    born = None if person.unborn else _birth(person)
+    return _since_birth(born, day) if born else None
+
+
+def _birth(person: Aged) -> PartialDate | None:
+    told = person.date_of_birth
+    return read_date(told, on=clock.london_day(person.entered_at)) if told else None
+
+
+def _since_birth(born: PartialDate, day: date) -> dict[str, Any] | None:
+    if born.year is None:
+        return None
+    if born.month and born.day:
+        years = years_between(date(born.year, born.month, born.day), day)
+        return {"from": years, "to": years, "basis": "claimed"} if 0 <= years <= OLDEST else None
+    if not 0 <= day.year - born.year <= OLDEST:
+        return None
+    return {"from": max(0, day.year - born.year - 1), "to": day.year - born.year, "basis": "claimed"}
 
 
 def years_between(first: date, day: date) -> int:

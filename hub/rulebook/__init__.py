@@ -49,7 +49,9 @@ from screening_rules import (
     parse_case,
     parse_stated,
     plain_explanation,
+    read_numbers,
     stated_in_words,
+    wanted,
 )
 
 __all__ = [
@@ -100,6 +102,7 @@ __all__ = [
     "parse_stated",
     "plain_explanation",
     "proposing",
+    "read_numbers",
     "replay",
     "replay_runs",
     "ruling",
@@ -109,4 +112,5 @@ __all__ = [
     "stated_in_words",
     "stored_case",
     "subjects_of",
+    "wanted",
 ]

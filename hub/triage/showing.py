@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import Part, Referrer
 from hub.people import Judgement, age_on, age_words, called, called_with_age, cluster_of, find_matches
-from hub.rulebook import FactError, Pack, Stated, parse_stated, stated_in_words
+from hub.rulebook import Fact, FactError, Pack, parse_stated, stated_in_words
 from hub.strands import has_open_strand
 from hub.triage.facts import CHILD_UNDER
 from hub.triage.following import latest_decisions
@@ -28,11 +29,21 @@ from hub.triage.viewing import without_view
 
 ADULT_AT = 16
 FIELDS = ("narrative", "jotted", "facts", "referrer", "name", "age", "relationship", "safe_contact", "earlier_concerns")
+NOT_READ = {
+    "received_at": "when it was received",
+    "at": "when it happened",
+    "before": "the time before which there is danger",
+    "age_from": "age, from",
+    "age_to": "age, to",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One fact as told: its label and value, and how it is known (observed, verified, claimed, told or not_known)."""
+    """One fact as told: its label and value, and how it is known (observed, verified, claimed, told or not_known).
+
+    What was told and not read into the facts is not_read; its value is as it was written.
+    """
 
     how: str
     said_by: str
@@ -156,23 +167,39 @@ def _who_told(session: Session, opened: Opened) -> dict[str, str]:
 
 def _told_of_concern(pack: Pack, opened: Opened) -> tuple[Told, ...]:
     told = opened.version.told or {}
-    return told_facts(pack, {**told.get("facts", {}), **told.get("household", {})})
+    read = told_facts(pack, {**told.get("facts", {}), **told.get("household", {})})
+    return (*read, *_not_read(pack, told.get("unreadable") or {}))
+
+
+def _not_read(pack: Pack, kept: Mapping[str, Any]) -> Iterator[Told]:
+    """What was sent and could not be used, by its place in what was sent: "people.0.facts.age_years"."""
+    for place, value in kept.items():
+        first, *between = place.split(".")
+        name = place.rpartition(".")[2]
+        label = pack.facts[name].short if name in pack.facts else NOT_READ.get(name, place)
+        whose = f", person {int(between[0]) + 1} as sent" if first == "people" else ""
+        yield Told("not_read", "", f"{label}{whose}", _as_written(value))
+
+
+def _as_written(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def told_facts(pack: Pack, raw: Mapping[str, Any]) -> tuple[Told, ...]:
-    """Facts as told, known ones first; what cannot be read is shown as it was written."""
-    found = []
-    for name, value in raw.items():
-        if name not in pack.facts or value is None:
-            continue
-        try:
-            stated = parse_stated(pack.facts[name], value)
-            words = stated_in_words(pack.facts[name], stated)
-        except FactError:
-            stated, words = Stated(), "could not be read"
-        how = (stated.basis or "told") if stated.is_known else "not_known"
-        found.append(Told(how, stated.said_by or "", pack.facts[name].short, words))
-    return tuple(sorted(found, key=lambda each: each.how == "not_known"))
+    """Facts as told, known ones first; what cannot be read, or is not asked at receipt, is shown as it was written."""
+    found = [_told(pack.facts[name], value) for name, value in raw.items() if name in pack.facts and value is not None]
+    return tuple(sorted(found, key=lambda each: each.how in {"not_known", "not_read"}))
+
+
+def _told(fact: Fact, value: Any) -> Told:
+    try:
+        stated = parse_stated(fact, value) if fact.is_asked_at_receipt else None
+    except FactError:
+        stated = None
+    if stated is None:
+        return Told("not_read", "", fact.short, _as_written(value))
+    how = (stated.basis or "told") if stated.is_known else "not_known"
+    return Told(how, stated.said_by or "", fact.short, stated_in_words(fact, stated))
 
 
 def _line(
