@@ -68,6 +68,23 @@ def test_nothing_suggested_is_in_the_page_before_the_own_view(as_officer: AsOffi
     assert BECAUSE in visitor.get(give_view(visitor, ref)).text
 
 
+def test_what_was_sent_and_not_used_is_there_to_read_as_it_was_written(world: World, as_officer: AsOfficer) -> None:
+    told = {
+        "facts": {"crime_suspected": True},
+        "unreadable": {"people.1.facts.age_years": 40, "people.0.age_from": "fifteenish", "happened.at": "<b>Tuesday"},
+    }
+    receipt = steps.received(world, people=(PersonMaker(child=True, facts={**FACTS, "dash_yes_count": 99}),), told=told)
+    html = as_officer("screening_officer").get(f"/concerns/{receipt.ref}/screening").text
+    for words in (
+        "Age, person 2 as sent: 40",
+        "Age, from, person 1 as sent: fifteenish",
+        "When it happened: &lt;b&gt;Tuesday",
+        "the risk checklist: 99 (told, not used)",
+    ):
+        assert words in html, words
+    assert html.count("<b>Told, not used</b>") == 3
+
+
 def test_a_view_left_out_is_asked_for_and_what_was_typed_stays(
     as_officer: AsOfficer, concern: tuple[str, UUID]
 ) -> None:
