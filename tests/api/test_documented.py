@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -19,6 +22,14 @@ from tests.house import tree
 GUIDE = (tree.ROOT / "docs" / "partner-systems.md").read_text(encoding="utf-8")
 EXAMPLE, ANSWER, KEPT, PROBLEM = (json.loads(block) for block in re.findall(r"```json\n(.*?)```", GUIDE, re.DOTALL))
 (CALL,) = re.findall(r"```sh\n(curl .*?)```", GUIDE, re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def soon_after() -> Iterator[None]:
+    """The example is sent an hour after it says that it was received, whenever the suite is run."""
+    received = datetime.fromisoformat(EXAMPLE["received_at"]).replace(tzinfo=UTC)
+    with time_machine.travel(received + timedelta(hours=1), tick=True):
+        yield
 
 
 def call() -> tuple[str, dict[str, str]]:
