@@ -12,13 +12,12 @@ from marshmallow import fields, validate
 from hub.errors import Unprocessable
 from hub.schemas.conferences import Form, choice, read_day, read_form
 from hub.schemas.rule_versions import EXPECTED_WORDS
-from screening_rules.facts import NOT_KNOWN, Catalogue, Fact, FactError, Stated, parse_stated
+from screening_rules.facts import NOT_KNOWN, Catalogue, Fact, FactError, Stated, parse_stated, wanted
 from screening_rules.model import RuleCase
 from screening_rules.typed import read_numbers
 
 _WANTED = {
     "yes_no": "Choose yes, no or not known",
-    "number": "Enter a number, a range such as 15 to 17, or not known",
     "choice": "Choose one of the list",
     "choices": "Choose from the list",
     "date": "Enter a real day, such as 16 12 2026",
@@ -69,7 +68,13 @@ def read_stated(fact: Fact, typed: Any, held: Stated | None = None) -> Stated:
     try:
         return parse_stated(fact, _raw(fact, typed))
     except (FactError, OverflowError) as error:
-        raise FactError(fact.id, _WANTED[fact.type]) from error
+        raise FactError(fact.id, _words_wanted(fact)) from error
+
+
+def _words_wanted(fact: Fact) -> str:
+    if fact.type == "number":
+        return f"Enter {wanted(fact)}, a range such as 15 to 17, or not known"
+    return _WANTED[fact.type]
 
 
 def _raw(fact: Fact, typed: Any) -> Any:

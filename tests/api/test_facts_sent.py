@@ -119,7 +119,6 @@ def test_whatever_is_listed_for_senders_can_be_stated(send: Send, world: World, 
     [
         ("gestation_weeks", -5),
         ("gestation_weeks", 900),
-        ("gestation_weeks", 1000),
         ("gestation_weeks", "1_0"),
         ("gestation_weeks", "١٢"),
         ("gestation_weeks", {"from": 20, "to": 400}),
@@ -143,7 +142,7 @@ def test_the_last_number_that_can_be_is_read(send: Send, fact: str, value: int) 
     assert case_of(reply.json["ref"]).subjects[0].facts[fact].value == value
 
 
-@pytest.mark.parametrize("age", [-4, 5000, 131, "1_0", "١٢", "15.5"])
+@pytest.mark.parametrize("age", [-4, 131, "1_0", "١٢", "15.5"])
 def test_an_age_that_nobody_has_is_kept_as_told_and_counts_as_unknown(send: Send, age: Any) -> None:
     reply = send({**WORDS, "people": [{"forename": "Rory", "age_from": age, "age_to": age}]})
     assert len(reply.json["warnings"]) == 2

@@ -17,7 +17,7 @@ from tests.factories.hub_world import World
 from tests.factories.visitor import Visitor
 
 PART = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?\w+>")
-NOBODYS = ("0", "007", f"{10**9}", f"{2**31}", f"{2**63}", "9" * 20, "9" * 5_000, "١٢")
+NOBODYS = ("0", f"{10**9}", "9" * 20, "9" * 5_000, "١٢")
 
 
 def addresses(app: Flask, number: str) -> list[tuple[str, str]]:
