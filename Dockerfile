@@ -7,7 +7,7 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1
 
 RUN useradd --system --create-home --uid 10001 hub \
-    && mkdir -m 700 -p /var/hub/data /var/hub/keys /var/hub/spool \
+    && mkdir -m 700 -p /var/hub/data /var/hub/keys /var/hub/spool /var/hub/checkpoints \
     && chown -R hub:hub /var/hub
 
 WORKDIR /srv/hub
@@ -19,7 +19,7 @@ ENV HUB_MODE=production \
     HUB_DATA_FOLDER=/var/hub/data \
     HUB_KEYS_FOLDER=/var/hub/keys \
     HUB_SPOOL_FOLDER=/var/hub/spool
-VOLUME ["/var/hub/data", "/var/hub/keys", "/var/hub/spool"]
+VOLUME ["/var/hub/data", "/var/hub/keys", "/var/hub/spool", "/var/hub/checkpoints"]
 USER hub
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \

@@ -30,12 +30,15 @@ EVENTS = MappingProxyType(
         "planning_meeting_inquorate": "the planning meeting was found inquorate",
         "pre_birth_planning_meeting": "the pre-birth planning meeting was held",
         "registration": "the child was put on the register",
+        "assessment_started": "the child protection assessment began",
         "change_identified": "a significant change was identified",
         "transfer_notified": "the receiving council was told of the move",
+        "concern_known_elsewhere": "another public body knew or believed that an adult is at risk",
         "inquiry_opened": "the inquiry was opened",
         "adult_conference": "the adult case conference was held",
         "adult_meeting": "the last adult case conference or core group was held",
         "order_granted": "the order was granted",
+        "first_interim_order": "the hearing made its first interim order",
         "order_starts": "the day the order names",
         "order_continued": "the order was continued",
         "order_application": "the application was lodged",
@@ -45,6 +48,7 @@ EVENTS = MappingProxyType(
         "warrant_granted": "the warrant was granted",
         "complaint_received": "the complaint was received",
         "request_received": "the request was received",
+        "trafficking_referred": "the person was referred as a possible victim of trafficking",
         "team_told": "a team was told of something it has to know",
         "breach_known": "the council became aware of the breach",
         "reporter_data_found": "data from the Reporter was found in what is asked for",
@@ -67,7 +71,7 @@ class Limit:
         named = {"elapsed_minutes": "minutes", "elapsed_hours": "hours", "weeks_of_gestation": "weeks of pregnancy"}
         words = named.get(self.unit, self.unit.replace("_", " "))
         if self.count != 1:
-            return f"{self.count} {words}"
+            return f"{self.count:,} {words}"
         singular = {"weeks_of_gestation": "week of pregnancy"}
         return f"1 {singular.get(self.unit, words.removesuffix('s'))}"
 

@@ -25,14 +25,14 @@ HELD = "rules that hold"
 
 
 def to_dmn(pack: Pack, on: date) -> str:
-    """The pack's rules in force on the day `on` as one DMN document, valid against the standard's schema."""
+    """The pack's rules in force on the day `on` as one DMN document that names both, valid against the standard's schema."""
     in_force = [(rule, version) for rule in pack.rules.values() if (version := rule.in_force(on)) is not None]
     root = Element(
         "definitions",
         {
             "xmlns": MODEL,
             "id": "screening_rules",
-            "name": f"Screening rules in force on {on.isoformat()}",
+            "name": f"Screening rules of {on.isoformat()}, pack {pack.fingerprint}",
             "namespace": NAMESPACE + pack.fingerprint,
             "exporter": "safeguarding hub",
         },

@@ -12,13 +12,14 @@ from hub import audit, clock, db
 from hub.actor import Actor
 from hub.app.starting import start
 from hub.cli.rule_files import files_in
-from hub.cli.rules_on_the_past import progress, say_counts, say_moves
+from hub.cli.rules_on_the_past import progress, say_counts, say_moves, say_weaker
 from hub.cli.signing_in import signed_in
 from hub.cli.telling import Parsers, say
 from hub.config import read_settings
 from hub.errors import Unprocessable
 from hub.jobs.trying_drafts import SECONDS_TO_TELL, try_next
 from hub.rulebook import RuleBacktest, RuleDraft, activating, backtests, drafts, proposing
+from screening_rules.line_by_line import line_by_line
 
 
 def add_steps(steps: Parsers) -> None:
@@ -39,9 +40,9 @@ def _activate(asked: argparse.Namespace) -> int:
         with signed_in(settings, "The officer who proposes the change signs in.") as by:
             number = _proposed(asked, number, by)
     draft = _draft(number)
-    say(
-        f"Draft {number}, “{draft.title}”, waits for a second officer. It moves {draft.moves_down_seen or 0} people down."
-    )
+    say(f"Draft {number}, “{draft.title}”, waits for a second officer.")
+    say_changes(number)
+    say(f"It moves {draft.moves_down_seen or 0} people down.")
     with signed_in(settings, "The second officer, who neither wrote nor proposed it, signs in.") as by:
         with db.transaction() as session:
             activation = activating.activate(session, number, seen_version=draft.version, by=by)
@@ -58,7 +59,8 @@ def _proposed(asked: argparse.Namespace, number: int, by: Actor) -> int:
     """The draft waits for its second officer, tried on the past and with what it moves down taken on; its number."""
     draft = _draft(number) if number else _from_folder(asked, by)
     tried = _tried(draft, by)
-    down = proposing.moves_down(tried)
+    down, weak = proposing.moves_down(tried), say_changes(draft.number)
+    taken_on = input(f"{weak} things become weaker. Type that number to say that you have read each: ") if weak else "0"
     typed = input(f"{down} people would move down. Type that number to say that you have read who: ")
     with db.transaction() as session:
         proposing.propose(
@@ -66,11 +68,31 @@ def _proposed(asked: argparse.Namespace, number: int, by: Actor) -> int:
             draft.number,
             reason=asked.reason,
             start_on=asked.start_on or clock.today(),
-            moves_down_seen=int(typed) if typed.strip().isdecimal() else -1,
+            moves_down_seen=_number(typed),
+            weaker_seen=_number(taken_on),
             seen_version=draft.version,
             by=by,
         )
     return draft.number
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.strip().isdecimal() else -1
+
+
+def say_changes(number: int) -> int:
+    """Every line that the draft changes, and what becomes weaker by it; how many things do."""
+    with db.reading() as session:
+        draft = drafts.get_draft(session, number)
+        for each in drafts.changes_of(session, draft):
+            say(each.path)
+            for sign, line in line_by_line(each.path, each.before, each.after).lines:
+                say(f"  {sign} {line}")
+        weak, report = proposing.what_weakens(session, draft), drafts.check_draft(draft)
+    for one in report.otherwise:
+        say(f"To be read: the vignette {one.vignette!r}, {one.subject} {one.how}")
+    say_weaker(weak)
+    return len(weak)
 
 
 def _from_folder(asked: argparse.Namespace, by: Actor) -> RuleDraft:

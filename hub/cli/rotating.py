@@ -26,6 +26,7 @@ from hub.errors import Conflict, Unavailable
 from hub.jobs import hand_out, seal_trail
 
 CRYPTOPERIOD_DAYS = 365
+MOST_DAYS = 36_500
 KEYS_AT_ONCE = {"master": 500, "data": 50}
 PASSES = 5
 TRIES = 5
@@ -41,12 +42,19 @@ def add_commands(steps: Parsers) -> None:
     data = _add(what, "data", "seal records anew under new data keys", _rotate_data)
     signing = _add(what, "checkpoint", "another key signs the trail's checkpoints from now on", _rotate_checkpoint)
     signing.add_argument("--prepare", action="store_true", help="only make the next key, to be copied to every machine")
-    data.add_argument("--older-than", type=int, default=CRYPTOPERIOD_DAYS, metavar="DAYS")
+    data.add_argument("--older-than", type=_days, default=CRYPTOPERIOD_DAYS, metavar="DAYS")
     for name, parser in (("master", master), ("data", data)):
         parser.add_argument("--batch", type=int, default=KEYS_AT_ONCE[name], help="keys in one transaction")
     _add(steps, "retire", "put away a master key that wraps nothing any more", _retire).add_argument(
         "version", type=int
     )
+
+
+def _days(told: str) -> int:
+    """Days back from today, as far as a calendar goes."""
+    if not told.isdecimal() or int(told) > MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"say a number of days from 0 to {MOST_DAYS}")
+    return int(told)
 
 
 def _add(steps: Parsers, name: str, words: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:

@@ -9,12 +9,26 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hub import clock
+from hub import clock, db, rulebook
+from hub.app.starting import start
 from hub.cli import activating_rules, rules_on_the_past
 from hub.cli.rule_files import files_in
 from hub.cli.telling import Parsers, add_json, say, say_json
-from hub.errors import Unprocessable
-from screening_rules import FactError, PackError, Screening, load_pack, parse_case, screen, shipped_files, to_dmn
+from hub.config import read_settings
+from hub.errors import StartRefused, Unprocessable
+from screening_rules import (
+    Explanation,
+    FactError,
+    Pack,
+    PackError,
+    Screening,
+    explain,
+    load_pack,
+    parse_case,
+    screen,
+    shipped_files,
+    to_dmn,
+)
 from screening_rules.cases import check, run_cases
 
 
@@ -28,8 +42,11 @@ def add_commands(parts: Parsers) -> None:
         ("dmn", _dmn, "write the rules in force on a day as DMN 1.3 XML, to be read elsewhere"),
     ):
         step = steps.add_parser(name, help=words)
-        step.add_argument("--folder", type=Path, help="rule files (default: those that ship with the hub)")
-        if name != "dmn":
+        default = "the pack that rules" if name == "dmn" else "those that ship with the hub"
+        step.add_argument("--folder", type=Path, help=f"rule files (default: {default})")
+        if name == "dmn":
+            step.add_argument("--shipped", action="store_true", help="those that ship with the hub, whatever rules")
+        else:
             add_json(step)
         step.set_defaults(run=run)
         if name == "try":
@@ -47,11 +64,12 @@ def _files(asked: argparse.Namespace) -> Mapping[str, str]:
 def _check(asked: argparse.Namespace) -> int:
     report = check(_files(asked))
     wrong = [_case_words(case) for case in report.cases if not case.passed]
+    otherwise = [f"To be read: the vignette {one.vignette!r}, {one.subject} {one.how}" for one in report.otherwise]
     if asked.json:
         said = {"good": report.is_good, "problems": [str(one) for one in report.problems], "cases": wrong}
-        say_json({**said, "tried": len(report.cases)})
+        say_json({**said, "tried": len(report.cases), "vignettes": otherwise})
     else:
-        for one in [*map(str, report.problems), *wrong]:
+        for one in [*map(str, report.problems), *wrong, *otherwise]:
             say(one)
         say(_count(len(report.problems), len(wrong), len(report.cases)))
     return 0 if report.is_good else 1
@@ -88,7 +106,8 @@ def _try(asked: argparse.Namespace) -> int:
         raise Unprocessable({"case": [str(error)]}) from error
     except OSError as error:
         raise Unprocessable({"case": [f"{asked.case} cannot be read: {error.strerror}."]}) from error
-    told = _told(screen(pack, case, on=asked.on or clock.today()))
+    screening = screen(pack, case, on=asked.on or clock.today())
+    told = _told(screening, {each.id: explain(pack, case, screening, each.id) for each in screening.subjects})
     if asked.json:
         say_json(told)
     else:
@@ -97,15 +116,27 @@ def _try(asked: argparse.Namespace) -> int:
 
 
 def _dmn(asked: argparse.Namespace) -> int:
+    on = asked.on or clock.today()
     try:
-        pack = load_pack(_files(asked))
+        pack = load_pack(_files(asked)) if asked.folder or asked.shipped else _ruling(on)
     except PackError as error:
         raise Unprocessable({"files": [str(error)]}) from error
-    say(to_dmn(pack, asked.on or clock.today()).rstrip())
+    say(to_dmn(pack, on).rstrip())
     return 0
 
 
-def _told(screening: Screening) -> dict[str, Any]:
+def _ruling(on: date) -> Pack:
+    """The pack that rules on that day."""
+    try:
+        start(read_settings())
+    except StartRefused as refused:
+        ask = "Which rules are in force stands in the database. To write others, name --folder FOLDER or --shipped."
+        raise StartRefused(f"{refused} {ask}") from refused
+    with db.reading() as session:
+        return rulebook.pack_on(session, on)
+
+
+def _told(screening: Screening, explained: Mapping[str, Explanation]) -> dict[str, Any]:
     return {
         "on": screening.on.isoformat(),
         "fingerprint": screening.fingerprint,
@@ -116,7 +147,8 @@ def _told(screening: Screening) -> dict[str, Any]:
                 "urgency": subject.recommendation.urgency,
                 "could_reach": subject.recommendation.could_reach,
                 "rank": subject.recommendation.rank,
-                "unknown_facts": list(subject.recommendation.unknown_facts),
+                "settled": explained[subject.id].settled,
+                "ask": [each.fact for each in explained[subject.id].questions if each.could_change or each.together],
                 "yes": [f"{one.rule}@{one.version}" for one in subject.findings if one.answer.name == "YES"],
             }
             for subject in screening.subjects
@@ -129,4 +161,9 @@ def _say_told(told: Mapping[str, Any]) -> None:
         could = f", could reach {one['could_reach']}" if one["could_reach"] else ""
         say(f"{name}: {', '.join(one['routes']) or 'no route'}; urgency {one['urgency'] or 'none'}{could}")
         say(f"  because: {', '.join(one['yes']) or 'no rule says yes'}")
-        say(f"  ask: {', '.join(one['unknown_facts']) or 'nothing that would change this'}")
+        say(f"  ask: {', '.join(one['ask']) or nothing_to_ask(one['settled'])}")
+
+
+def nothing_to_ask(settled: bool | None) -> str:
+    """Why no question is said; None: too much is open for that to be worked out."""
+    return "nothing that would change this" if settled else "too much is open to say what would change this"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -24,6 +24,8 @@ from hub.jobs.backtesting import BacktestFailed, Comparison, parts
 from hub.rulebook import history
 from screening_rules import PackError, load_pack
 from screening_rules.backtest_counts import Counts, plain
+from screening_rules.loader import read_files
+from screening_rules.weaker import Weaker, weaker
 
 MOST_SAID = 50  # moves said one by one without --json
 
@@ -50,14 +52,16 @@ def _backtest(asked: argparse.Namespace) -> int:
         load_pack(after)
     except PackError as error:
         raise Unprocessable({"files": [str(error)]}) from error
+    weak = weaker(load_pack(before), read_files(after), clock.today())
     counts, moves = _tried(Comparison(before, after, clock.today(), asked.since), show=not asked.json)
     with db.transaction() as session:
         told = {"moves_shown": len(moves)}
         audit.record(session, by=OPERATOR, action=Action.BACKTEST_SHOWN, objects=about, basis="operator", counts=told)
     if asked.json:
-        say_json({**plain(counts), "moves_down": moves})
+        say_json({**plain(counts), "moves_down": moves, "weaker": [each.sentence for each in weak]})
     else:
         say_counts(plain(counts))
+        say_weaker(weak)
         say_moves(moves, len(moves))
     return 0
 
@@ -106,6 +110,12 @@ def say_counts(counts: Mapping[str, Any]) -> None:
                 say(f"  {what} {which}: {line.get('down', 0)} down, {line.get('up', 0)} up, of {line['people']}")
     if counts["lost"]:
         say(f"{counts['lost']} people’s facts were erased or do not open, and were not tried.")
+
+
+def say_weaker(weak: Sequence[Weaker]) -> None:
+    """What becomes weaker beside what the backtest counts, one by one."""
+    for each in weak:
+        say(f"Weaker: {each.sentence}")
 
 
 def say_moves(moves: list[dict[str, Any]], total: int) -> None:

@@ -65,8 +65,11 @@ def parts_of(session: Session, concern_id: UUID) -> tuple[Part, ...]:
     return tuple(Part(part, person) for part, person in session.execute(_EVERYBODY, {"concern": concern_id}))
 
 
-def recent_for_rows(session: Session, rows: Collection[UUID], *, since: datetime, but_not: UUID) -> tuple[Concern, ...]:
-    """Concerns received since then in which any of these rows has a part, newest first; sealed ones count like any other."""
+def recent_for_rows(
+    session: Session, rows: Collection[UUID], *, since: datetime, until: datetime | None = None, but_not: UUID
+) -> tuple[Concern, ...]:
+    """Concerns received in that time, both ends included, in which any of these rows has a part, newest first; sealed ones
+    count like any other."""
     if not rows:
         return ()
     found = (
@@ -82,7 +85,7 @@ def recent_for_rows(session: Session, rows: Collection[UUID], *, since: datetime
         .order_by(Concern.received_at.desc(), Concern.id)
         .limit(100)
     )
-    return tuple(session.scalars(found))
+    return tuple(session.scalars(found if until is None else found.where(Concern.received_at <= until)))
 
 
 LOOKED_BACK = 1_000

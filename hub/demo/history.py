@@ -10,15 +10,16 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from hub.concerns import Part
 from hub.demo.fresh import Fresh, FreshPerson
 from hub.people import Judgement, age_on
 from hub.people.keys import Key, compound_keys
 from hub.people.normalising import Described
 from hub.people.scoring import weigh
-from hub.triage.facts import CHILD_UNDER
+from hub.triage.facts import of_household
 from hub.triage.history import EIGHT_WEEKS, QUARTER, YEAR
 
 COMPARED = 5
@@ -107,13 +108,7 @@ class History:
 
     def of_household(self, fresh: Fresh) -> dict[str, Any]:
         """Facts of the home and who lives there."""
-        facts: dict[str, Any] = {}
-        living = [each for each in fresh.screened if each.role != "alleged"]
-        ages = [age_on(each.opened, fresh.day) for each in living]
-        if any(each.told.unborn for each in living) or any(age and age.get("to", 999) < CHILD_UNDER for age in ages):
-            facts["child_in_household"] = True
-        if any(age and age.get("from", 0) >= CHILD_UNDER for age in ages):
-            facts["adult_in_household"] = True
+        facts = of_household(cast(Sequence[Part], fresh.screened), fresh.day)
         rows = {row for each in fresh.screened for row in self._rows_of(each)}
         named = [one for each in fresh.screened for one in self._earlier(fresh, each)]
         here = self._earlier_at_home(fresh)

@@ -25,8 +25,8 @@ def age_on(person: Aged, day: date) -> dict[str, Any] | None:
     """{"from", "to", "basis"} in whole years on `day`, None when nothing is known; an unborn child has no age."""
     if person.unborn:
         return None
-    born = _birth(person)
-    by_birth = _since_birth(born, day) if born else None
+    born = _born(person)
+    by_birth = _by_birth(born, day)
     if by_birth or (born and born.is_whole):
         return by_birth
     told = person.age
@@ -45,25 +45,24 @@ def age_on(person: Aged, day: date) -> dict[str, Any] | None:
 
 
 def age_by_birth(person: Aged, day: date) -> dict[str, Any] | None:
-    """The age by the date of birth held, as `age_on` has it; None where none is held, or it does not say how old they are."""
-    born = None if person.unborn else _birth(person)
-    return _since_birth(born, day) if born else None
+    """The same by the date of birth alone; None where none is held, it cannot be, or they are not born yet."""
+    return None if person.unborn else _by_birth(_born(person), day)
 
 
-def _birth(person: Aged) -> PartialDate | None:
+def _born(person: Aged) -> PartialDate | None:
     told = person.date_of_birth
     return read_date(told, on=clock.london_day(person.entered_at)) if told else None
 
 
-def _since_birth(born: PartialDate, day: date) -> dict[str, Any] | None:
-    if born.year is None:
+def _by_birth(born: PartialDate | None, day: date) -> dict[str, Any] | None:
+    if born is None or not born.year:
         return None
     if born.month and born.day:
         years = years_between(date(born.year, born.month, born.day), day)
         return {"from": years, "to": years, "basis": "claimed"} if 0 <= years <= OLDEST else None
-    if not 0 <= day.year - born.year <= OLDEST:
-        return None
-    return {"from": max(0, day.year - born.year - 1), "to": day.year - born.year, "basis": "claimed"}
+    if 0 <= day.year - born.year <= OLDEST:
+        return {"from": max(0, day.year - born.year - 1), "to": day.year - born.year, "basis": "claimed"}
+    return None
 
 
 def years_between(first: date, day: date) -> int:

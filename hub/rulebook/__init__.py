@@ -19,12 +19,23 @@ from hub.rulebook.packs import (
     install_shipped,
     last_known_pack,
     pack_by_fingerprint,
+    pack_on,
     pack_that_rules,
     ruling,
     standing_pack,
 )
 from hub.rulebook.replaying import replay_runs
-from hub.rulebook.running import latest_run, next_run_number, replay, run, run_before, stored_case, subjects_of
+from hub.rulebook.running import (
+    Mandatory,
+    latest_run,
+    mandatory_before,
+    next_run_number,
+    replay,
+    run,
+    run_before,
+    stored_case,
+    subjects_of,
+)
 from screening_rules import (
     URGENCY_WORDS,
     Case,
@@ -66,6 +77,7 @@ __all__ = [
     "FactAnswer",
     "FactError",
     "Facts",
+    "Mandatory",
     "NearMiss",
     "Outcome",
     "Pack",
@@ -95,8 +107,10 @@ __all__ = [
     "install_shipped",
     "last_known_pack",
     "latest_run",
+    "mandatory_before",
     "next_run_number",
     "pack_by_fingerprint",
+    "pack_on",
     "pack_that_rules",
     "parse_case",
     "parse_stated",

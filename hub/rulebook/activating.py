@@ -19,6 +19,7 @@ from hub.rulebook.proposing import (
     record_proposal,
     require_backtest,
     require_good,
+    require_past_kept,
     require_upon_newest,
     waiting_draft,
 )
@@ -111,6 +112,7 @@ def _loaded(session: Session, draft: RuleDraft) -> Pack:
     else:
         require_upon_newest(session, draft)
         require_good(draft)
+        require_past_kept(session, draft)
         require_backtest(session, draft)
     try:
         pack = load_pack(files_of(draft))

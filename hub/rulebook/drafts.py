@@ -18,11 +18,13 @@ from hub.errors import Conflict, NotFound, OutOfOrder, Unprocessable
 from hub.rulebook.models import RuleDraft, RulePack
 from hub.rulebook.packs import MOST_BYTES, packed, plain, standing_pack, unpacked
 from screening_rules import PackError, Report, RuleFileError, check, load_pack
-from screening_rules.loader import fingerprint
+from screening_rules.loader import Readable, fingerprint, read_files
 
 PATH = re.compile(r"[a-z0-9_]{1,60}(?:/[a-z0-9_]{1,60}){0,3}(?:\.[a-z]{1,20})?\.yaml")
 _CHECKED = 16
 _checked: dict[str, Report] = {}
+_READ = 8
+_read_before: dict[str, Readable] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,15 @@ def check_draft(draft: RuleDraft) -> Report:
             _checked.pop(next(iter(_checked)))
         _checked[name] = check(files)
     return _checked[name]
+
+
+def read_draft(draft: RuleDraft) -> Readable:
+    """The draft's files as far as they can be read; the last few drafts stay read in this process."""
+    if draft.fingerprint not in _read_before:
+        while len(_read_before) >= _READ:
+            _read_before.pop(next(iter(_read_before)))
+        _read_before[draft.fingerprint] = read_files(files_of(draft))
+    return _read_before[draft.fingerprint]
 
 
 def get_draft(session: Session, number: int) -> RuleDraft:

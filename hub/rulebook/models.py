@@ -78,6 +78,7 @@ class RuleDraft(Versioned, Base):
     reason: Mapped[str | None]
     starts_on: Mapped[date | None]
     moves_down_seen: Mapped[int | None]  # how many the proposer was shown that would move down, and took on
+    weaker_seen: Mapped[int | None]  # how many things that become weaker beside that they were shown, and took on
     proposed_by: Mapped[UUID | None] = mapped_column(ForeignKey("officers.id"))
     proposed_at: Mapped[datetime | None]
     signed_by: Mapped[UUID | None] = mapped_column(ForeignKey("officers.id"))

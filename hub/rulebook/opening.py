@@ -13,12 +13,13 @@ from hub import accounts
 from hub.accounts import Permission, may, require
 from hub.actor import Actor
 from hub.rulebook.activating import may_sign
-from hub.rulebook.drafts import check_draft, files_of, get_draft
+from hub.rulebook.drafts import check_draft, files_of, get_draft, read_draft
 from hub.rulebook.packs import pack_by_fingerprint
 from screening_rules import Pack, Report, Rule
 from screening_rules.changes import Changes, changes
-from screening_rules.loader import Readable, read_files
+from screening_rules.loader import Readable
 from screening_rules.model import RuleCase
+from screening_rules.weaker import Weaker, weaker
 
 _LISTS = {"facts.yaml", "sources.yaml", "routes.yaml"}
 
@@ -38,6 +39,7 @@ class OpenedDraft:
     changed_at: datetime
     reason: str
     starts_on: date | None
+    weaker_seen: int
     proposed_by: str
     proposed_at: datetime | None
     signed_by: str
@@ -72,6 +74,10 @@ class OpenedDraft:
         """What it says otherwise than the pack it stands upon."""
         return changes(self.base, self.read, self.files)
 
+    def weaker(self, today: date) -> tuple[Weaker, ...]:
+        """What becomes weaker beside what the backtest counts."""
+        return weaker(self.base, self.read, today)
+
     def may_rewrite(self, rule: str, start: date, today: date) -> bool:
         """Whether a version may be changed: nobody was screened by it, since it is new here or has not started."""
         held = self.base.rules.get(rule)
@@ -105,6 +111,7 @@ def open_for_page(session: Session, number: int, *, by: Actor) -> OpenedDraft:
         changed_at=draft.changed_at,
         reason=draft.reason or "",
         starts_on=draft.starts_on,
+        weaker_seen=draft.weaker_seen or 0,
         proposed_by=names[draft.proposed_by] if draft.proposed_by else "",
         proposed_at=draft.proposed_at,
         signed_by=names[draft.signed_by] if draft.signed_by else "",
@@ -116,19 +123,6 @@ def open_for_page(session: Session, number: int, *, by: Actor) -> OpenedDraft:
         fingerprint=draft.fingerprint,
         base=pack_by_fingerprint(session, draft.base_fingerprint),
         files=files,
-        read=_read(draft.fingerprint, files),
+        read=read_draft(draft),
         report=report,
     )
-
-
-_KEPT = 8
-_read_before: dict[str, Readable] = {}
-
-
-def _read(fingerprint: str, files: Mapping[str, str]) -> Readable:
-    """The files as far as they can be read; the last few drafts stay read in this process."""
-    if fingerprint not in _read_before:
-        while len(_read_before) >= _KEPT:
-            _read_before.pop(next(iter(_read_before)))
-        _read_before[fingerprint] = read_files(files)
-    return _read_before[fingerprint]

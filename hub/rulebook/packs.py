@@ -162,6 +162,15 @@ def pack_that_rules(session: Session, newest: str | None) -> Pack:
     return found
 
 
+def pack_on(session: Session, day: date) -> Pack:
+    """The pack that rules on that London day, by what is activated so far, or the newest older one that loads.
+
+    Raises:
+        Unavailable: none does.
+    """
+    return _first_usable(session, session.scalars(_RULING, {"today": day}).all())
+
+
 def standing_pack(session: Session) -> Pack:
     """The pack a change stands upon: the newest activated that loads, whether or not its first day has come."""
     return _first_usable(session, [each.fingerprint for each in activations(session)])

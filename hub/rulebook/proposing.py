@@ -13,36 +13,52 @@ from hub.actor import Actor
 from hub.audit import Action
 from hub.errors import OutOfOrder, Unprocessable
 from hub.rulebook import backtests
-from hub.rulebook.drafts import check_draft, get_draft, open_draft, require_unchanged
+from hub.rulebook.drafts import check_draft, files_of, get_draft, open_draft, read_draft, require_unchanged
 from hub.rulebook.models import RuleBacktest, RuleDraft
-from hub.rulebook.packs import standing_pack
+from hub.rulebook.packs import pack_by_fingerprint, standing_pack
+from screening_rules.changes import Change, changes
+from screening_rules.countdown import day_in_words
+from screening_rules.weaker import Weaker, weaker
 
 TO_SIGN = "rules_to_sign"
+_NAMED = 5  # versions named in one refusal
 
 
 def propose(
-    session: Session, number: int, *, reason: str, start_on: date, moves_down_seen: int, seen_version: int, by: Actor
+    session: Session,
+    number: int,
+    *,
+    reason: str,
+    start_on: date,
+    moves_down_seen: int,
+    weaker_seen: int,
+    seen_version: int,
+    by: Actor,
 ) -> RuleDraft:
     """The draft waits for a second person, who signs it or sends it back; nobody changes it meanwhile.
 
     `start_on` is the London day from which it shall rule, today or later. `moves_down_seen` is how many moves down the
-    proposer was shown by the backtest and takes on.
+    proposer was shown by the backtest and takes on; `weaker_seen` how many things that become weaker beside that.
 
     Raises:
         NotAllowed, NotFound, OutOfOrder, Conflict: as for changing its files; or it stands upon an older pack, changes
-            nothing, or has no finished backtest of exactly these files.
+            nothing or what people were screened by, or has no finished backtest of exactly these files.
         Unprocessable: its files are no pack, a case came out otherwise, or something is missing.
     """
     require(by, Permission.RULES_CHANGE)
     draft = open_draft(session, number, seen_version)
     require_upon_newest(session, draft)
     require_good(draft)
+    require_past_kept(session, draft)
     tested = require_backtest(session, draft)
     _require_words(reason, start_on)
     if moves_down_seen != moves_down(tested):
         raise Unprocessable({"moves_down_seen": ["Read who would move down, and say that you have"]})
+    if weaker_seen != len(what_weakens(session, draft)):
+        raise Unprocessable({"weaker_seen": ["Read each thing that becomes weaker, and say that you have"]})
     put_forward(draft, reason=reason, start_on=start_on, by=by)
-    draft.moves_down_seen, draft.sent_back_by, draft.sent_back_why = moves_down_seen, None, None
+    draft.moves_down_seen, draft.weaker_seen = moves_down_seen, weaker_seen
+    draft.sent_back_by, draft.sent_back_why = None, None
     record_proposal(session, draft, by=by)
     return draft
 
@@ -96,6 +112,28 @@ def require_good(draft: RuleDraft) -> None:
         raise Unprocessable({"files": words})
 
 
+def require_past_kept(session: Session, draft: RuleDraft) -> None:
+    """Return only if every version that has started is as it was. Raises: OutOfOrder, which names those that are not."""
+    base = pack_by_fingerprint(session, draft.base_fingerprint)
+    past = changes(base, read_draft(draft), files_of(draft)).rewriting_the_past(clock.today())
+    if past:
+        named = "; ".join(f"“{each.title}”, the version of {_first_day(each)}" for each in past[:_NAMED])
+        more = f"; and {len(past) - _NAMED} more" if len(past) > _NAMED else ""
+        raise OutOfOrder(
+            f"What people were screened by is never changed: {named}{more}. "
+            "Put it back as it was, and add a new version with a first day of its own."
+        )
+
+
+def _first_day(change: Change) -> str:
+    return day_in_words(change.start) if change.start else ""
+
+
+def what_weakens(session: Session, draft: RuleDraft) -> tuple[Weaker, ...]:
+    """What becomes weaker beside what the backtest counts; a step of what shows or proposes it."""
+    return weaker(pack_by_fingerprint(session, draft.base_fingerprint), read_draft(draft), clock.today())
+
+
 def require_backtest(session: Session, draft: RuleDraft) -> RuleBacktest:
     """The finished backtest of exactly these files. Raises: OutOfOrder where there is none."""
     tested = backtests.finished(session, draft)
@@ -116,11 +154,11 @@ def put_forward(draft: RuleDraft, *, reason: str, start_on: date, by: Actor) -> 
 
 
 def record_proposal(session: Session, draft: RuleDraft, *, by: Actor) -> None:
-    """Everybody who may sign it has a mail waiting; and its leaf, with what it was said to move down. A step of proposing."""
+    """Everybody who may sign it has a mail waiting; and its leaf, with how much of it goes down. A step of proposing."""
     for officer_id in signers(session, draft):
         outbox.enqueue(session, TO_SIGN, officer=str(officer_id), draft=str(draft.number))
     about = [("rule_draft", str(draft.number)), ("rule_pack", draft.fingerprint)]
-    counts = {"moves_down": draft.moves_down_seen or 0}
+    counts = {"moves_down": draft.moves_down_seen or 0, "weaker": draft.weaker_seen or 0}
     purpose = "back" if draft.goes_back else "change"
     audit.record(
         session, by=by, action=Action.RULES_PROPOSED, objects=about, purpose=purpose, basis="rules", counts=counts

@@ -15,6 +15,8 @@ from hub.rulebook.models import ScreeningRun, ScreeningSubject
 from hub.rulebook.packs import pack_by_fingerprint
 from screening_rules import Answer, Case, Pack, Screening, SubjectResult, parse_case, screen, to_json
 
+Mandatory = tuple[tuple[str, ...], str | None]  # routes and urgency
+
 
 def run(
     session: Session,
@@ -115,6 +117,23 @@ def subjects_of(session: Session, run_id: UUID) -> dict[UUID, ScreeningSubject]:
     return {
         row.person_id: row for row in session.scalars(select(ScreeningSubject).where(ScreeningSubject.run_id == run_id))
     }
+
+
+def mandatory_before(session: Session, stored: ScreeningRun, person_id: UUID) -> tuple[Mandatory, ...]:
+    """The routes and the urgency that each earlier run over the same concern made mandatory for a person; one query."""
+    if stored.number == 1:
+        return ()
+    rows = session.execute(
+        select(ScreeningSubject.mandatory_routes, ScreeningSubject.mandatory_urgency)
+        .join(ScreeningRun, ScreeningRun.id == ScreeningSubject.run_id)
+        .where(
+            ScreeningRun.concern_id == stored.concern_id,
+            ScreeningRun.number < stored.number,
+            ScreeningSubject.person_id == person_id,
+        )
+        .order_by(ScreeningRun.number)
+    )
+    return tuple((tuple(routes), urgency) for routes, urgency in rows)
 
 
 def stored_case(session: Session, stored: ScreeningRun) -> tuple[Pack, Case]:

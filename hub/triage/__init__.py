@@ -28,6 +28,7 @@ from hub.triage.same_person import MatchesView, PersonMatches, say_of_match, sho
 from hub.triage.screening import BANDS, act_by, band_of, screen, take_in
 from hub.triage.showing import PersonLine, ScreeningView, Told, show_screening
 from hub.triage.signing import send_back, sign
+from hub.triage.suggested import Suggested
 from hub.triage.suggesting import Asked, SuggestionsView, show_suggestions
 from hub.triage.told_teams import (
     ToldLine,
@@ -40,7 +41,7 @@ from hub.triage.told_teams import (
 )
 from hub.triage.trying import show_tried
 from hub.triage.viewing import View, give_views
-from hub.triage.weighing import Choice, Suggested, Weighed
+from hub.triage.weighing import Choice, Weighed
 
 __all__ = [
     "ANSWERS",

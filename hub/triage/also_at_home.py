@@ -16,7 +16,7 @@ from hub.audit import Action
 from hub.concerns import Concern, ConcernPart, parts_of
 from hub.errors import OutOfOrder, Unprocessable
 from hub.people import NewPerson, Person, age_on
-from hub.triage.facts import CHILD_UNDER, screened_parts
+from hub.triage.facts import CHILD_UNDER, PARENT_FROM, screened_parts
 from hub.triage.holding import CLAIM_MINUTES, hold
 from hub.triage.screening import screen_again
 
@@ -29,7 +29,8 @@ NOT_NAMED = {"child": CHILD, "adult": ADULT}
 def is_child_missing(household: Mapping[str, Any], persons: Sequence[Person]) -> bool:
     """Whether a child is said to live there, and nobody who may be that child stands on the concern.
 
-    Somebody of unknown age in the home may be; the one the concern is about is not taken for it.
+    Somebody of unknown age in the home may be. Whoever the concern is about is taken for it where they are under 16 for
+    certain: at 16 or 17 they may have a child of their own, and that is asked, not assumed.
     """
     return _says_yes(household.get("child_in_household")) and not any(map(_may_be_the_child, persons))
 
@@ -42,7 +43,7 @@ def _may_be_the_child(person: Person) -> bool:
     age = age_on(person, clock.today()) or {}
     if person.kind == "household":
         return bool(person.unborn or age.get("from", 0) < CHILD_UNDER)
-    return person.kind == "subject" and bool(person.unborn or age.get("to", CHILD_UNDER) < CHILD_UNDER)
+    return person.kind == "subject" and bool(person.unborn or age.get("to", PARENT_FROM) < PARENT_FROM)
 
 
 def add_missing_child(session: Session, concern: Concern, answers: Mapping[str, Any]) -> None:

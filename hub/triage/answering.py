@@ -15,6 +15,7 @@ from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.audit import Action
 from hub.errors import Unprocessable
+from hub.people import Person, age_by_birth
 from hub.rulebook import (
     Catalogue,
     Fact,
@@ -36,6 +37,7 @@ from hub.triage.screening import screen_again
 
 NOT_KNOWN = "not_known"
 WANTED = {"date": "Enter a day as 2026-11-25"}
+BORN = "By the date of birth that was told they are {}. If that is wrong, put it right under People on this concern"
 ASKED_FOR_ALREADY = "A discussion (IRD) was asked for. Screening cannot take that back for whoever asked"
 
 
@@ -80,6 +82,7 @@ def answer_facts(
     new = {
         fact: stated for fact, stated in given.items() if not _is_held(session, held, person_id, facts[fact], stated)
     }
+    _refuse_against_birth(held.part_of(person_id).person, new, facts)
     for fact, stated in new.items():
         _keep(session, held, person_id, facts[fact], stated, by)
     add_missing_child(session, held.concern, {fact: answers[fact] for fact in new})
@@ -153,6 +156,22 @@ def _refuse_declining_ird(session: Session, concern_id: UUID, person_id: UUID, a
     held = facts_about(session, latest_run(session, concern_id), person_id).get("ird_requested")
     if held is not None and held.value is True:
         raise Unprocessable({"ird_requested": [ASKED_FOR_ALREADY]})
+
+
+def _refuse_against_birth(person: Person, new: Mapping[str, dict[str, Any]], facts: Catalogue) -> None:
+    """What a date of birth that was told contradicts is no answer: the person's details are put right instead."""
+    born = age_by_birth(person, clock.today())
+    told = {fact: parse_stated(facts[fact], new[fact]) for fact in ("age_years", "unborn") if fact in new}
+    if born is None or not told:
+        return
+    wrong = [
+        fact
+        for fact, stated in told.items()
+        if not (stated.value is False or born["from"] <= stated.low <= stated.high <= born["to"])
+    ]
+    if wrong:
+        words = BORN.format(" or ".join(dict.fromkeys(str(born[end]) for end in ("from", "to"))))
+        raise Unprocessable({fact: [words] for fact in wrong})
 
 
 def _refuse_unanswered(limbs: Mapping[str, Limb]) -> None:

@@ -17,11 +17,11 @@ from hub.audit import Action, Look, Shown
 from hub.concerns import Concern
 from hub.errors import NotFound
 from hub.people import Person, called_with_age
-from hub.rulebook import Pack
+from hub.rulebook import Pack, ScreeningRun
 from hub.triage import choices
 from hub.triage.framing import Frame, open_concern
 from hub.triage.models import Decision, OnwardRoute
-from hub.triage.weighing import Suggested
+from hub.triage.suggested import Suggested, suggested_by
 
 PAGE = 50
 Row = TypeVar("Row", Decision, Person)
@@ -56,6 +56,7 @@ class SigningView:
     suggested: Suggested
     suggested_routes: tuple[str, ...]
     mandatory_routes: tuple[str, ...]
+    fallen_routes: tuple[str, ...]
     routes_reason: str
     urgency_reason: str
     onward: str
@@ -126,7 +127,7 @@ def show_signing(session: Session, decision_id: UUID, *, by: Actor) -> Shown[Sig
     opened = open_concern(session, concern.ref, by=by)
     person = session.get_one(Person, decision.person_id)
     pack = rulebook.active_pack(session)
-    suggested = Suggested.of(rulebook.subjects_of(session, decision.run_id).get(person.id))
+    suggested = suggested_by(session, session.get_one(ScreeningRun, decision.run_id), person.id)
     view = SigningView(
         frame=opened.frame,
         decision=decision,
@@ -136,6 +137,7 @@ def show_signing(session: Session, decision_id: UUID, *, by: Actor) -> Shown[Sig
         suggested=suggested,
         suggested_routes=_labels(pack, suggested.routes),
         mandatory_routes=_labels(pack, suggested.mandatory_routes),
+        fallen_routes=_labels(pack, suggested.fallen_routes),
         routes_reason=choices.ROUTE_REASONS.get(decision.routes_reason or "", ""),
         urgency_reason=choices.URGENCY_REASONS.get(decision.urgency_reason or "", ""),
         onward=choices.ONWARD.get(decision.onward_route or "", ""),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from hub import rulebook
 from hub.rulebook import Facts, Pack, ScreeningRun, Stated, stated_in_words
-from hub.triage.weighing import Suggested
+from hub.triage.suggested import Suggested
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from hub.triage.following import carry_out, latest_decisions, settle
 from hub.triage.holding import CLAIM_MINUTES, Held, hold
 from hub.triage.models import Decision
 from hub.triage.screening import danger_words
+from hub.triage.suggested import suggested_by
 from hub.triage.viewing import without_view
-from hub.triage.weighing import Choice, Suggested, Weighed, weigh
+from hub.triage.weighing import Choice, Weighed, weigh
 
 
 def decide(
@@ -63,8 +64,8 @@ def decide(
 
 
 def weigh_against(session: Session, held: Held, choice: Choice, run: ScreeningRun, *, by: Actor) -> Weighed:
-    """What the choice comes to against one run; raises as `weigh` does."""
-    suggested = Suggested.of(rulebook.subjects_of(session, run.id).get(choice.person_id))
+    """What the choice comes to against a run and what fell away before it; raises as `weigh` does."""
+    suggested = suggested_by(session, run, choice.person_id)
     return weigh(session, held, choice, suggested, rulebook.facts_about(session, run, choice.person_id), by=by)
 
 

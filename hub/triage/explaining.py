@@ -22,8 +22,8 @@ from hub.rulebook import Explanation, ScreeningRun
 from hub.triage.following import latest_decisions
 from hub.triage.framing import Frame, Opened, open_concern
 from hub.triage.models import Decision
+from hub.triage.suggested import Suggested
 from hub.triage.viewing import views_of
-from hub.triage.weighing import Suggested
 
 FIELDS = ("suggested_routes", "suggested_urgency", "reasons", "questions", "near_misses", "counterfactuals", "name")
 

@@ -17,6 +17,7 @@ from hub.rulebook import Case, FactAnswer, FactError, Pack, Stated, Subject, par
 from hub.triage.history import History
 
 CHILD_UNDER = 18
+PARENT_FROM = 16  # from this age somebody may be the parent of a child said to live there
 NOT_KNOWN = "not_known"
 
 
@@ -55,7 +56,7 @@ def case_of(pack: Pack, about: Told, answers: Sequence[FactAnswer], screened: Se
     told = about.version.told or {}
     shared = {answer.fact: answer.stated for answer in answers if answer.person_id is None}
     of_concern = {**_of_concern(about.concern), **history.about_concern()}
-    of_household = {**_of_household(screened, day), **history.about_household()}
+    of_home = {**of_household(screened, day), **history.about_household()}
     subjects = []
     for each in screened:
         mine = {answer.fact: answer.stated for answer in answers if answer.person_id == each.person.id}
@@ -64,7 +65,7 @@ def case_of(pack: Pack, about: Told, answers: Sequence[FactAnswer], screened: Se
         subjects.append(Subject(str(each.person.id), held_facts(pack, "subject", each.part.facts or {}, known, learnt)))
     return Case(
         held_facts(pack, "concern", told.get("facts", {}), of_concern, shared),
-        held_facts(pack, "household", told.get("household", {}), of_household, shared),
+        held_facts(pack, "household", told.get("household", {}), of_home, shared),
         tuple(subjects),
     )
 
@@ -110,12 +111,16 @@ def _of_concern(concern: Concern) -> dict[str, Any]:
     return {"immediate_danger": concern.danger == "yes", "danger_soon": concern.danger == "later"}
 
 
-def _of_household(screened: Sequence[Part], day: date) -> dict[str, Any]:
-    """Who lives there by their ages; of an alleged source of harm nobody said that they do."""
+def of_household(screened: Sequence[Part], day: date) -> dict[str, Any]:
+    """Whether a child, and whether an adult, is known to be there: of 16 or 17, the child for the others and not for themselves.
+
+    Of an alleged source of harm nobody said that they live there.
+    """
     living = [each for each in screened if each.part.role != "alleged"]
     ages = [age_on(each.person, day) for each in living]
     facts: dict[str, Any] = {}
-    if any(each.person.unborn for each in living) or any(age and age.get("to", 999) < CHILD_UNDER for age in ages):
+    under = CHILD_UNDER if len(living) > 1 else PARENT_FROM
+    if any(each.person.unborn for each in living) or any(age and age.get("to", 999) < under for age in ages):
         facts["child_in_household"] = True
     if any(age and age.get("from", 0) >= CHILD_UNDER for age in ages):
         facts["adult_in_household"] = True

@@ -1,4 +1,4 @@
-"""This home: earlier concerns about the same people or address, what came of each, and from when history is held."""
+"""This home: other concerns about the same people or address, what came of each, and from when history is held."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class PassedOn:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """One earlier concern; `routes` were decided for anybody on it."""
+    """Another concern; `routes` were decided for anybody on it."""
 
     concern_id: UUID
     ref: str
@@ -49,9 +49,11 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Earlier concerns, newest first; `in_eight_weeks` counts this one too. `restricted` says that some exist, never how many."""
+    """Earlier concerns, and those that came since, newest first; `in_eight_weeks` counts this one and earlier ones alone.
+    `restricted` says that some exist, never how many."""
 
     earlier: tuple[Earlier, ...]
+    later: tuple[Earlier, ...]
     in_eight_weeks: int
     restricted: bool
     held_since: datetime | None
@@ -61,21 +63,24 @@ def home_of(session: Session, concern: Concern, screened: Sequence[Part], *, by:
     """What is held about these people and their home, as far as this actor may know of it. Sealed concerns are not there."""
     people = [each.person for each in screened]
     rows = household_rows(session, people, since=ALL_TIME).union(*(known_rows(session, each) for each in people))
-    found = recent_for_rows(session, rows, since=ALL_TIME, but_not=concern.id)
-    mine = _visible(session, {each.id for each in found}, by)
-    seen = [each for each in found if each.id in mine]
-    recent = [each for each in seen if each.received_at >= concern.received_at - EIGHT_WEEKS]
+    at = concern.received_at
+    before = recent_for_rows(session, rows, since=ALL_TIME, until=at, but_not=concern.id)
+    since = [each for each in recent_for_rows(session, rows, since=at, but_not=concern.id) if each not in before]
+    mine = _visible(session, {each.id for each in (*before, *since)}, by)
+    earlier, later = ([each for each in found if each.id in mine] for found in (before, since))
     return Home(
-        earlier=tuple(_earlier(session, each) for each in seen[:SHOWN]),
-        in_eight_weeks=1 + len(recent),
-        restricted=any(each.level == "restricted" and each.id not in mine for each in found),
+        earlier=tuple(_earlier(session, each) for each in earlier[:SHOWN]),
+        later=tuple(_earlier(session, each) for each in later[:SHOWN]),
+        in_eight_weeks=1 + sum(each.received_at >= at - EIGHT_WEEKS for each in earlier),
+        restricted=any(each.level == "restricted" and each.id not in mine for each in (*before, *since)),
         held_since=session.scalar(select(func.min(Concern.received_at))),
     )
 
 
 def visible_earlier(session: Session, each: Part, concern: Concern, *, by: Actor) -> int:
     """How many earlier concerns about this person the actor may know of."""
-    found = recent_for_rows(session, known_rows(session, each.person), since=ALL_TIME, but_not=concern.id)
+    rows = known_rows(session, each.person)
+    found = recent_for_rows(session, rows, since=ALL_TIME, until=concern.received_at, but_not=concern.id)
     return len(_visible(session, {one.id for one in found}, by))
 
 

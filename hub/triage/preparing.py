@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -26,6 +26,7 @@ from hub.triage.holding import Held
 from hub.triage.models import Decision
 from hub.triage.showing import ADULT_AT, years_of
 from hub.triage.signers import Signer, signers
+from hub.triage.suggested import Suggested
 from hub.triage.suggesting import SuggestionsView, open_viewed, suggestions_of
 from hub.triage.weighing import Choice, Weighed, may_be_16_or_17
 
@@ -130,7 +131,8 @@ def _look(opened: Opened, each: Part) -> Look:
 
 def _view(session: Session, opened: Opened, each: Part, by: Actor) -> DecisionView:
     suggestions, pack = suggestions_of(session, opened, each, by=by), rulebook.active_pack(session)
-    needed = {pack.routes[route].needs_decider for route in suggestions.suggested.routes if route in pack.routes}
+    told = suggestions.suggested
+    needed = {pack.routes[route].needs_decider for route in (*told.routes, *told.fallen_routes) if route in pack.routes}
     is_officer = "council_officer" in by.qualifications
     decided = _decided(session, pack, opened)
     facts = rulebook.facts_about(session, rulebook.latest_run(session, opened.concern.id), each.person.id)
@@ -139,9 +141,9 @@ def _view(session: Session, opened: Opened, each: Part, by: Actor) -> DecisionVi
     return DecisionView(
         suggestions=suggestions,
         route_hints=_hints(suggestions, pack),
-        addable=_addable(pack, each, suggestions.suggested.routes),
+        addable=_addable(pack, each, told),
         signers=signers(session, opened.concern, may_be_adult and not is_officer, by=by),
-        needs_lead=may_be_16_or_17(each.person),
+        needs_lead=may_be_16_or_17(facts),
         needs_council_officer="council_officer" in needed,
         needs_social_worker="social_worker" in needed,
         is_council_officer=is_officer,
@@ -169,7 +171,8 @@ def _hints(suggestions: SuggestionsView, pack: Pack) -> dict[str, str]:
     return {route: found[route] for route in found if route in pack.routes}
 
 
-def _addable(pack: Pack, each: Part, suggested: Sequence[str]) -> dict[str, str]:
+def _addable(pack: Pack, each: Part, suggested: Suggested) -> dict[str, str]:
+    """Routes that were not suggested and fit their age, and whatever fell away."""
     least, most = years_of(each)
     unfit = set()
     if each.person.unborn or most < ADULT_AT:
@@ -179,7 +182,8 @@ def _addable(pack: Pack, each: Part, suggested: Sequence[str]) -> dict[str, str]
     return {
         route.id: route.label
         for route in pack.routes.values()
-        if route.id not in suggested and route.area not in unfit and route.id != "needs_information"
+        if route.id not in suggested.routes
+        and (route.id in suggested.fallen_routes or (route.area not in unfit and route.id != "needs_information"))
     }
 
 

@@ -14,10 +14,10 @@ from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import get_concern, parts_of
 from hub.db import read_reference
-from hub.rulebook import band, replay_runs
+from hub.rulebook import Mandatory, replay_runs
 from hub.rulebook.replaying import Difference, Replayed
 from hub.triage.models import Decision
-from hub.triage.weighing import Suggested
+from hub.triage.suggested import Suggested, with_fallen
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,9 @@ def _decision(each: Decision, runs: dict[UUID, Replayed]) -> ReplayedDecision:
     run = runs.get(each.run_id)
     result = run.results.get(each.person_id) if run else None
     told = (each.person_id, each.number, run.number if run else 0, each.decided_at, each.state)
-    if result is None:
+    if run is None or result is None:
         return ReplayedDecision(*told, (Difference(each.person_id, "run", True, False),))
-    now = _compared(each, Suggested.of_result(result))
+    now = _compared(each, with_fallen(Suggested.of_result(result), _mandatory_before(run, each.person_id, runs)))
     return ReplayedDecision(
         *told,
         tuple(
@@ -84,11 +84,17 @@ def _decision(each: Decision, runs: dict[UUID, Replayed]) -> ReplayedDecision:
     )
 
 
+def _mandatory_before(run: Replayed, person_id: UUID, runs: dict[UUID, Replayed]) -> list[Mandatory]:
+    """What the runs before that one, made again, made mandatory for a person."""
+    found = (
+        each.results[person_id] for each in runs.values() if each.number < run.number and person_id in each.results
+    )
+    return [(each.recommendation.mandatory_routes, each.recommendation.mandatory_urgency) for each in found]
+
+
 def _compared(each: Decision, suggested: Suggested) -> dict[str, bool]:
-    lowers_routes = not set(suggested.mandatory_routes) <= set(each.routes)
-    lowers_urgency = bool(suggested.mandatory_urgency) and band(each.urgency) > band(suggested.mandatory_urgency)
     return {
         "agrees_routes": set(each.routes) == set(suggested.routes),
         "agrees_urgency": each.urgency == suggested.urgency,
-        "lowers_mandatory": lowers_routes or lowers_urgency,
+        "lowers_mandatory": suggested.is_lowered_by(each.routes, each.urgency),
     }

@@ -144,10 +144,10 @@ def _at_home(opened: Opened) -> tuple[AtHome, ...]:
 
 def _look(opened: Opened, home: Home) -> Look:
     people = (("person", str(each.person.id)) for each in opened.parts)
-    earlier = (("concern", str(each.concern_id)) for each in home.earlier)
+    others = (("concern", str(each.concern_id)) for each in (*home.earlier, *home.later))
     return Look(
         Action.CONCERN_SHOWN,
-        (("concern", str(opened.concern.id)), *people, *earlier),
+        (("concern", str(opened.concern.id)), *people, *others),
         FIELDS,
         purpose="screening",
         basis=opened.basis,

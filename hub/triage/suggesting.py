@@ -36,8 +36,8 @@ from hub.triage.following import latest_decisions
 from hub.triage.framing import Frame, Opened, open_concern
 from hub.triage.models import Decision, OwnView
 from hub.triage.showing import ADULT_AT, years_of
+from hub.triage.suggested import Suggested, with_fallen
 from hub.triage.viewing import views_of, without_view
-from hub.triage.weighing import Suggested
 
 FIELDS = ("suggested_routes", "suggested_urgency", "reasons", "questions", "own_view", "name", "age")
 
@@ -159,7 +159,7 @@ def suggestions_of(session: Session, opened: Opened, each: Part, *, asking: str 
         people=_beside(opened, views, found, decided),
         own=own,
         own_routes=_labels(pack, own.routes),
-        suggested=Suggested.of(subject),
+        suggested=with_fallen(Suggested.of(subject), rulebook.mandatory_before(session, run, each.person.id)),
         route_labels={route.id: route.label for route in pack.routes.values()},
         before=before_of(session, pack, run, each.person.id),
         reasons=told.reasons,
@@ -213,8 +213,10 @@ def _actions(pack: Pack, run: ScreeningRun, subject: ScreeningSubject) -> tuple[
 
 
 def _points(pack: Pack, each: Part, facts: Facts) -> tuple[Point, ...]:
-    """The three points, for anybody who may be 16 or over."""
-    if each.person.unborn or years_of(each)[1] < ADULT_AT:
+    """The three points, for anybody who may be 16 or over by what was told or answered."""
+    age = facts.get("age_years")
+    answered = age.high if age is not None and age.is_known else 0
+    if each.person.unborn or max(years_of(each)[1], answered) < ADULT_AT:
         return ()
     return tuple(Point(pack.facts[fact], label, _answer(facts, fact)) for fact, label in LIMBS.items())
 

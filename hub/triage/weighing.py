@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -13,12 +14,13 @@ from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.errors import NotAllowed, Unprocessable
 from hub.people import Person, age_on
-from hub.rulebook import Facts, Recommendation, Route, ScreeningSubject, SubjectResult, active_pack, band
+from hub.rulebook import Facts, Route, active_pack, band
 from hub.triage import choices
 from hub.triage.facts import CHILD_UNDER
 from hub.triage.holding import Held
 from hub.triage.screening import BANDS
 from hub.triage.signers import signers
+from hub.triage.suggested import Suggested
 
 Problems = dict[str, list[str]]
 IRD = "cp_ird"
@@ -26,6 +28,7 @@ IRD_ASKED_FOR = (
     "Police, health or social work asked for a child protection discussion (IRD). Screening cannot decline it for them, "
     "not even with a second person: the discussion itself decides. Agree to it"
 )
+TOLD_AS_A_CHILD = "By what was told they may be under 18. If that is wrong, put it right under People on this concern"
 NEEDED_TO_WEIGH = {"added", "agrees_urgency", "urgency"}  # until these stand nobody can say what the choice comes to
 
 
@@ -55,40 +58,6 @@ class Choice:
     words_telling: str = ""
     ask_second: UUID | None = None
     alone_out_of_hours: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Suggested:
-    """What the rules said of one person. `urgency` is what known facts make it, or, where they make none, what unknown
-    facts could (`because_unknown`); `could_reach` is what unknown facts could still make of it."""
-
-    routes: tuple[str, ...]
-    urgency: str | None
-    because_unknown: bool
-    could_reach: str | None
-    mandatory_routes: tuple[str, ...]
-    mandatory_urgency: str | None
-
-    @classmethod
-    def of(cls, found: ScreeningSubject | None) -> Suggested:
-        """From what a run stored; nothing where it was not about them."""
-        return cls((), None, False, None, (), None) if found is None else cls._made(found)
-
-    @classmethod
-    def of_result(cls, result: SubjectResult) -> Suggested:
-        """From a run that was just made."""
-        return cls._made(result.recommendation)
-
-    @classmethod
-    def _made(cls, found: ScreeningSubject | Recommendation) -> Suggested:
-        return cls(
-            tuple(found.routes),
-            found.urgency or found.could_reach,
-            found.urgency is None and found.could_reach is not None,
-            found.could_reach,
-            tuple(found.mandatory_routes),
-            found.mandatory_urgency,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +98,8 @@ def weigh(session: Session, held: Held, choice: Choice, suggested: Suggested, fa
     weighed = _weighed(choice, suggested, routes, urgency, all_routes, by)
     person = held.part_of(choice.person_id).person
     if is_chosen and is_ird_asked_for(person, facts) and IRD not in routes:
-        problems[f"route_{IRD}" if IRD in suggested.routes else "added"] = [IRD_ASKED_FOR]
-    _ask_lead(person, choice, problems)
+        problems[f"route_{IRD}" if IRD in suggested.routes else "added"] = [_ird_words(facts)]
+    _ask_lead(facts, choice, problems)
     _ask_telling(choice, problems)
     if is_chosen and weighed.closes:
         _ask_before_closing(choice, suggested, routes, facts, problems)
@@ -144,10 +113,22 @@ def weigh(session: Session, held: Held, choice: Choice, suggested: Suggested, fa
 def is_ird_asked_for(person: Person, facts: Facts) -> bool:
     """Whether police, health or social work asked for a discussion (IRD) about somebody who may be under 18 or unborn.
 
+    They may be by what was told of them, whatever was answered since, or by what was answered.
+
     Source: ng2021_p3_ird
     """
-    asked, age = facts.get("ird_requested"), facts.get("age_years")
-    return asked is not None and asked.value is True and (person.unborn or age is None or age.low < CHILD_UNDER)
+    asked, answered = facts.get("ird_requested"), facts.get("age_years")
+    age = age_on(person, clock.today()) or {}
+    may_be_a_child = person.unborn or age.get("from", 0) < CHILD_UNDER
+    if answered is not None and answered.is_known:
+        may_be_a_child = may_be_a_child or answered.low < CHILD_UNDER
+    return asked is not None and asked.value is True and may_be_a_child
+
+
+def _ird_words(facts: Facts) -> str:
+    """Why it is not declined, and what to do where the officer knows them to be grown up."""
+    age = facts.get("age_years")
+    return f"{IRD_ASKED_FOR}. {TOLD_AS_A_CHILD}" if age is not None and age.low >= CHILD_UNDER else IRD_ASKED_FOR
 
 
 def _routes(
@@ -195,21 +176,20 @@ def _weighed(
     all_routes: Mapping[str, Route],
     by: Actor,
 ) -> Weighed:
-    lowers_routes = not set(suggested.mandatory_routes) <= set(routes)
-    lowers_urgency = bool(suggested.mandatory_urgency) and band(urgency) > band(suggested.mandatory_urgency)
-    deciders = {all_routes[route].needs_decider for route in {*routes, *suggested.routes} if route in all_routes}
+    named = {*routes, *suggested.routes, *suggested.binding_routes}
+    deciders = {all_routes[route].needs_decider for route in named if route in all_routes}
     _require_decider(deciders, by)
-    standing = {*routes, *suggested.mandatory_routes}
+    standing = {*routes, *suggested.binding_routes}
     return Weighed(
         routes=tuple(routes),
         urgency=urgency,
         agrees_routes=set(routes) == set(suggested.routes),
         agrees_urgency=bool(choice.agrees_urgency) and urgency == suggested.urgency,
-        lowers=lowers_routes or lowers_urgency,
+        lowers=suggested.is_lowered_by(routes, urgency),
         needs_council_officer="council_officer" in deciders and "council_officer" not in by.qualifications,
         closes=not set(routes) - choices.WITHOUT_STRAND,
         standing_routes=tuple(route for route in all_routes if route in standing),
-        standing_urgency=min((urgency, suggested.mandatory_urgency or urgency), key=band),
+        standing_urgency=min((urgency, suggested.binding_urgency or urgency), key=band),
     )
 
 
@@ -223,14 +203,14 @@ def _require_decider(deciders: set[str], by: Actor) -> None:
         )
 
 
-def may_be_16_or_17(person: Person) -> bool:
-    """Whether the age told for them reaches 16 or 17."""
-    age = age_on(person, clock.today()) or {}
-    return "from" in age and "to" in age and age["from"] <= 17 and age["to"] >= 16
+def may_be_16_or_17(facts: Facts) -> bool:
+    """Whether the age they were screened with, told or answered, reaches 16 or 17. One open on a side does not count."""
+    age = facts.get("age_years")
+    return age is not None and isfinite(age.low) and isfinite(age.high) and age.low <= 17 and age.high >= 16
 
 
-def _ask_lead(person: Person, choice: Choice, problems: Problems) -> None:
-    if not may_be_16_or_17(person):
+def _ask_lead(facts: Facts, choice: Choice, problems: Problems) -> None:
+    if not may_be_16_or_17(facts):
         return
     if choice.lead_framework not in choices.LEADS:
         problems["lead_framework"] = ["Choose which framework leads: at 16 and 17 both apply"]

@@ -18,6 +18,7 @@ from hub.web.around import tell
 from hub.web.concern_bar import URGENCIES, bar, flags
 from hub.web.looking import look_at
 from hub.web.signed_in import officer, settings_now
+from hub.web.suggestions_page import fallen
 from hub.web.words import capital_first, counted, when
 
 pages = Blueprint("awaiting", __name__)
@@ -168,6 +169,7 @@ def _rows(view: SigningView) -> list[tuple[str, str]]:
         ("Decided by", by),
         ("Set by a rule", "; ".join(view.mandatory_routes)),
         ("Urgency set by a rule", URGENCIES.get(view.suggested.mandatory_urgency or "", "")),
+        ("Fell away", fallen(view.fallen_routes, view.suggested.fallen_urgency)),
         ("Reason for the routes", f"{view.routes_reason}. {made.words_routes}".removeprefix(". ")),
         ("Reason for the urgency", f"{view.urgency_reason}. {made.words_urgency}".removeprefix(". ")),
         ("Lead framework", f"{LEADS[made.lead_framework]}. {made.words_lead}" if made.lead_framework else ""),

@@ -18,7 +18,7 @@ from hub.triage import (
     DecisionView,
 )
 from hub.web.concern_bar import URGENCIES, bar, flags
-from hub.web.suggestions_page import suggested, yours
+from hub.web.suggestions_page import fallen_from, suggested, yours
 from hub.web.words import when
 
 Errors = Mapping[str, Sequence[str]]
@@ -164,19 +164,20 @@ def _second(view: DecisionView, form: _Form) -> dict[str, Any] | None:
     """Shown where somebody else may have to sign: a rule's own urgency or route is lowered, or a council officer oversees."""
     told = view.suggestions.suggested
     is_overseen = view.needs_council_officer and not view.is_council_officer
-    if not (told.mandatory_routes or told.mandatory_urgency or is_overseen or "ask_second" in form.errors):
+    fell = fallen_from(view.suggestions)
+    if not (told.binding_routes or told.binding_urgency or is_overseen or "ask_second" in form.errors):
         return None
     people = {str(each.officer_id): each.name for each in view.signers}
     if not view.offices_open:
         people["alone"] = "Nobody: I am alone out of hours, and the higher route goes ahead"
-    heading, words = (
-        "If you lower what a rule sets",
-        f"Set by a rule: {_mandatory(view)}. To lower it, ask somebody to sign.",
-    )
+    set_now = _mandatory(view)
+    words = f"Set by a rule: {set_now}. To lower it, ask somebody to sign." if set_now else ""
+    heading, words = "If you lower what a rule sets", f"{words} {fell}".strip()
     stands = "It stands until they agree, and the clock does not stop."
     if is_overseen:
         heading = ""
-        words, stands = "A council officer oversees an adult protection decision.", "It stands once they have signed."
+        words = f"A council officer oversees an adult protection decision. {fell}".strip()
+        stands = "It stands once they have signed."
     return {
         "heading": "" if "ask_second" in form.errors else heading,
         "words": words,

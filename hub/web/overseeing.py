@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask import Blueprint, render_template, request, url_for
 
@@ -54,6 +54,6 @@ def moment(told: str | None) -> datetime | None:
     """
     try:
         read = datetime.fromisoformat(told) if told else None
-    except ValueError as error:
+        return read.astimezone(UTC) if read is not None and read.tzinfo else None
+    except (ValueError, OverflowError) as error:
         raise NotFound from error
-    return read if read is None or read.tzinfo else None

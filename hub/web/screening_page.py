@@ -79,7 +79,9 @@ def _said(told: Told) -> str:
 def _home(home: Home, received_at: Any, source_kind: str) -> dict[str, Any]:
     source = SOURCES.get(source_kind, "Not known")
     today = {"when": f"{london_day(received_at)}, {source}", "lead": "This concern", "words": "", "now": True}
-    found: dict[str, Any] = {"entries": [today, *(_earlier(each) for each in home.earlier)], "held": _held(home)}
+    later = [{**_earlier(each), "lead": "Since then"} for each in home.later]
+    entries = [*later, today, *(_earlier(each) for each in home.earlier)]
+    found: dict[str, Any] = {"entries": entries, "held": _held(home)}
     if home.in_eight_weeks > 1:
         nth = ORDINALS.get(home.in_eight_weeks, f"Number {home.in_eight_weeks}:")
         found["lead"] = f"{nth} concern about this home in 56 days"

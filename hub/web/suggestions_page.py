@@ -42,6 +42,7 @@ WHY_AGAIN = {
     "matched": "after somebody was found to be known",
     "moved": "after somebody was moved to the right record",
 }
+SINCE = "What was answered or found since changed that; leaving it out needs a second person."
 KEPT = "The run is kept with its facts and gives the same result whenever it is made again."
 SHOWN = 3  # of reasons, questions and what would change the suggestion; the rest folds
 POINT_ANSWERS = {"yes": "Yes", "no": "No", "not_known": "Not known"}
@@ -73,6 +74,7 @@ def suggestions_page(view: SuggestionsView, errors: Errors, typed: Mapping[str, 
         "name": f"{view.name}, {view.age}" if view.age else view.name,
         "yours": yours(view),
         "suggested": suggested(view),
+        "fallen": fallen_from(view),
         "before": _before(view, view.before) if view.before else None,
         "reasons": [explained.reason(each, view.frame.alleged) for each in view.reasons[:SHOWN]],
         "otherwise": [explained.counterfactual(each, view.frame.alleged) for each in view.counterfactuals[:SHOWN]],
@@ -106,6 +108,18 @@ def yours(view: SuggestionsView) -> dict[str, Any]:
 def suggested(view: SuggestionsView) -> dict[str, Any]:
     """What the rules suggest; `could` is what unknown facts could still make of the urgency."""
     return _side(view, view.suggested)
+
+
+def fallen(labels: Sequence[str], urgency: str | None) -> str:
+    """What an earlier run made mandatory and the newest does not, by the labels of its routes; empty where nothing."""
+    parts = [*labels, *([URGENCIES[urgency].lower()] if urgency else [])]
+    return f"An earlier run of the rules set: {'; '.join(parts)}. {SINCE}" if parts else ""
+
+
+def fallen_from(view: SuggestionsView) -> str:
+    """The same for the person of a page of suggestions."""
+    routes = [view.route_labels.get(route, route) for route in view.suggested.fallen_routes]
+    return fallen(routes, view.suggested.fallen_urgency)
 
 
 def _side(view: SuggestionsView, found: Suggested) -> dict[str, Any]:

@@ -43,7 +43,10 @@ def copy(url: str, file: Path) -> int:
 
 @contextmanager
 def _bare(target: sqlite3.Connection) -> Iterator[None]:
-    """Inside the block nothing guards, orders or flushes what is written; afterwards all of it does again."""
+    """Inside the block nothing guards, orders or flushes what is written; afterwards all of it does again.
+
+    No statistics are gathered: a hub on SQLite gathers none either.
+    """
     for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -4000000"):
         target.execute(f"PRAGMA {pragma}")
     made = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
@@ -55,8 +58,6 @@ def _bare(target: sqlite3.Connection) -> Iterator[None]:
     yield
     for _, _, sql in sorted(kept):  # indexes before triggers
         target.execute(sql)
-    target.execute("PRAGMA analysis_limit = 1000")  # of a million concerns all of it would take an hour
-    target.execute("ANALYZE")
     target.execute("PRAGMA journal_mode = WAL")
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from tests.benchmarks.results import Figure
 
@@ -56,3 +58,15 @@ def seconds_of(work: Callable[[], object], times: int = 1) -> float:
     for _ in range(times):
         work()
     return (time.perf_counter() - began) / times
+
+
+def peak_of(pid: int) -> float:
+    """The most memory that a process has had since it began, in MB; 0 where it is gone, or the system has no `/proc`.
+
+    What a process had as a copy of the one that started it is not counted.
+    """
+    try:
+        found = re.search(r"^VmHWM:\s+(\d+) kB$", Path(f"/proc/{pid}/status").read_text(encoding="ascii"), re.MULTILINE)
+    except OSError:
+        return 0
+    return int(found[1]) / 1024 if found else 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 
 import pytest
 
@@ -12,7 +14,7 @@ from tests.benchmarks import __main__ as benchmarks
 from tests.benchmarks.asked import read_arguments
 from tests.benchmarks.beside import Absent
 from tests.benchmarks.made_rules import as_python, case_of, made_facts, made_rules, pack_of
-from tests.benchmarks.measuring import figure, paired, percentile, ratio
+from tests.benchmarks.measuring import figure, paired, peak_of, percentile, ratio
 from tests.benchmarks.rows import ROWS, matching
 from tests.benchmarks.rows.rules import _refuse_others
 
@@ -32,6 +34,17 @@ def test_contenders_take_turns_to_be_first_and_the_warming_round_is_not_kept() -
 def test_no_new_round_begins_once_the_budget_is_spent_but_one_is_measured() -> None:
     kept = paired({"a": lambda: 1.0}, repeats=50, budget_seconds=-1)
     assert kept == {"a": [1.0]}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak of another process is read from /proc")
+def test_the_peak_of_another_process_is_its_own_and_stays_when_it_has_let_go() -> None:
+    grown = "held = bytearray(300 << 20); del held; print(flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", grown], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        assert 300 < peak_of(process.pid) < 330
+        process.communicate(b"\n")
+    assert peak_of(process.pid) == 0
 
 
 def test_a_ratio_is_taken_round_by_round() -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import screening_rules
+from hub.cli.rules import nothing_to_ask
+from screening_rules import shipped_pack, try_facts
 from tests.cli.conftest import Command
 
 SHIPPED = Path(screening_rules.__file__).parent
@@ -77,4 +80,34 @@ def test_a_file_or_folder_that_is_not_there_is_told_so(hub: Command, tmp_path: P
 def test_the_rules_of_a_day_are_written_as_dmn(hub: Command, folder: Path) -> None:
     assert hub("rules", "dmn", "--folder", str(folder), "--on", "2026-11-23") == 0
     assert hub.said.startswith('<?xml version="1.0"')
-    assert "Screening rules in force on 2026-11-23" in hub.said
+    assert f'name="Screening rules of 2026-11-23, pack {shipped_pack().fingerprint}"' in hub.said
+
+
+def test_without_a_database_nothing_is_taken_for_the_rules_in_force(hub: Command) -> None:
+    assert hub("rules", "dmn") == 78
+    assert "--folder FOLDER or --shipped" in hub.complained
+    assert hub("rules", "dmn", "--shipped", "--on", "2026-11-23") == 0
+    assert shipped_pack().fingerprint in hub.said
+
+
+def test_what_could_change_a_case_is_asked_as_its_explanation_asks_it(hub: Command, tmp_path: Path) -> None:
+    case = tmp_path / "case.json"
+    for danger in (
+        False,
+        True,
+    ):  # with danger nothing open waits in the findings, and yet answers would change the routes
+        raw = {"concern": {"immediate_danger": danger}, "subjects": [{"id": "kit", "facts": {"age_years": 40}}]}
+        case.write_text(json.dumps(raw), encoding="utf-8")
+        (told,) = try_facts(shipped_pack(), raw, date(2026, 11, 24))["subjects"]
+        asked = [each["fact"] for each in told["questions"] if each["could_change"] or each["together"]]
+        assert (told["unknown_facts"] == ()) == danger
+        assert asked
+        assert hub("rules", "try", str(case), "--on", "2026-11-24", "--json") == 0
+        assert (hub.json["subjects"]["kit"]["ask"], hub.json["subjects"]["kit"]["settled"]) == (asked, False)
+        assert hub("rules", "try", str(case), "--on", "2026-11-24") == 0
+        assert f"  ask: {', '.join(asked)}" in hub.said
+
+
+def test_a_settled_case_and_one_with_too_much_open_say_so() -> None:
+    assert nothing_to_ask(True) == "nothing that would change this"
+    assert nothing_to_ask(None).startswith("too much is open")

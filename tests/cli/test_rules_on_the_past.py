@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import getpass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from hub import people
+from hub import clock, people
 from hub.db import reading
 from hub.rulebook import drafts
 from screening_rules import shipped_files, shipped_pack
@@ -85,7 +86,7 @@ def test_two_officers_sign_in_at_the_prompt_and_the_folder_rules(
 ) -> None:
     told = steps.received(world, people=(BABY,))
     prompt += ["rules.owner", "1", "senior.manager"]
-    folder = folder_with(tmp_path, rules.lowered())
+    folder = folder_with(tmp_path, rules.lowered_from_today())
     assert hub("rules", "activate", folder, "--title", "Lower", "--reason", rules.REASON) == 0, hub.complained
     assert told.ref in hub.said
     assert rules.ruling() != shipped_pack().fingerprint
@@ -108,12 +109,37 @@ def test_one_officer_alone_activates_nothing_and_the_refusal_has_its_leaf(
     assert rules.ruling() != shipped_pack().fingerprint
 
 
+def test_what_becomes_weaker_is_told_and_typed_at_the_prompt(
+    world: World, hub: Command, prompt: list[str], tmp_path: Path
+) -> None:
+    folder = folder_with(tmp_path, rules.longer())
+    assert hub("rules", "backtest", folder, "--json") == 0
+    (words,) = hub.json["weaker"]
+    assert words.endswith("5 minutes → 1,000 minutes, longer")
+    prompt += ["rules.owner", "0", "0"]
+    assert hub("rules", "activate", folder, "--title", "Tidying", "--reason", rules.REASON) == 2
+    prompt += ["rules.owner", "1", "0", "senior.manager"]
+    assert hub("rules", "activate", folder, "--title", "Tidying", "--reason", rules.REASON) == 0, hub.complained
+    assert hub.said.count(f"Weaker: {words}") == 2, "to whoever proposes and to whoever signs"
+    assert "+       limit: {elapsed_minutes: 1000}" in hub.said
+
+
+def test_the_rules_written_to_be_read_elsewhere_are_those_that_rule_on_the_day(world: World, hub: Command) -> None:
+    later = clock.today() + timedelta(days=3)
+    activation = rules.activated(world, start_on=later)
+    for day, name in ((clock.today(), shipped_pack().fingerprint), (later, activation.fingerprint)):
+        assert hub("rules", "dmn", "--on", f"{day}") == 0
+        assert f'name="Screening rules of {day}, pack {name}"' in hub.said
+    assert hub("rules", "dmn", "--shipped", "--on", f"{later}") == 0
+    assert activation.fingerprint not in hub.said
+
+
 def test_who_does_not_say_how_many_move_down_proposes_nothing(
     world: World, hub: Command, prompt: list[str], tmp_path: Path
 ) -> None:
     steps.received(world, people=(BABY,))
     prompt += ["rules.owner", "yes"]
-    assert hub("rules", "activate", folder_with(tmp_path, rules.lowered()), "--reason", rules.REASON) == 2
+    assert hub("rules", "activate", folder_with(tmp_path, rules.lowered_from_today()), "--reason", rules.REASON) == 2
     with reading() as session:
         assert drafts.get_draft(session, 1).state == "open"
 

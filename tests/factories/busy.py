@@ -157,7 +157,7 @@ def _rules(world: World) -> tuple[int, int, int]:
     """A draft with a version that may be taken out, one that waits for a second person, one upon rules that are not the newest."""
     older = rules.begun(world).number
     rules.activated(world)
-    waiting = rules.proposed(world, rules.as_shipped(rules.INFANTS)).number
+    waiting = rules.proposed(world, rules.renewed(rules.LEFT_ALONE)).number
     return (
         rules.begun(world, {rules.path_of(rules.INFANTS): rules.with_version(rules.INFANTS, clock.today())}).number,
         waiting,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import cache
 from uuid import UUID
 
@@ -28,12 +29,14 @@ from hub.rulebook import (
     packs,
     proposing,
 )
-from screening_rules import Pack, load_pack, shipped_files
+from screening_rules import Pack, load_pack, shipped_files, shipped_pack
 from screening_rules.loader import fingerprint
+from screening_rules.writing import case_lines
 from tests.factories.hub_world import World
 
 Files = dict[str, str]
-INFANTS = "children.injury_under_two"
+INFANTS, LEFT_ALONE = "children.injury_under_two", "children.left_alone"
+LIMITS = "clocks/screening.clock.yaml"
 LONG = "The age in the rule on injuries to babies, " + "Samplewoodshireness" * 5
 REASON = "The procedure changed this autumn."
 
@@ -45,16 +48,49 @@ def path_of(rule: str) -> str:
     return found
 
 
+def renewed(rule: str, *changes: tuple[str, str], start: date | None = None) -> Files:
+    """The files of a rule with one more version from that day on, today unless told: its newest, changed; and its examples again."""
+    start, path, pack = start or clock.today(), path_of(rule), shipped_pack()
+    newest = list(re.finditer(r"^  \d{4}-\d{2}-\d{2}:\n(?:    .*\n)+", pack.files[path], re.MULTILINE))[-1]
+    version = f"  {start}" + newest[0][12:]
+    for old, new in changes:
+        assert old in version
+        version = version.replace(old, new)
+    cases_path, first = path.replace(".rule.yaml", ".cases.yaml"), pack.rules[rule].versions[0].start
+    answered = [each for each in pack.cases if each.rule == rule and each.expect != "not_in_force"]
+    again = [replace(each, name=f"{each.name}, again", on=start) for each in answered]
+    again.append(replace(answered[0], name="the day before it changes", on=start - timedelta(days=1)))
+    told = "".join(f"{line}\n" for case in again for line in case_lines(case, pack.facts, first))
+    text = pack.files[path]
+    return {path: text[: newest.end()] + version + text[newest.end() :], cases_path: pack.files[cases_path] + told}
+
+
 def raised() -> Files:
-    """The file of a rule for hurt infants, who would be seen at once."""
-    path = path_of("children.injury_under_two")
-    text = shipped_files()[path]
-    assert "urgency: same_day" in text
-    return {path: text.replace("urgency: same_day", "urgency: act_now")}
+    """The files of a rule for hurt infants, who are to be seen at once from today on."""
+    return renewed(INFANTS, ("urgency: same_day", "urgency: act_now"))
+
+
+def longer() -> Files:
+    """The file of a limit that is 1,000 minutes from today on and was 5: nobody moves down in a backtest."""
+    text = shipped_files()[LIMITS]
+    begins = text.index("    2024-01-01:", text.index("\ndanger_acknowledgement:"))
+    version = text[begins : text.index("\n\n", begins) + 1]
+    newer = version.replace("2024-01-01", f"{clock.today()}").replace("elapsed_minutes: 5", "elapsed_minutes: 1000")
+    return {LIMITS: text.replace(version, version + newer, 1)}
+
+
+def lowered_from_today(*, besides: str = "") -> Files:
+    """What changes where every rule has a version from today on with the lowest urgency there is."""
+    found: Files = {}
+    for rule in shipped_pack().rules.values():
+        urgency = rule.versions[-1].urgency
+        if rule.id != besides and urgency not in (None, "five_working_days"):
+            found |= renewed(rule.id, (f"urgency: {urgency}", "urgency: five_working_days"))
+    return found
 
 
 def lowered() -> Files:
-    """All files, well-formed, and every urgency is the lowest there is."""
+    """All files, and every urgency is the lowest there is, as if it had always been: to be tried, never proposed."""
     low = dict(shipped_files())
     for path, whole in low.items():
         if path.endswith(".rule.yaml"):
@@ -78,11 +114,6 @@ def changed(
     with transaction() as session:
         seen = drafts.get_draft(session, draft.number).version
         return drafts.change_files(session, draft.number, dict(changes), seen_version=seen, by=world.actor(by)).draft
-
-
-def as_shipped(rule: str) -> Files:
-    """The file of a rule as it shipped."""
-    return {path_of(rule): shipped_files()[path_of(rule)]}
 
 
 def with_version(rule: str, start: date) -> str:
@@ -113,7 +144,7 @@ def tried(world: World, draft: RuleDraft, *, by: str = "rules_owner") -> int:
         return proposing.moves_down(proposing.require_backtest(session, drafts.get_draft(session, draft.number)))
 
 
-def proposed_as_it_is(world: World, draft: RuleDraft, *, down: int = 0) -> RuleDraft:
+def proposed_as_it_is(world: World, draft: RuleDraft, *, down: int = 0, weaker: int = 0) -> RuleDraft:
     """The rules owner proposes the draft from today on, saying that they were shown so many who would move down."""
     with transaction() as session:
         return proposing.propose(
@@ -122,6 +153,7 @@ def proposed_as_it_is(world: World, draft: RuleDraft, *, down: int = 0) -> RuleD
             reason=REASON,
             start_on=clock.today(),
             moves_down_seen=down,
+            weaker_seen=weaker,
             seen_version=draft.version,
             by=world.actor("rules_owner"),
         )
@@ -140,6 +172,7 @@ def proposed(
             reason=REASON,
             start_on=start_on or clock.today(),
             moves_down_seen=down,
+            weaker_seen=len(proposing.what_weakens(session, drafts.get_draft(session, draft.number))),
             seen_version=draft.version,
             by=world.actor(by),
         )
@@ -212,7 +245,7 @@ def of_each_kind(world: World, day: date) -> dict[str, object]:
     """A draft of each kind: just begun, tried on the past, broken, waiting for a second person; and an earlier pack."""
     changes = {path_of(INFANTS): with_version(INFANTS, day)}
     activated(world)
-    waits = begun(world, lowered(), title="Every urgency, lower")
+    waits = begun(world, lowered_from_today(besides=INFANTS), title="Every urgency, lower")
     proposed_as_it_is(world, held(waits.number), down=tried(world, waits))
     already_tried = begun(world, changes, title=LONG)
     tried(world, already_tried)

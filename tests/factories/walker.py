@@ -21,6 +21,7 @@ Answers = Mapping[str, list[str]]
 PAGES_OF_ONE_KIND = 3
 DAY = {"-day": "16", "-month": "12", "-year": "2026", "_time": "10am"}
 _IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[A-Z]{2}-\w{4}-\w{4}|(?<=/files/).+|\b[a-z_]+\.[a-z]\w+|\d+")
+ODD = ("", "-1", "9" * 40, "\x00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "'\"<b>")
 KEPT = TYPED - {"password"}  # a password and a one-time code are not shown again
 FORM = "application/x-www-form-urlencoded"
 
@@ -45,14 +46,20 @@ class _Todo:
 
 
 class Walker:
-    """What was found wrong over all visits; `posted` counts what was sent, by endpoint and what came of it."""
+    """What was found wrong over all visits; `posted` counts what was sent, by endpoint and what came of it.
 
-    def __init__(self, app: Flask, *, rounds: int = 2, endings: tuple[str, ...] = ()) -> None:
-        self.app, self.rounds, self.endings = app, rounds, endings
+    Each kind of page is also asked for with every odd value in the `queries`, the names that addresses may carry.
+    """
+
+    def __init__(
+        self, app: Flask, *, rounds: int = 2, endings: tuple[str, ...] = (), queries: tuple[str, ...] = ()
+    ) -> None:
+        self.app, self.rounds, self.endings, self.queries = app, rounds, endings, queries
         self.posted: Counter[tuple[str, int]] = Counter()
         self.wrong: dict[str, str] = {}
         self._sorts = cycle(SORTS.values())
         self._done: set[tuple[str, frozenset[str]]] = set()
+        self._asked: set[str] = set()
         self._endpoints: dict[tuple[str, str], str] = {}
 
     def visit(self, visitor: Visitor, *start: str) -> None:
@@ -66,12 +73,22 @@ class Walker:
 
     def _see(self, visitor: Visitor, address: str, todo: _Todo) -> None:
         page = self._get(visitor, address)
+        self._ask_oddly(visitor, address)
         todo.add([to for to in page.links if self.endpoint(to)] if page else [])
         for form in page.forms if page else []:
             if self._turn(form) < 0:
                 self.attack(visitor, form, todo)
             else:
                 todo.forms.append(form)
+
+    def _ask_oddly(self, visitor: Visitor, address: str) -> None:
+        endpoint, path = self.endpoint(address), urlsplit(address).path
+        if endpoint in self._asked or not endpoint:
+            return
+        self._asked.add(endpoint)
+        for value in ODD if self.queries else ():
+            asked = dict.fromkeys(self.queries, value)
+            self._look(f"GET {endpoint}", visitor.client.get(path, query_string=asked), {"asked": [value]})
 
     def _turn(self, form: Form) -> int:
         endpoint = self.endpoint(form.action, form.method.upper())

@@ -144,8 +144,8 @@ def test_a_poisoned_draft_is_kept_as_typed_and_never_gets_as_far_as_a_second_per
 
 def test_the_pack_that_lowers_every_urgency_is_well_formed_and_stopped_by_its_backtest(world: World) -> None:
     steps.received(world, of_a_hurt_child=True)
-    assert check(lowered()).problems == ()
-    draft = rules.begun(world, lowered())
+    assert check(shipped_files() | rules.lowered_from_today()).is_good
+    draft = rules.begun(world, rules.lowered_from_today())
     with pytest.raises(OutOfOrder):
         rules.proposed_as_it_is(world, draft)
     assert rules.tried(world, draft) == 1

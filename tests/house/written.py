@@ -130,6 +130,18 @@ def _coverage() -> str:
     return "\n\n".join(f"## {section}\n\n{table(headings, rows)}" for section, rows in rule_coverage.sections())
 
 
+def _clocks_that_wait() -> str:
+    rows = (
+        [f"{shipped_pack().clocks[clock].label}<br>`{clock}`", why]
+        for clock, why in rule_coverage.not_started().items()
+    )
+    return table(["Clock", "What it waits for"], rows)
+
+
+def _no_fact() -> str:
+    return table(["Rule or clock", "Why"], ([f"`{name}`", why] for name, why in rule_coverage.no_fact().items()))
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "rooms": _rooms,
     "commands": _commands,
@@ -139,6 +151,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "actions": _actions,
     "unconfirmed": _unconfirmed,
     "coverage": _coverage,
+    "clocks-that-wait": _clocks_that_wait,
+    "no-fact": _no_fact,
     **{name: partial(area_page, area) for name, area in PAGES.items()},
 }
 

@@ -25,7 +25,7 @@ def faults(services: dict[str, Any]) -> list[str]:
     found = []
     for name, service in services.items():
         for setting in service["environment"]:
-            if setting.startswith("HUB_") and setting.removesuffix("_FILE") not in known:
+            if setting.startswith("HUB_") and not {setting, setting.removesuffix("_FILE")} & known:
                 found.append(f"{name}: {setting} is no setting")
             if setting in SECRETS or (setting.endswith("PASSWORD")):
                 found.append(f"{name}: {setting} stands in plain words")
@@ -55,7 +55,9 @@ def test_what_is_named_is_declared_and_every_secret_is_a_file() -> None:
         for mount in service["volumes"]:
             assert mount.split(":")[0] in COMPOSE["volumes"]
         files = {
-            value.removeprefix("/run/secrets/") for name, value in service["environment"].items() if "_FILE" in name
+            value.removeprefix("/run/secrets/")
+            for name, value in service["environment"].items()
+            if name.endswith("_FILE") and name.removesuffix("_FILE") in SECRETS | {"POSTGRES_PASSWORD"}
         }
         assert files <= set(service["secrets"])
     for secret in COMPOSE["secrets"].values():
@@ -67,6 +69,34 @@ def test_the_database_has_a_version_and_the_service_is_not_its_owner() -> None:
     assert version is not None
     assert int(version[1]) >= 15
     role = SERVICES["migrate"]["environment"]["HUB_APP_DATABASE_ROLE"]
-    assert f"CREATE ROLE {role} LOGIN" in COMPOSE["configs"]["service_role"]["content"]
+    assert f"CREATE ROLE {role} LOGIN" in tree.text(Path(COMPOSE["configs"]["service_role"]["file"]))
     assert role != SERVICES["database"]["environment"]["POSTGRES_USER"]
     assert "owner_database_url" not in SERVICES["web"]["secrets"] + SERVICES["worker"]["secrets"]
+
+
+def inline_configs(services: dict[str, Any], configs: dict[str, Any]) -> list[str]:
+    """Configs written into a container that nothing can be written into: Compose puts a file there, but cannot put text."""
+    return [
+        f"{name}: {each['source']}"
+        for name, service in services.items()
+        for each in service.get("configs", [])
+        if service["read_only"] and "file" not in configs[each["source"]]
+    ]
+
+
+def test_what_is_put_into_a_container_can_be_put_there() -> None:
+    assert inline_configs(SERVICES, COMPOSE["configs"]) == []
+    assert inline_configs(SERVICES, {"service_role": {"content": "set -eu"}}) == ["database: service_role"]
+    assert Path(COMPOSE["configs"]["service_role"]["file"]).stat().st_mode & 0o111 == 0o111, "it is run, not read in"
+
+
+def test_the_database_is_asked_by_the_network_on_which_it_answers_only_once_it_is_made() -> None:
+    asked = SERVICES["database"]["healthcheck"]["test"]
+    assert asked[asked.index("--host") + 1] == "127.0.0.1"
+
+
+def test_each_checkpoint_is_kept_in_a_place_of_its_own() -> None:
+    worker = SERVICES["worker"]
+    kept = Path(worker["environment"]["HUB_CHECKPOINT_FILE"]).parent
+    assert f"checkpoints:{kept}" in worker["volumes"]
+    assert str(kept) in tree.text(Path("Dockerfile"))

@@ -25,7 +25,8 @@ BABY = PersonMaker(surname="Fauxley", age_from=0, age_to=1, hurt=True)
 
 
 def propose(world: World, draft: RuleDraft, **values: object) -> RuleDraft:
-    given = {"reason": rules.REASON, "start_on": clock.today(), "moves_down_seen": 0, "seen_version": draft.version}
+    given = {"reason": rules.REASON, "start_on": clock.today(), "moves_down_seen": 0, "weaker_seen": 0}
+    given["seen_version"] = draft.version
     with transaction() as session:
         return proposing.propose(session, draft.number, by=world.actor("rules_owner"), **(given | values))
 
@@ -104,7 +105,7 @@ def test_a_draft_without_a_finished_backtest_of_its_files_is_not_proposed(world:
 
 def test_what_moves_down_has_to_be_taken_on_by_its_number(world: World) -> None:
     steps.received(world, people=(BABY,))
-    draft = rules.begun(world, rules.lowered())
+    draft = rules.begun(world, rules.lowered_from_today())
     assert rules.tried(world, draft) == 1
     with pytest.raises(Unprocessable) as refused:
         propose(world, draft)
@@ -258,9 +259,9 @@ def test_what_rules_already_is_worked_on_no_more(world: World, step: Callable[[W
 
 def test_the_trail_keeps_how_many_the_proposer_was_shown_and_what_was_sent_back(world: World) -> None:
     steps.received(world, people=(BABY,))
-    draft = rules.proposed(world, rules.lowered())
+    draft = rules.proposed(world, rules.lowered_from_today())
     (leaf,) = leaves(Action.RULES_PROPOSED)
-    assert (leaf["purpose"], leaf["counts"]) == ("change", {"moves_down": 1})
+    assert (leaf["purpose"], leaf["counts"]) == ("change", {"moves_down": 1, "weaker": 0})
     with transaction() as session:
         signer, why = world.actor("senior_manager"), "It lowers everything there is."
         proposing.send_back(session, draft.number, why=why, seen_version=draft.version, by=signer)

@@ -106,8 +106,12 @@ BRUISE_CASES = """
 - {name: the day before, on: 2025-12-31, subject: {age_years: 4}, expect: "not_in_force"}
 - {name: before the change, on: 2026-06-30,
    subject: {age_years: 17, harms: [physical]}, household: {home: street}, expect: "yes"}
+- {name: eighteen, subject: {age_years: 18, harms: [physical], explained: false}, expect: "no"}
 - {name: after the change, on: 2026-07-01,
    subject: {age_years: 17, harms: [physical], explained: false}, expect: "no"}
+- {name: fifteen after it, on: 2026-07-02, subject: {age_years: 15, harms: [physical]}, expect: "yes"}
+- {name: sixteen after it, on: 2026-07-02, subject: {age_years: 16, harms: [physical]}, expect: "no"}
+- {name: no age after it, on: 2026-07-02, subject: {harms: [physical]}, expect: "unknown"}
 """
 
 

@@ -46,10 +46,30 @@ def baby_due(weeks: int, days: int, on: date) -> date:
         ("asp_warrant_sheriff", "2026-12-24 16:00", "2026-12-27 16:00:00"),
         ("asp_warrant_jp", "2026-12-24 16:00", "2026-12-25 04:00:00"),
         ("constable_place_of_safety", "2026-12-31 21:15", "2027-01-01 21:15:00"),
+        ("public_body_reports", "2026-12-24 17:00", "2026-12-29 17:00:00"),
+        ("public_body_reports", "2026-12-24 17:00:01", "2026-12-30 17:00:00"),
+        ("cp_assessment_report", "2026-11-23 23:59", "2026-12-14 23:59:59"),
+        ("cp_assessment_report", "2026-11-24 00:01", "2026-12-15 23:59:59"),
+        ("post_registration_meeting", "2026-11-23 14:00", "2027-01-18 23:59:59"),
+        ("icso_all_end", "2026-11-23 14:00", "2027-01-28 23:59:59"),
+        ("nrm_decision", "2026-12-23 10:00", "2027-01-05 17:00:00"),
     ],
 )
 def test_a_clock_is_due_when_its_rule_says(clock, start, end):
     assert due_at(clock, start) == end
+
+
+@pytest.mark.parametrize(
+    "name", ["public_body_reports", "cp_assessment_report", "post_registration_meeting", "icso_all_end", "nrm_decision"]
+)
+def test_a_limit_that_is_not_dundees_stands_from_its_first_day_unconfirmed(name):
+    clock = CLOCKS[name]
+    assert not clock.version_on(date(2024, 1, 1)).confirmed
+    assert clock.find_version(date(2023, 12, 31)) is None
+
+
+def test_the_interim_orders_of_one_hearing_end_after_three_of_22_days():
+    assert run("icso_all_end", "2026-11-23 14:00").day - run("icso_end", "2026-11-23 14:00").day == timedelta(days=44)
 
 
 @pytest.mark.parametrize(

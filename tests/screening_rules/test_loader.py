@@ -40,7 +40,7 @@ def test_a_good_pack_loads_whole() -> None:
     pack = load_pack(small_files())
     assert set(pack.rules) == {"screening.danger", "children.bruise", "adults.neglect"}
     assert len(pack.rules["children.bruise"].versions) == 2
-    assert len(pack.cases) == 7
+    assert len(pack.cases) == 11
     assert pack.actions == {"see_alone": "See them alone"}
 
 

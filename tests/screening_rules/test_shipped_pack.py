@@ -70,6 +70,14 @@ def test_every_action_is_recommended_somewhere() -> None:
     assert set(PACK.actions) - used == set()
 
 
+def test_large_scale_work_is_told_to_the_care_inspectorate_when_it_begins_and_when_it_ends() -> None:
+    for version in PACK.rules["adults.large_scale"].versions:
+        told = PACK.actions["tell_care_inspectorate"]
+        assert "tell_care_inspectorate" in version.actions
+        assert "begins" in told
+        assert "ends" in told
+
+
 def test_every_route_used_has_a_label_and_somebody_to_decide_it() -> None:
     used = {route for rule in PACK.rules.values() for version in rule.versions for route in version.routes}
     assert all(PACK.routes[route].label and PACK.routes[route].needs_decider for route in used)

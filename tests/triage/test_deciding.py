@@ -173,6 +173,23 @@ def test_at_16_and_17_a_lead_framework_is_named_with_its_reason(world: World) ->
     assert decision.lead_framework == "child"
 
 
+@pytest.mark.parametrize(("answer", "asks"), [("15", False), ("16", True), ("17", True), ("18", False)])
+def test_an_age_answered_in_place_asks_which_framework_leads(world: World, answer: str, asks: bool) -> None:
+    concern = steps.received(world, people=(PersonMaker(hurt=True, at_home=True),)).concern_id
+    (person,) = steps.people_on(concern)
+    steps.answered(world, concern, person, age_years=answer, who_caused="parent")
+    steps.limbs_answered(world, concern, person, "yes", "yes", "yes")
+    steps.viewed(world, concern)
+    with reading() as session:
+        ref = session.get_one(Concern, concern).ref
+        view = triage.show_decision(session, ref, 0, by=world.actor("screening_officer")).view
+    assert view.needs_lead is asks
+    if asks:
+        assert {"lead_framework", "words_lead"} <= set(refused(world, concern, person))
+    else:
+        assert steps.decided(world, concern, person).lead_framework is None
+
+
 def test_a_childs_route_is_not_decided_without_a_social_worker_or_manager(world: World) -> None:
     with transaction() as session:
         world.add(session, "unqualified", "screening_officer")

@@ -14,7 +14,7 @@ from hub.errors import Conflict, NotAllowed, OutOfOrder, Unprocessable
 from hub.triage import View
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
-from tests.factories.history import state_of
+from tests.factories.history import facts_of, state_of
 from tests.factories.hub_world import World
 
 MOTHER = PersonMaker(role="household", forename="Ailsa", date_of_birth="1988-05-06", at_home=True)
@@ -122,11 +122,37 @@ def test_a_child_in_an_adults_home_whom_nobody_named_has_a_row_and_a_decision(wo
         (PersonMaker(adult=True), PersonMaker(forename="Juno", role="household")),
         (PersonMaker(child=True),),
         (PersonMaker(unborn_child=True),),
+        (PersonMaker(forename="Skye", date_of_birth="2010-11-26"),),
+        (PersonMaker(forename="Skye", date_of_birth="2009-01-02"), PersonMaker(child=True, role="household")),
     ],
 )
 def test_a_child_who_is_on_the_concern_is_not_added_again(world: World, people: tuple[Any, ...]) -> None:
     concern = steps.received(world, people=people, **home(True)).concern_id
     assert len(steps.people_on(concern)) == len(people)
+
+
+@pytest.mark.parametrize(
+    "person", [{"date_of_birth": "2010-11-25"}, {"age_from": 17, "age_to": 17}, {"age_from": 14, "age_to": 17}]
+)
+def test_the_baby_of_somebody_of_16_or_17_has_a_row_and_a_decision(world: World, person: dict[str, Any]) -> None:
+    girl = PersonMaker(forename="Skye", facts={"harms": ["domestic_abuse"]}, at_home=True, **person)
+    concern = steps.received(world, people=(girl,), **home(True)).concern_id
+    assert screened(concern) == {"Skye", "Child in the home, not named"}
+
+
+def test_whether_somebody_of_17_has_a_child_is_asked_not_assumed(world: World) -> None:
+    girl = PersonMaker(forename="Skye", age_from=17, age_to=17, facts={"harms": ["domestic_abuse"]}, at_home=True)
+    concern = steps.received(world, people=(girl,)).concern_id
+    (mother,) = steps.people_on(concern)
+    assert "child_in_household" not in facts_of(concern)
+    assert "screening.child_in_the_home" in open_rules(concern, mother, "unknown")
+    steps.answered(world, concern, mother, child_in_household="yes")
+    assert screened(concern) == {"Skye", "Child in the home, not named"}
+    assert "screening.child_in_the_home" in open_rules(concern, mother, "yes")
+
+
+def open_rules(concern: UUID, person: UUID, answer: str) -> set[str]:
+    return {rule for rule, _, said in steps.suggested(concern, person)[1].findings if said == answer}
 
 
 @pytest.mark.both_engines

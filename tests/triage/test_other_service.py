@@ -58,6 +58,16 @@ def test_at_16_and_17_the_service_that_does_not_lead_is_told_and_says_so(world: 
             assert session.get_one(Concern, concern).state == "decided"
 
 
+def test_where_the_age_was_answered_in_place_the_other_service_is_told_too(world: World) -> None:
+    told = steps.received(world, people=(PersonMaker(forename="Ines", hurt=True, at_home=True),))
+    (girl,) = steps.people_on(told.concern_id)
+    steps.answered(world, told.concern_id, girl, who_caused="parent", age_years="17")
+    steps.limbs_answered(world, told.concern_id, girl, "yes", "yes", "yes")
+    steps.viewed(world, told.concern_id)
+    steps.decided(world, told.concern_id, girl, lead_framework="child", words_lead=steps.SENTENCE)
+    assert [(each.kind, each.team_id) for each in notices()] == [("led_elsewhere", world.teams["adults"])]
+
+
 def test_naming_the_other_lead_later_withdraws_the_first_word(world: World) -> None:
     girl = PersonMaker(forename="Ines", surname="Harbourne", age_from=17, age_to=17, hurt=True, at_home=True)
     boy = PersonMaker(child=True, forename="Juno")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import quote
@@ -50,7 +51,7 @@ def test_every_form_takes_whatever_is_typed(
 ) -> None:
     with time_machine.travel(clock.now() - timedelta(days=8), tick=True):
         starts = busy(world)
-    walker = Walker(app, rounds=ROUNDS, endings=ENDINGS)
+    walker = Walker(app, rounds=ROUNDS, endings=ENDINGS, queries=query_names())
     starts["screening_officer"].append(with_matches(app, world))
     for role in [*starts, *sorted(ROLES.keys() - starts.keys())]:
         walker.visit(as_officer(role), *starts.get(role, []), "/")
@@ -60,6 +61,15 @@ def test_every_form_takes_whatever_is_typed(
     unmet = f"Let {busy.__module__} make what leads to the form, or name it in NOT_MET with a reason."
     tree.nothing(sorted(never_posted(app, walker)), unmet)
     assert {status for _, status in walker.posted} >= {303, 422}
+
+
+def query_names() -> tuple[str, ...]:
+    """Every name that a page looks for in its address, as the pages' own code has it."""
+    found = re.findall(
+        r"""request\.args(?:\.get\(|\[)["'](\w+)["']""",
+        "\n".join(map(tree.text, (path for path in tree.python("hub") if "web" in path.parts))),
+    )
+    return tuple(sorted(set(found)))
 
 
 def with_matches(app: Flask, world: World) -> str:
@@ -101,6 +111,16 @@ def _fails(typed: str) -> str:
     if "\x00" in typed:
         raise ValueError("a text column cannot hold this")
     return "kept"
+
+
+def test_an_address_that_cannot_be_read_is_seen(desk: Desk) -> None:
+    """The planted defect: a page that takes any number for one that a database knows."""
+    app = Flask(__name__)
+    app.add_url_rule("/", "start", lambda: int(request.args.get("before", "1")).to_bytes(8) and "")
+    walker = Walker(app, queries=("before",))
+    walker.visit(Visitor(app, desk), "/")
+    assert any(name.startswith("GET start fails") for name in walker.wrong)
+    assert {"before", "after", "start"} <= set(query_names())
 
 
 ANSWERS: dict[str, Callable[[str], object]] = {

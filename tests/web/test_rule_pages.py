@@ -11,6 +11,7 @@ import pytest
 from hub import clock, db, rulebook
 from hub.rulebook.opening import OpenedDraft, open_for_page
 from hub.web.signed_in import POLLS
+from hub.web.words import london_day
 from screening_rules.loader import shipped_files
 from screening_rules.model import Compare
 from tests.factories import rules
@@ -194,8 +195,10 @@ def test_a_new_rule_needs_its_examples_and_stands_in_files_of_its_own(owner: Vis
     assert path.endswith("_made_up.rule.yaml")
     assert now.read.rules["children.made_up"].versions[0].when == Compare("age_years", "number", "at_most", 4)
     told = owner.get(f"/rules/drafts/{draft}/rules/children.made_up").text
-    assert "No example of “A rule made up” is no. " in told
-    assert told.count("Add an example on") == 2
+    assert f"No example of “A rule made up” from {london_day(clock.today())} is no." in told
+    assert f"No example of “A rule made up” from {london_day(clock.today())} has age: 5 years." in told
+    assert told.count("Add an example on each side of what it turns on") == 2
+    assert told.count(f"Add an example on {london_day(clock.today())}") == 1
 
 
 def test_an_example_is_added_changed_and_taken_out(owner: Visitor, world: World, draft: int) -> None:

@@ -10,10 +10,12 @@ from hub import clock, triage
 from hub.audit import Action
 from hub.db import reading
 from hub.errors import NotAllowed, NotFound, OutOfOrder
+from screening_rules import shipped_files
 from tests.factories import rules
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
 from tests.factories.hub_world import PASSWORD, World, leaves
+from tests.factories.pages import Page
 from tests.factories.sight import with_another_team
 from tests.factories.visitor import Visitor
 
@@ -145,3 +147,39 @@ def test_those_who_would_move_down_are_linked_only_for_whoever_may_open_them(
     assert f"/concerns/{told.ref}" not in as_officer("senior_manager").get(address).text
     with_another_team(world, told.ref, "management")
     assert f'href="/concerns/{told.ref}"' in as_officer("senior_manager").get(address).text
+
+
+def test_whoever_proposes_and_whoever_signs_reads_every_change_and_what_becomes_weaker(
+    world: World, as_officer: AsOfficer
+) -> None:
+    routes = shipped_files()["routes.yaml"].replace("needs_decider: social_worker", "needs_decider: any", 1)
+    draft = rules.begun(world, {**rules.longer(), "routes.yaml": routes}, title="Tidying")
+    rules.tried(world, draft)
+    address, owner = f"/rules/drafts/{draft.number}", as_officer("rules_owner")
+    assert "2 things become weaker whoever it is about" in owner.get(f"{address}/backtest").text
+    forms = Page(owner.get(f"{address}/propose").text).forms
+    (ticks,) = [form.fields["weaker_seen"].options for form in forms if "weaker_seen" in form.fields]
+    today = clock.today()
+    sent = {"reason": rules.REASON, "moves_down_seen": "0", "seen": str(draft.version)}
+    sent |= {"start_on-day": str(today.day), "start_on-month": str(today.month), "start_on-year": str(today.year)}
+    for some in ([], ticks[:1]):
+        answer = owner.post(f"{address}/propose", {**sent, "weaker_seen": some})
+        assert answer.status_code == 422
+        assert answer.text.count("Tick each thing that becomes weaker, once you have read it") == 2
+    assert owner.post(f"{address}/propose", {**sent, "weaker_seen": ticks}).status_code == 303
+    signer = as_officer("senior_manager").get(f"{address}/sign").text
+    for page in (answer.text, signer):
+        for words in ("5 minutes → 1,000 minutes, longer", "a social worker → anybody who screens"):
+            assert words in page
+        assert "-   needs_decider: social_worker</del>\n" in page
+        assert "+   needs_decider: any</ins>\n" in page
+        assert "+       limit: {elapsed_minutes: 1000}" in page
+    assert "was shown <strong>2 things</strong>" in signer
+
+
+def test_a_draft_that_rewrites_the_past_is_not_offered_to_anybody(world: World, as_officer: AsOfficer) -> None:
+    path = rules.path_of(rules.INFANTS)
+    draft = rules.begun(world, {path: shipped_files()[path].replace("urgency: same_day", "urgency: act_now")})
+    page = as_officer("rules_owner").get(f"/rules/drafts/{draft.number}").text
+    assert "1 version that people were screened by is changed" in page
+    assert "Propose it" not in page

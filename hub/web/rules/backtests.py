@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from hub import rulebook
+from hub import clock, rulebook
 from hub.accounts import Permission, require_any
 from hub.db import reading, transaction
 from hub.errors import OutOfOrder, Unprocessable
@@ -47,7 +47,12 @@ def backtest(number: int) -> str:
     if state in {"done", "failed"}:
         view = look_at(lambda session: show_backtest(session, number, after=after, by=by), by=by)
     return render_template(
-        "rules/backtest.html", opened=opened, state=state, progress=_progress(number), **_told(opened, view)
+        "rules/backtest.html",
+        opened=opened,
+        weak=opened.weaker(clock.today()),
+        state=state,
+        progress=_progress(number),
+        **_told(opened, view),
     )
 
 

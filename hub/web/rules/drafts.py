@@ -63,6 +63,7 @@ def draft(number: int) -> str:
         "rules/draft.html",
         opened=opened,
         changes=opened.changes,
+        weak=opened.weaker(today),
         problems=problems(opened),
         lines=rule_lines(opened.read.lists, opened.read.rules.values(), opened.read.cases, on=today)
         if opened.can_be_edited

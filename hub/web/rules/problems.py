@@ -16,7 +16,7 @@ from hub.web.words import capital_first, london_day
 
 _DAY = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
 _EXPECT = re.compile(r'Add one with expect: "(\w+)"')
-_PLAINER = {"Add a case with on:": "Add an example on", "no case of": "no example of"}
+_PLAINER = {"Add a case with on:": "Add an example on", "no case of": "no example of", "Add a case": "Add an example"}
 _ANSWERS = {"yes": "yes", "no": "no", "unknown": "not known"}
 
 

@@ -38,10 +38,11 @@ def proposal(number: int) -> Response:
 def propose(number: int) -> AnyResponse:
     """The draft waits for a second person, or what is missing is said."""
     opened, boxes = _for_owner(number), three_boxes(request.form, "start_on")
-    read = request.form.getlist("moves_down_seen")
+    read, ticked = request.form.getlist("moves_down_seen"), request.form.getlist("weaker_seen")
     typed: dict[str, Any] = {"reason": request.form.get("reason", ""), "start_on": boxes, "moves_down_seen": read}
+    typed["weaker_seen"] = ticked
     try:
-        start_on = _checked(typed)
+        start_on = _checked(typed, {each.key for each in opened.weaker(clock.today())})
         with transaction() as session:
             rulebook.proposing.propose(
                 session,
@@ -51,6 +52,7 @@ def propose(number: int) -> AnyResponse:
                 moves_down_seen=int(read[0])
                 if read and read[0].isascii() and read[0].isdigit() and len(read[0]) < 9
                 else -1,
+                weaker_seen=len(set(ticked)),
                 seen_version=seen(),
                 by=officer(),
             )
@@ -105,7 +107,7 @@ def _for_owner(number: int) -> OpenedDraft:
     return opened_draft(number)
 
 
-def _checked(typed: Mapping[str, Any]) -> Any:
+def _checked(typed: Mapping[str, Any], weaker: set[str]) -> Any:
     wrong: dict[str, Any] = {}
     try:
         _require_said(typed["reason"], "reason", "Enter at least a sentence on why the rules change")
@@ -119,6 +121,8 @@ def _checked(typed: Mapping[str, Any]) -> Any:
         wrong |= problem.fields
     if not typed["moves_down_seen"]:
         wrong["moves_down_seen"] = ["Read who would move down, and say that you have"]
+    if set(typed["weaker_seen"]) != weaker:
+        wrong["weaker_seen"] = ["Tick each thing that becomes weaker, once you have read it"]
     if wrong:
         raise Unprocessable(wrong)
     return start_on
@@ -151,7 +155,8 @@ def _tested(number: int) -> Any:
 
 def _proposal(opened: OpenedDraft, typed: Typed, status: int = 200, stopped: str = "") -> Response:
     result = _tested(opened.number)
-    down = int((result or {}).get("down", 0))
+    down, today = int((result or {}).get("down", 0)), clock.today()
+    weak = opened.weaker(today)
     words = "I have read who would move down" if down else "I have seen that nobody would move down"
     fields = [
         typed.text(
@@ -160,11 +165,17 @@ def _proposal(opened: OpenedDraft, typed: Typed, status: int = 200, stopped: str
         typed.day(
             "start_on", "From which day it shall rule", hint="From midnight in London, once somebody else has signed"
         ),
-        typed.checks("moves_down_seen", f"{counted(down, 'move')} down", {str(down): words}),
     ]
+    if weak:
+        label = f"{counted(len(weak), 'thing')} weaker than today: tick each when you have read it"
+        fields.append(typed.checks("weaker_seen", label, {each.key: each.sentence for each in weak}))
+    fields.append(typed.checks("moves_down_seen", f"{counted(down, 'move')} down", {str(down): words}))
     html = render_template(
         "rules/propose.html",
         opened=opened,
+        changes=opened.changes,
+        areas=AREA_WORDS,
+        today=today,
         fields=fields,
         result=result,
         down=down,
@@ -188,6 +199,7 @@ def _signing(number: int, typed: Typed, status: int = 200, stopped: str = "") ->
         "rules/sign.html",
         opened=opened,
         changes=opened.changes,
+        weak=opened.weaker(clock.today()),
         result=_tested(number),
         fields=confirming_fields(typed),
         back=[typed.text("why", why, kind="textarea", rows=3)],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 from collections import Counter
 from collections.abc import Callable
+from multiprocessing import active_children
 
 from sqlalchemy import select
 
@@ -16,7 +17,7 @@ from hub.rulebook.packs import unpacked
 from tests.benchmarks import ground
 from tests.benchmarks.asked import Asked
 from tests.benchmarks.ground import Ground
-from tests.benchmarks.measuring import figure, paired, seconds_of
+from tests.benchmarks.measuring import figure, paired, peak_of, seconds_of
 from tests.benchmarks.results import Figure, Reach, Row
 
 TWO_YEARS = 24 * ground.CONCERNS_A_MONTH
@@ -26,14 +27,15 @@ Files = dict[str, str]
 
 
 def measure(asked: Asked) -> Row:
-    """Seconds for the whole of each database, and the memory of whoever asked."""
+    """Seconds for the whole of each database, and the memory of whoever asked and of the largest process that worked."""
     two_years = [ground.seeded(engine, 300 if asked.is_tiny else TWO_YEARS) for engine in ground.ENGINES]
     large = [on for engine in ground.ENGINES for on in ground.given(asked, engine) if on.concerns >= MILLION]
     figures: list[Figure] = []
     reaches: list[Reach] = []
+    workers: list[float] = []  # the peak of each working process, in MB, read again and again
     for on in (*two_years, *large):
         limit = SECONDS if on.concerns < MILLION else SECONDS_OF_A_MILLION
-        for name, each in _measured(on, asked).items():
+        for name, each in _measured(on, asked, workers).items():
             figures.append(each)
             words = f"{name}: at most {limit} seconds"
             reaches.append(Reach(f"backtesting-{name}", words, limit, True, each.median))
@@ -42,6 +44,8 @@ def measure(asked: Asked) -> Row:
         reaches.append(Reach("backtesting-million", words, 180, True, None, "no database of that size was given"))
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     figures.append(figure("memory of the process that asks, at most", "MB", [megabytes]))
+    if any(workers):  # few concerns are tried by the process that asks
+        figures.append(figure("memory of the largest working process, at most", "MB", [max(workers)]))
     return Row(
         "backtesting",
         "Backtesting",
@@ -52,14 +56,14 @@ def measure(asked: Asked) -> Row:
     )
 
 
-def _measured(on: Ground, asked: Asked) -> dict[str, Figure]:
+def _measured(on: Ground, asked: Asked, workers: list[float]) -> dict[str, Figure]:
     with on.bound():
         with reading() as session:
             files = unpacked(session.scalars(select(RulePack.files)).all()[0])
         concerns = f"{on.url.split(':')[0].split('+')[0]}, {on.concerns:,} concerns"
         contenders = {
-            f"{concerns}, one rule changed": _tries(files, _one_changed(files)),
-            f"{concerns}, every urgency lowered": _tries(files, _all_lowered(files)),
+            f"{concerns}, one rule changed": _tries(files, _one_changed(files), workers),
+            f"{concerns}, every urgency lowered": _tries(files, _all_lowered(files), workers),
         }
         if on.concerns >= MILLION:  # minutes each: once, and nothing to warm up
             kept = {name: [work()] for name, work in contenders.items()}
@@ -68,13 +72,14 @@ def _measured(on: Ground, asked: Asked) -> dict[str, Figure]:
     return {name: figure(name, "seconds", values) for name, values in kept.items()}
 
 
-def _tries(before: Files, after: Files) -> Callable[[], float]:
+def _tries(before: Files, after: Files, workers: list[float]) -> Callable[[], float]:
     def work() -> None:
         with reading() as session:
             cut = history.stretches(session)
         counts: Counter[tuple[str, ...]] = Counter()
         for part in parts(Comparison(before, after, clock.today()), cut):
             counts.update(part.counts)
+            workers.extend(peak_of(child.pid) for child in active_children() if child.pid)
         if counts["concerns",] < sum(each.concerns for each in cut) * 0.99:
             raise RuntimeError("not every concern was tried")
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from tests.attacks.frequency import attack
+from tests.attacks.frequency import attack, with_surname_alone
 from tests.benchmarks.asked import Asked
 from tests.benchmarks.measuring import figure
 from tests.benchmarks.results import Reach, Row
 
 PEOPLE = 50_000
 KNOWN = {
-    "independent": "an independent list as long",
-    "register": "an independent list ten times as long",
-    "same_list": "the very same people, unpaired",
+    "independent": "public frequencies of names, dates of birth and homes",
+    "register": "a register of the whole city, ten times as many as are held",
+    "same_list": "exactly the people held, unpaired",
 }
 
 
@@ -19,13 +19,21 @@ def measure(asked: Asked) -> Row:
     """The share of rows named by each attacker."""
     people = 1_000 if asked.is_tiny else PEOPLE
     named = {knows: attack(people, knows=knows).named for knows in KNOWN}
-    figures = tuple(figure(f"holds {KNOWN[knows]}", "% of rows", [100 * share]) for knows, share in named.items())
-    words = f"at most 0.01 of the rows named by whoever holds an independent list, {PEOPLE:,} people"
+    planted = attack(people, keys_of=with_surname_alone).named
+    figures = [figure(f"holds {KNOWN[knows]}", "% of rows", [100 * share]) for knows, share in named.items()]
+    figures.append(figure("public frequencies, with a surname alone indexed too", "% of rows", [100 * planted]))
+    words = f"at most 0.01 of {PEOPLE:,} people’s rows named by whoever holds"
     return Row(
         "frequency",
         "Frequency attack",
         "Somebody holds the stolen database and a list of names and dates of birth, and pairs tokens with texts by how often they "
-        "occur. Last, for comparison, somebody who knows exactly who is in the database.",
-        figures,
-        reaches=(Reach("frequency", words, 0.01, True, named["independent"]),),
+        "occur. For comparison, somebody who knows exactly who is in the database, and an index nobody should make.",
+        tuple(figures),
+        reaches=(
+            *(
+                Reach(f"frequency-{knows}", f"{words} {KNOWN[knows]}", 0.01, True, named[knows])
+                for knows in ("independent", "register")
+            ),
+            Reach("frequency-planted", "the planted surname index is found: over 0.01", 0.01, False, planted),
+        ),
     )
