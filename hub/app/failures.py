@@ -20,6 +20,7 @@ from hub.errors import HubError, NotAllowed, NotFound, NotSignedIn, TooManyAttem
 from hub.web.addresses import page_asked_for
 from hub.web.around import tell
 from hub.web.logging_concern.outage import keep_form
+from hub.web.resuming import note_not_done
 from hub.web.signed_in import Visitor
 
 log = structlog.get_logger("hub")
@@ -95,7 +96,7 @@ def _ask_to_sign_in(error: NotSignedIn) -> AnyResponse:
         return response
     asked = page_asked_for()
     if asked != url_for("start.show"):
-        tell(error.message, "important")
+        tell(note_not_done(asked) or error.message, "important")
     return redirect(url_for("signing_in.sign_in", next=asked or None), 303)
 
 

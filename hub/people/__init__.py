@@ -1,5 +1,6 @@
 """Who a concern is about: rows as told, matching, links and households. Nothing here joins two records by itself."""
 
+from hub.people.addresses import is_postcode_or_district
 from hub.people.ages import OLDEST, age_by_birth, age_on
 from hub.people.comparing import FieldComparison, Verdict
 from hub.people.dates_told import PartialDate, read_date
@@ -59,6 +60,7 @@ __all__ = [
     "home_tokens",
     "household_called",
     "household_rows",
+    "is_postcode_or_district",
     "keep_search",
     "known_rows",
     "likeness",

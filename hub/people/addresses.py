@@ -60,6 +60,12 @@ def is_postcode(code: str) -> bool:
     return bool(_OUTWARD.fullmatch(code[:-3]) and _INWARD.fullmatch(code[-3:]))
 
 
+def is_postcode_or_district(told: str) -> bool:
+    """Whether it has the form of a postcode as people tell it: a whole one, or its first half alone, such as `DD4`."""
+    code = read_postcode(told)
+    return is_postcode(code) or bool(_OUTWARD.fullmatch(code) and len(code) < 5)
+
+
 def postcode_in(address: str) -> str:
     """The last British postcode written inside an address, or nothing."""
     found = _POSTCODE.findall(address)

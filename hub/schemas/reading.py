@@ -11,8 +11,8 @@ from marshmallow import ValidationError
 from hub import clock
 from hub.concerns import NewConcern, NewReferrer
 from hub.people import OLDEST, NewPerson
-from hub.schemas.moments import read_moment
-from screening_rules import Catalogue, FactError, parse_stated, read_number
+from hub.schemas.moments import read_moment, read_moment_to_come
+from screening_rules import Catalogue, Fact, FactError, parse_stated, read_number, wanted
 
 LONGEST_TEXT = 2_000
 OLDEST_RECEIPT = timedelta(days=5 * 365)
@@ -29,6 +29,12 @@ _WHICH_TIME = {
     "received_at": "When it was received",
     "happened.at": "When it happened",
     "immediate_danger.before": "The time before which there is danger",
+}
+UNREAD = {
+    "yes_no": "this is neither yes nor no",
+    "choice": "this is none of the answers",
+    "choices": "this is none of the answers",
+    "date": "this could not be read as a date",
 }
 NO_SUCH_FACT = "There is no such fact here. The facts are listed in the documentation"
 NOT_ASKED = "this is worked out or asked in screening. It is kept as you gave it and decides nothing"
@@ -62,7 +68,7 @@ class Reading:
             received_at=received,
             happened_at=self.happened(data["happened"]),
             danger=danger.get("answer", "not_known"),
-            danger_before=self.moment("immediate_danger.before", danger.get("before", "")),
+            danger_before=self.to_come("immediate_danger.before", danger.get("before", ""), since=received),
             incident_number=data["incident_number"],
             service={name: value for name, value in data["service"].items() if value},
             one_of_us=data["one_of_us"],
@@ -81,6 +87,11 @@ class Reading:
         if read is None and told.strip():
             self.keep(name, told, f"{_WHICH_TIME[name]} could not be read. It is kept as you gave it")
         return read
+
+    def to_come(self, name: str, told: str, *, since: datetime | None) -> datetime | None:
+        """The aware UTC moment named as still to come when this was received (None: now); None, with a warning, as for `moment`."""
+        read = read_moment_to_come(told, now=since or self.now)
+        return read or self.moment(name, told)
 
     def happened(self, told: Mapping[str, str]) -> datetime | None:
         """The moment it happened, if one was given or can be read out of the words."""
@@ -127,6 +138,7 @@ class Reading:
                 parse_stated(fact, value)
             except (FactError, OverflowError) as error:
                 why = error.problem if isinstance(error, FactError) else "the number is too large"
+                why = why if self.strict else _unread(fact)
                 self.keep(place, value, f"“{fact.question}”: {why}. It counts as not known")
             else:
                 found[name] = value
@@ -152,3 +164,8 @@ class Reading:
             self.keep(f"people.{place}.{name}", str(told)[:LONGEST_TEXT], words)
             return None
         return int(years)
+
+
+def _unread(fact: Fact) -> str:
+    """Why an answer typed into a form was not read, in words for whoever typed it."""
+    return UNREAD.get(fact.type) or f"this could not be read as {wanted(fact)}"

@@ -127,7 +127,10 @@ def _set_up_jinja(app: Flask, now: Callable[[], datetime]) -> None:
         london_day=words.london_day,
         weekday=words.weekday,
         when=lambda instant: words.when(instant, now()),
+        at_or_when=lambda instant: words.at_or_when(instant, now()),
+        how_read=lambda instant: words.how_read(instant, now()),
         counted=words.counted,
+        ended=words.ended,
         capital_first=words.capital_first,
     )
 

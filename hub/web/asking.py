@@ -17,13 +17,17 @@ FEW = 4
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Questions that belong together; a folded one opens at a click and is not needed for sending."""
+    """Questions that belong together; a folded one opens at a click and is not needed for sending.
+
+    `is_open` unfolds it from the start: something in it wants to be read again.
+    """
 
     fields: tuple[Field, ...]
     title: str = ""
     folded: bool = False
     words: str = ""
     pair: bool = False
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from flask import url_for
 from hub import clock
 from hub.schemas.choices import CHANNELS
 from hub.triage import Danger, Frame, UnsafeContact
-from hub.web.words import capital_first, counted, london_time, when
+from hub.web.words import capital_first, counted, ended, london_time, when
 
 Moment = Callable[[datetime], str]
 URGENCIES = {
@@ -86,7 +86,7 @@ def _danger(danger: Danger, day: Moment, hour: Moment) -> list[dict[str, str]]:
     taken = "Nobody has acknowledged it yet."
     if danger.taken_by and danger.taken_at:
         taken = f"{danger.taken_by} has it since {hour(danger.taken_at)}."
-    return [{"lead": lead, "words": f"{danger.why} {taken}".strip()}]
+    return [{"lead": lead, "words": f"{ended(danger.why)} {taken}".strip()}]
 
 
 def _unsafe(contacts: Sequence[UnsafeContact]) -> list[dict[str, str]]:

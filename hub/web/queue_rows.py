@@ -14,7 +14,7 @@ from hub.schemas.choices import SOURCES
 from hub.triage import QueueView, RestrictedRow, Row
 from hub.web.addresses import addresses_of
 from hub.web.concern_bar import channel_words
-from hub.web.words import capital_first, counted, london_time, when
+from hub.web.words import at_or_when, capital_first, counted, when
 
 NAMED_FACTS = 2
 HEADINGS = (
@@ -47,7 +47,7 @@ class Line(NamedTuple):
 
 
 def grouped(view: QueueView) -> list[dict[str, Any]]:
-    """The rows by rank, each group with its heading and how many of it are on this page; restricted ones last."""
+    """The rows by rank, each group under its heading; restricted ones last."""
     now = clock.now()
     screening, pick_up = addresses_of("screening.show", "ref"), addresses_of("queue.pick_up", "item_id")
 
@@ -56,8 +56,8 @@ def grouped(view: QueueView) -> list[dict[str, Any]]:
         return _line(row, now, href, "" if row.worker else pick_up(row.item_id))
 
     groups = [
-        {"heading": f"{HEADINGS[min(place, 4)]} ({len(rows)})", "late": False, "rows": [line(row) for row in rows]}
-        for place, rows in ((place, list(rows)) for place, rows in groupby(view.rows, key=lambda row: row.rank // 2))
+        {"heading": HEADINGS[min(place, 4)], "late": False, "rows": [line(row) for row in rows]}
+        for place, rows in groupby(view.rows, key=lambda row: row.rank // 2)
     ]
     if view.restricted:
         lines = [_restricted(each, now) for each in view.restricted]
@@ -120,7 +120,7 @@ def reason_words(row: Row) -> str:
     if "danger_now" in row.danger:
         return "In danger now"
     if "danger_before" in row.danger and row.danger_before:
-        return f"Danger before {london_time(row.danger_before)}"
+        return f"Danger before {at_or_when(row.danger_before, clock.now())}"
     if row.because_unknown and row.unknown:
         more = f" and {len(row.unknown) - NAMED_FACTS} more" if len(row.unknown) > NAMED_FACTS else ""
         return f"{counted(len(row.unknown), 'fact')} not known: {', '.join(row.unknown[:NAMED_FACTS])}{more}"

@@ -114,7 +114,7 @@ def _suggested(view: ExplainedView) -> Iterator[Block]:
 def _explained(each: dict[str, Any]) -> Iterator[Block]:
     urgency = URGENCIES.get(each["band"], each["band"])
     unless = f"Could be {urgency[:1].lower()}{urgency[1:]}" if each["because_unknown"] else urgency
-    suggested = "; ".join(part for part in (", ".join(each["routes"]) or "no route", unless) if part)
+    suggested = "; ".join(part for part in ("; ".join(each["routes"]) or "no route", unless) if part)
     yield papers.words(f"{suggested}.", lead="Suggested, not decided:")
     yield papers.quiet(each["run"])
     yield papers.heading(4, "Why")
@@ -146,7 +146,7 @@ def _decided(view: RecordView) -> Iterator[Block]:
     if not view.decisions:
         yield papers.words(says.UNDECIDED)
     for each in view.decisions:
-        title = f"{each.person}: {', '.join(each.routes) or 'No route'}"
+        title = f"{each.person}: {'; '.join(each.routes) or 'No route'}"
         yield papers.heading(3, labelled(title, view.frame.alleged))
         yield papers.words(_how_decided(each))
         yield papers.said(each.words)

@@ -23,7 +23,7 @@ def screening_page(
     view: ScreeningView, errors: Mapping[str, Sequence[str]], typed: Mapping[str, str], words: str
 ) -> dict[str, Any]:
     """Everything `pages/screening.html` expects. Where the officer has given views, it links to the suggestions instead."""
-    ref = view.frame.ref
+    ref, errors = view.frame.ref, _named(errors, view.people)
     numbers = {str(each.person_id): each.place + 1 for each in view.people}
     is_open = view.frame.state == "waiting" and bool(view.to_view)
     first = view.people[0] if view.people else None
@@ -200,6 +200,16 @@ def _copy(view: ScreeningView) -> dict[str, str]:
         "action": url_for("screening.copy", ref=view.frame.ref),
         "label": "Copy the first view I have given to everybody I have not",
     }
+
+
+def _named(errors: Mapping[str, Sequence[str]], people: Sequence[PersonLine]) -> dict[str, list[str]]:
+    """Every message with whom it is about: a page of several people would else give the same words several times."""
+    names = {str(each.person_id): each.name for each in people}
+
+    def about(person: str, words: str) -> str:
+        return f"{names[person]}: {words[:1].lower()}{words[1:]}" if person in names else words
+
+    return {name: [about(name.partition(".")[0], each) for each in messages] for name, messages in errors.items()}
 
 
 def _summary(errors: Mapping[str, Sequence[str]], numbers: Mapping[str, int], words: str) -> list[dict[str, str]]:

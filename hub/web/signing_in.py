@@ -15,6 +15,7 @@ from hub.errors import NotSignedIn
 from hub.web.addresses import safe_next
 from hub.web.around import tell
 from hub.web.cookies import drop_cookie, read_cookie, set_cookie
+from hub.web.resuming import forget_the_stranger
 from hub.web.signed_in import session_now, settings_now
 
 pages = Blueprint("signing_in", __name__)
@@ -184,7 +185,7 @@ def _onwards(outcome: SignInOutcome) -> AnyResponse:
     steps = {SignInState.CODE_WANTED: "signing_in.code", SignInState.SET_UP_WANTED: "signing_in.second_factor"}
     step = steps.get(outcome.state)
     address = url_for(step, next=asked or None) if step else safe_next(asked)
-    session.clear()
+    forget_the_stranger(asked, is_signed_in=step is None)
     response = redirect(address, 303)
     set_cookie(response, outcome.cookie, settings_now())
     return response

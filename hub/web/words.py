@@ -33,6 +33,22 @@ def when(instant: datetime, now: datetime) -> str:
     return f"{near.get(day, far)}, {london_time(instant)}"
 
 
+def at_or_when(instant: datetime, now: datetime) -> str:
+    """`instant` as its time alone where it is today, else with its day: "3:15pm", "tomorrow, 3am"."""
+    return london_time(instant) if _day(instant) == _day(now) else when(instant, now)
+
+
+def how_read(instant: datetime | None, now: datetime) -> str:
+    """How a time that was typed is understood: "We read this as tomorrow, Tuesday 24 November, 3am."; None: it was not."""
+    if instant is None:
+        return "We could not read this time."
+    day, today = _day(instant), _day(now)
+    near = {0: "today, ", 1: "tomorrow, ", -1: "yesterday, "}.get((day - today).days, "")
+    year = f" {day.year}" if day.year != today.year else ""
+    past = " That is past." if instant < now else ""
+    return f"We read this as {near}{day:%A} {day.day} {day:%B}{year}, {london_time(instant)}.{past}"
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """`number` with its noun: "1 fact", "2 facts"."""
     return f"{number} {one if number == 1 else many or one + 's'}"
@@ -41,6 +57,16 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 def capital_first(words: str) -> str:
     """`words` with a capital first letter and the rest as it was."""
     return words[:1].upper() + words[1:]
+
+
+def ended(words: str) -> str:
+    """`words` as a sentence that ends: with a full stop where they have no stop of their own."""
+    words = words.rstrip()
+    return (
+        words
+        if not words or words[-1] in ".!?…" or words.endswith((".”", "!”", "?”", '."', '!"', '?"'))
+        else f"{words}."
+    )
 
 
 def _day(value: date | datetime) -> date:

@@ -12,6 +12,7 @@ from tests.web.sample import sample_app
 from tests.web.samples import PAGES
 
 NARROW = {"width": 320, "height": 800}
+PAPER = {"width": 718, "height": 1000}  # A4 within its margins
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +39,28 @@ def test_no_page_scrolls_sideways_at_four_times_the_size(narrow: Page, address: 
         narrow.goto(f"{address}/{name}")
         wide[name] = overflow(narrow)
     assert {name: pixels for name, pixels in wide.items() if pixels} == {}
+
+
+def test_the_printed_queue_holds_no_addresses_and_no_tag_lies_over_another_column(
+    open_context: Callable[..., BrowserContext], address: str
+) -> None:
+    page = open_context(viewport=PAPER).new_page()
+    page.goto(f"{address}/queue")
+    assert tags_over_their_cell(page) > 0
+    page.emulate_media(media="print")
+    assert page.locator(".hub-qt__name").first.evaluate("e => getComputedStyle(e, '::after').content") == "none"
+    assert not page.is_visible(".hub-queue__filter")
+    assert page.evaluate("document.querySelector('.hub-qt').getBoundingClientRect().left") < 40
+    assert tags_over_their_cell(page) == 0
+
+
+def tags_over_their_cell(page: Page) -> int:
+    """How many urgencies reach beyond the cell they stand in."""
+    found: int = page.evaluate(
+        "[...document.querySelectorAll('td .hub-u')].filter(e => e.getBoundingClientRect().right >"
+        " e.closest('td').getBoundingClientRect().right).length"
+    )
+    return found
 
 
 def test_the_menu_on_a_phone_opens_with_scripts(phone: Page, address: str) -> None:

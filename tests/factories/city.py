@@ -32,7 +32,14 @@ EARLIER = datetime(2026, 11, 17, 10, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 24, 10, 45, tzinfo=UTC)
 NOBODY = UUID("12345678-1234-4234-8234-123456789abc")
 SAFE = {"phone": "yes", "letter": "no"}
-MOTHER = {"role": "household", "forename": "Ailsa", "date_of_birth": "1988-05-06", "relationship": "mother"}
+LONG = "Donaudampf" * 12  # a word of 120 letters: the longest name that a page has to stand
+MOTHER = {
+    "role": "household",
+    "forename": "Ailsa",
+    "surname": LONG,
+    "date_of_birth": "1988-05-06",
+    "relationship": "mother",
+}
 NEW_COMER = ("duty_worker", "screening_officer", "team_manager", "co_ordinator", "chair")
 WELL_KNOWN = {"people-0-forename": "Rory", "people-0-surname": "Samplewood", "people-0-date_of_birth": "12 3 2017"}
 
@@ -176,7 +183,7 @@ class City:
         self._keep(link=next(each.link_id for each in found.links))
 
     def _screened(self) -> None:
-        viewed = steps.received(self.world, people=(PersonMaker(child=True, hurt=True, forename="Una"),))
+        viewed = steps.received(self.world, people=(PersonMaker(child=True, hurt=True, forename="Una", surname=LONG),))
         steps.viewed(self.world, viewed.concern_id)
         closed, person = self._adult("Wilf", "no")
         steps.decided(self.world, closed.concern_id, person)
@@ -225,14 +232,18 @@ class City:
 
     def _told(self, name: str, forename: str) -> None:
         """New information about a child whose work goes on, told to the children's team."""
-        child = PersonMaker(forename=forename, date_of_birth="2016-05-06", hurt=True, at_home=True)
+        child = PersonMaker(forename=forename, surname=LONG, date_of_birth="2016-05-06", hurt=True, at_home=True)
         first = steps.received(self.world, people=(child,))
         (person,) = steps.people_on(first.concern_id)
         steps.answered(self.world, first.concern_id, person, who_caused="parent")
         steps.viewed(self.world, first.concern_id)
         steps.decided(self.world, first.concern_id, person)
         again = PersonMaker(
-            forename=forename, date_of_birth="2016-05-06", at_home=True, facts={"harms": ["physical", "neglect"]}
+            forename=forename,
+            surname=LONG,
+            date_of_birth="2016-05-06",
+            at_home=True,
+            facts={"harms": ["physical", "neglect"]},
         )
         told = steps.received(self.world, people=(again, PersonMaker(**MOTHER)))
         with reading() as session:
@@ -257,6 +268,8 @@ class City:
         blank, whole = desk.start(), desk.start()
         desk.fill(f"{whole}/person-0", WELL_KNOWN)
         desk.post(f"{whole}/people/add", {"role": "alleged"})
+        desk.fill(f"{whole}/person-1", {"people-1-surname": LONG})
+        desk.fill(f"{desk.start()}/person-0", {"people-0-surname": LONG})
         desk.fill(f"{whole}/told", {"narrative": "A few words of what was seen."})
         self._keep(
             blank=blank.rpartition("/")[2],
@@ -269,6 +282,7 @@ class City:
     def _sent(desk: FrontDesk) -> str:
         whole = desk.start(**{"immediate_danger-answer": "yes"})
         desk.fill(f"{whole}/told", {"narrative": "He is at the door now."})
+        desk.fill(f"{whole}/person-0", {"people-0-surname": LONG})
         return desk.send(whole)
 
     def _accounts(self) -> None:

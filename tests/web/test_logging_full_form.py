@@ -22,7 +22,7 @@ def test_a_concern_is_logged_in_any_order_and_received_as_typed(jo: FrontDesk) -
     assert jo.fill(f"{draft}/what-0", what).status_code == 303
     assert jo.fill(f"{draft}/told", {"narrative": "Rory came in tired. <b>Dez</b> grabbed him."}).status_code == 303
     shown = words_of(jo.get(draft).text)
-    for words in ("Rory Samplewood", "Asked: not known", "Born 12 3 2017", "7 words"):
+    for words in ("Rory Samplewood", "Asked: not known", "Born 12 March 2017", "7 words"):
         assert words in shown, shown
     ref = jo.send(draft)
     page = words_of(jo.get(f"/received/{ref}").text)
@@ -83,7 +83,7 @@ def test_a_number_that_cannot_be_or_is_not_asked_is_kept_as_typed_and_never_beli
     for section in ("person-0", "what-0"):
         jo.fill(f"{draft}/{section}", {"people-0-forename": "Nessa", **what})
     ref = jo.send(draft)
-    assert "the value must be a number of weeks from 0 to 45" in words_of(jo.get(f"/received/{ref}").text)
+    assert "this could not be read as a number of weeks from 0 to 45" in words_of(jo.get(f"/received/{ref}").text)
     with db.reading() as session:
         concern = concerns.get_concern(session, ref)
         (part,) = concerns.parts_of(session, concern.id)

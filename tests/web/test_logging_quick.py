@@ -114,7 +114,13 @@ def test_a_mistake_keeps_what_was_typed_and_names_the_field(jo: FrontDesk) -> No
 
 @pytest.mark.parametrize(
     ("typed", "shown"),
-    [("12 3 2017", "12 3 2017"), ("15 to 17", "15"), ("sometime in spring", "sometime in spring"), ("", "")],
+    [
+        ("12 3 2017", "12 March 2017"),
+        ("1982-06-07", "7 June 1982"),
+        ("15 to 17", "15"),
+        ("sometime in spring", "sometime in spring"),
+        ("", ""),
+    ],
 )
 def test_age_and_birth_are_told_apart(jo: FrontDesk, typed: str, shown: str) -> None:
     quick = jo.start_quick()

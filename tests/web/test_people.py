@@ -26,6 +26,7 @@ def test_a_search_is_posted_and_answered_where_no_name_stands(
 ) -> None:
     steps.received(world)
     officer = as_officer("screening_officer")
+    assert "what you type is kept sealed for half an hour" in officer.get("/people").text
     answer = officer.post("/people/search", ASKED, on="/people")
     assert answer.status_code == 303
     page = officer.get(answer.location)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from html import unescape
 
 import pytest
 from flask import Flask, url_for
@@ -119,3 +121,18 @@ def test_a_look_that_is_not_in_the_trail_shows_no_page(world: World, as_officer:
     answer = officer.get("/queue")
     assert answer.status_code >= 500
     assert "hub-qt__main" not in answer.text
+
+
+def test_a_group_that_runs_over_pages_is_headed_alike_on_each(
+    world: World, as_officer: Callable[[str], Visitor]
+) -> None:
+    fill(world, 60)
+    visitor, headings = as_officer("screening_officer"), []
+    href = "/queue"
+    for _ in range(2):
+        page = visitor.get(href).text
+        headings.append(re.findall(r'scope="colgroup">([^<]+)<', page))
+        assert "Next page" in page
+        href = unescape(re.findall(r'href="([^"]+)" rel="next"', page)[0])
+    assert headings[0] == headings[1]
+    assert not any(sign.isdigit() for sign in headings[0][0].partition("working")[0])

@@ -68,23 +68,6 @@ def test_nothing_suggested_is_in_the_page_before_the_own_view(as_officer: AsOffi
     assert BECAUSE in visitor.get(give_view(visitor, ref)).text
 
 
-def test_what_was_sent_and_not_used_is_there_to_read_as_it_was_written(world: World, as_officer: AsOfficer) -> None:
-    told = {
-        "facts": {"crime_suspected": True},
-        "unreadable": {"people.1.facts.age_years": 40, "people.0.age_from": "fifteenish", "happened.at": "<b>Tuesday"},
-    }
-    receipt = steps.received(world, people=(PersonMaker(child=True, facts={**FACTS, "dash_yes_count": 99}),), told=told)
-    html = as_officer("screening_officer").get(f"/concerns/{receipt.ref}/screening").text
-    for words in (
-        "Age, person 2 as sent: 40",
-        "Age, from, person 1 as sent: fifteenish",
-        "When it happened: &lt;b&gt;Tuesday",
-        "the risk checklist: 99 (told, not used)",
-    ):
-        assert words in html, words
-    assert html.count("<b>Told, not used</b>") == 3
-
-
 def test_a_view_left_out_is_asked_for_and_what_was_typed_stays(
     as_officer: AsOfficer, concern: tuple[str, UUID]
 ) -> None:
@@ -94,6 +77,27 @@ def test_a_view_left_out_is_asked_for_and_what_was_typed_stays(
     assert "<title>Error: " in answer.text
     assert 'href="#urgency-1"' in answer.text
     assert '<option value="cp_ird" selected>' in answer.text
+
+
+def test_views_left_out_of_several_people_are_asked_for_by_name(world: World, as_officer: AsOfficer) -> None:
+    people = (PersonMaker(child=True, facts=FACTS), PersonMaker(child=True, forename="Juno"))
+    page = f"/concerns/{steps.received(world, people=people).ref}/screening"
+    visitor = as_officer("screening_officer")
+    assert "They open for all 2 people once you have given your view" in visitor.get(page).text
+    summary = visitor.post(page, {}).text.partition("error-summary__list")[2].partition("</ul>")[0]
+    for words in ("Rory Samplewood: choose a route", "Juno Samplewood: choose a route", "choose an urgency"):
+        assert words in summary
+
+
+def test_routes_whose_labels_hold_commas_are_told_apart(world: World, as_officer: AsOfficer) -> None:
+    told = steps.received(world, people=(PersonMaker(child=True, facts=FACTS, at_home=True),), in_danger=True)
+    (person,) = steps.people_on(told.concern_id)
+    steps.viewed(world, told.concern_id)
+    steps.decided(world, told.concern_id, person)
+    page = as_officer("screening_officer").get(f"/concerns/{told.ref}/decisions").text
+    routes = re.findall(r'id="decision-1">([^<]+)<', page)[0].partition(": ")[2].split("; ")
+    assert routes[:2] == ["Tell the police", "Child protection discussion (IRD)"]
+    assert any("," in each for each in routes)
 
 
 def test_a_copied_view_is_recorded_as_copied(world: World, as_officer: AsOfficer) -> None:

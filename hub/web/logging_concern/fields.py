@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from hub import clock
 from hub.schemas import choices
+from hub.schemas.moments import read_moment
 from hub.schemas.questions import questions_asked
+from hub.web import forms
 from hub.web.asking import YES_NO, Asking, Field, Group
 from hub.web.logging_concern.writing import Writing
 
@@ -41,7 +44,8 @@ def told(ask: Asking) -> tuple[Group, ...]:
 
 
 def when(ask: Asking) -> tuple[Group, ...]:
-    """When it happened, when we received it, and how."""
+    """When it happened, when we received it, and how; open where the time we received it could not be read."""
+    received = str(forms.get(ask.typed, "received_at") or "").strip()
     return (
         Group(
             (
@@ -66,6 +70,7 @@ def when(ask: Asking) -> tuple[Group, ...]:
             ),
             title="How and when we received it",
             folded=True,
+            is_open=bool(received) and read_moment(received, now=clock.now()) is None,
         ),
     )
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from hub import clock
 from hub.errors import NotFound
+from hub.people import read_date
 from hub.schemas import choices
 from hub.web import forms
 from hub.web.asking import Asking, Group
@@ -113,8 +116,8 @@ def progress(section: Section, writing: Writing) -> Progress:
 def hint_of(person: dict[str, Any]) -> str:
     """A person in a line: relationship, age or date of birth, and that it is estimated."""
     relation = choices.RELATIONSHIPS.get(str(person.get("relationship") or ""), "")
-    low, high = (str(person.get(name) or "").strip() for name in ("age_from", "age_to"))
-    born = str(person.get("date_of_birth") or "").strip()
+    low, high = (_without_about(str(person.get(name) or "")) for name in ("age_from", "age_to"))
+    born = date_in_words(str(person.get("date_of_birth") or "").strip())
     age = (
         f"born {born}"
         if born
@@ -124,6 +127,17 @@ def hint_of(person: dict[str, Any]) -> str:
     )
     parts = [relation if person.get("relationship") != "not_known" else "", age if (born or low or high) else ""]
     return capital(", ".join(each for each in parts if each)) or "Age not known"
+
+
+def date_in_words(told: str) -> str:
+    """A whole date as dates are written here, "7 June 1982"; anything else as it was told."""
+    read = read_date(told, on=clock.today())
+    return read.in_words() if read and read.is_whole else told
+
+
+def _without_about(told: str) -> str:
+    """The age without the "about" that is said of it anyway."""
+    return re.sub(r"^(?:about|around|approx\.?|approximately)\s+", "", told.strip(), flags=re.IGNORECASE)
 
 
 def capital(words: str) -> str:

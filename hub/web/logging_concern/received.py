@@ -14,7 +14,7 @@ from hub.front_door import Received
 from hub.web.logging_concern.blueprint import pages
 from hub.web.looking import look_at
 from hub.web.signed_in import officer, settings_now
-from hub.web.words import london_time, when
+from hub.web.words import at_or_when, when
 
 REFRESH_SECONDS = 15
 
@@ -56,9 +56,9 @@ def received(ref: str) -> Response:
 
 
 def danger_words(view: Received) -> str:
-    """The danger in a few words: "Danger now", "Danger before 3:05pm"."""
+    """The danger in a few words: "Danger now", "Danger before 3:05pm", "Danger before tomorrow, 3am"."""
     if view.danger_before:
-        return f"Danger before {london_time(view.danger_before)}"
+        return f"Danger before {at_or_when(view.danger_before, clock.now())}"
     return "Danger now"
 
 

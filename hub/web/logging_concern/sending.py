@@ -11,15 +11,17 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hub import front_door
 from hub.actor import Actor
+from hub.concerns import NewConcern
 from hub.db import transaction
 from hub.schemas.loading import load_concern
 from hub.web.logging_concern.blueprint import pages
 from hub.web.logging_concern.document import document
+from hub.web.logging_concern.oddities import oddities
 from hub.web.logging_concern.outline import SHARED, person_section, subjects, what_section
 from hub.web.logging_concern.standing_in import hidden_fields, read_pass, sealed_writing
 from hub.web.logging_concern.summing_up import card
 from hub.web.logging_concern.tasks import questions_left
-from hub.web.logging_concern.typing_in import mistakes_in
+from hub.web.logging_concern.typing_in import UNSAID, mistakes_in
 from hub.web.logging_concern.writing import AlreadySent, Writing, save, writing
 from hub.web.signed_in import officer, settings_now
 
@@ -76,18 +78,17 @@ def show_reference(sent: AlreadySent) -> AnyResponse:
 
 
 def _page(now: Writing, by: Actor, errors: dict[str, str] | None = None) -> Response:
-    try_again = mistakes_in(now.sections, now)
-    told = document(now.sections, now.catalogue)
-    warnings = (
-        ()
-        if try_again
-        else load_concern({**told, "narrative": told["narrative"] or "-"}, now.catalogue, strict=False).warnings
+    told = told_of(now)
+    read = (
+        None
+        if mistakes_in(now.sections, now)
+        else load_concern({**told, "narrative": told["narrative"] or UNSAID}, now.catalogue, strict=False)
     )
     html = render_template(
         "logging/check.html",
         draft=now,
-        cards=cards_of(now),
-        warnings=warnings,
+        cards=cards_of(now, read),
+        warnings=oddities(now, told) if read else (),
         left=questions_left(now) if now.form == "long" else 0,
         hidden=hidden_fields(now, by),
         errors=[{"text": words, "href": _where(now, name)} for name, words in (errors or {}).items()],
@@ -95,13 +96,13 @@ def _page(now: Writing, by: Actor, errors: dict[str, str] | None = None) -> Resp
     return make_response(html, 422 if errors else 200)
 
 
-def cards_of(now: Writing) -> list[dict[str, Any]]:
-    """A card for each section, in the order of the form."""
+def cards_of(now: Writing, read: NewConcern | None = None) -> list[dict[str, Any]]:
+    """A card for each section, in the order of the form; `read` is what the hub makes of it, where that can be said."""
     people = [person_section(number, now) for number in now.people]
     whats = [what_section(number, now) for number in subjects(now)]
     order = [SHARED["danger"], *people, SHARED["told"], *whats]
     order += [SHARED[name] for name in ("when", "about", "place", "wishes", "caller", "sharing", "visits")]
-    return [*(card(each, now) for each in order), *_jotted(now)]
+    return [*(card(each, now, read) for each in order), *_jotted(now)]
 
 
 def _jotted(now: Writing) -> list[dict[str, Any]]:

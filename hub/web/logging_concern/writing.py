@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from hub import clock, drafts, front_door, rulebook
+from hub import drafts, front_door, rulebook
 from hub.actor import Actor
 from hub.db import reading, transaction
 from hub.drafts import Kept, Mark
 from hub.front_door import Alarm
 from hub.schemas import choices
-from hub.schemas.moments import read_moment
+from hub.schemas.moments import read_moment_to_come
 from hub.schemas.questions import Catalogue
 from hub.web.logging_concern.document import facts_told, people_order, typed_document
 from hub.web.signed_in import settings_now
@@ -123,7 +123,7 @@ def save(
                 session,
                 draft,
                 answer=mark.danger or "not_known",
-                before=read_moment(str(answers["immediate_danger"].get("before") or ""), now=clock.now()),
+                before=read_moment_to_come(str(answers["immediate_danger"].get("before") or ""), now=draft.started_at),
                 by=by,
                 rung_minutes=settings_now().danger_minutes,
             )

@@ -90,7 +90,7 @@ QUEUE: dict[str, Any] = {
     },
     "groups": [
         {
-            "heading": "Act now, or could be (2)",
+            "heading": "Act now, or could be",
             "late": False,
             "rows": [
                 row(
@@ -105,7 +105,7 @@ QUEUE: dict[str, Any] = {
             ],
         },
         {
-            "heading": "Same day, or could be (3)",
+            "heading": "Same day, or could be",
             "late": False,
             "rows": [
                 row(
@@ -123,11 +123,11 @@ QUEUE: dict[str, Any] = {
             ],
         },
         {
-            "heading": "Within 5 working days (1)",
+            "heading": "Within 5 working days",
             "late": False,
             "rows": [row("Lorna Mockbairn, 44", "five_working_days")],
         },
-        {"heading": "Restricted (1)", "late": False, "rows": [RESTRICTED]},
+        {"heading": "Restricted", "late": False, "rows": [RESTRICTED]},
     ],
     "next_href": "#",
     "previous_href": "",
