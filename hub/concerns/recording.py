@@ -23,7 +23,8 @@ from hub.errors import Conflict, NotFound, Unprocessable
 from hub.people import NewPerson, Person
 
 TOLD_KEYS = ("happened", "jotted", "facts", "household", "sharing", "worker_safety", "responsible_council",
-             "responsible_council_name", "back_dating_reason", "danger_why", "unreadable", "warnings")  # fmt: skip
+             "responsible_council_name", "back_dating_reason", "danger_why", "service", "incident_number", "unreadable",
+             "warnings")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -104,15 +105,17 @@ def record(
     session.flush()
     version = ConcernVersion(
         key=crypto.new_key("concern"), concern_id=concern.id, number=1, written_by=by.officer_id, written_at=now,
-        narrative=new.narrative, told=_rest(new),
+        narrative=new.narrative, told=rest_told(new),
     )  # fmt: skip
     parts = tuple(Part(_part(concern, person, told, place), person) for place, (person, told) in enumerate(people))
     session.add_all([version, _referrer(concern, new.referrer), *(each.part for each in parts)])
     return Told(concern, version, parts)
 
 
-def _rest(new: NewConcern) -> dict[str, Any]:
-    told = {**new.told, "warnings": list(new.warnings)} if new.warnings else new.told
+def rest_told(new: NewConcern) -> dict[str, Any]:
+    """The rest of the form. A service and an incident stand here as typed: the rows that concerns share keep the first words."""
+    typed = {"service": new.service, "incident_number": new.incident_number, "warnings": list(new.warnings)}
+    told = {**new.told, **{name: value for name, value in typed.items() if value}}
     return {key: told[key] for key in TOLD_KEYS if key in told}
 
 

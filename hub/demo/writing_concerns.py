@@ -11,7 +11,7 @@ from hub import clock
 from hub.accounts import Grant
 from hub.concerns import Concern, ConcernPart, ConcernVersion, NewConcern, Referrer
 from hub.concerns.models import Incident, Service
-from hub.concerns.recording import TOLD_KEYS
+from hub.concerns.recording import rest_told
 from hub.crypto import blind_token
 from hub.danger import Alert, AlertCall
 from hub.db import HubSession
@@ -94,7 +94,7 @@ def _write_words(sheet: Sheet, fresh: Fresh) -> None:
             "incident_id": fresh.incident, "service_id": fresh.service,
         },
     )  # fmt: skip
-    words = {"narrative": new.narrative, "told": {key: new.told[key] for key in TOLD_KEYS if key in new.told}}
+    words = {"narrative": new.narrative, "told": rest_told(new)}
     version = {"concern_id": fresh.id, "number": 1, "written_by": fresh.sent_by, "written_at": at}
     sheet.put(ConcernVersion, version, key=sheet.key("concern", at), words=words)
     referrer = new.referrer

@@ -18,7 +18,7 @@ from hub.people.history import (
 from hub.people.linking import cluster_of, end_link, link_people
 from hub.people.matching import Candidate, candidates, find_matches
 from hub.people.models import HouseholdToken, Person, PersonLink, PersonSearch, PersonToken, WardPostcode
-from hub.people.naming import NAMED, age_words, called, called_with_age, household_called
+from hub.people.naming import NAMED, age_told, age_words, called, called_with_age, household_called
 from hub.people.normalising import Described
 from hub.people.scoring import Judgement, likeness
 from hub.people.searching import LIVES_FOR, asked_for, find_like, keep_search
@@ -43,6 +43,7 @@ __all__ = [
     "WardPostcode",
     "age_by_birth",
     "age_on",
+    "age_told",
     "age_words",
     "asked_for",
     "called",

@@ -12,6 +12,7 @@ from enum import StrEnum
 from hub.people.addresses import Address
 from hub.people.agreeing import Births, Codes, Homes, Names, of_identities
 from hub.people.names import how_related
+from hub.people.naming import age_told
 from hub.people.normalising import Described, Normal
 from hub.people.scoring import Agreement, agreement
 
@@ -134,10 +135,8 @@ def _birth_note(told: Described, held: Described, levels: Agreement) -> str:
 def _shown_birth(of: Described) -> str | None:
     if of.date_of_birth:
         return of.date_of_birth.in_words()
-    ages = [age for age in (of.age_from, of.age_to) if age is not None]
-    if not ages:
-        return None
-    return f"Aged {ages[0]}" if len(set(ages)) == 1 else f"Aged {ages[0]} to {ages[1]}"
+    told = age_told({"from": of.age_from, "to": of.age_to})
+    return f"Aged {told} when told" if told else None
 
 
 def _sexes(a: Normal, b: Normal) -> FieldComparison:

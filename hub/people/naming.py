@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import load_only
 
@@ -29,13 +30,19 @@ def age_words(person: Person, day: date) -> str:
         return f"due {_day_words(person.due_on)}" if person.due_on else ""
     age = age_on(person, day) or {}
     low, high = age.get("from"), age.get("to")
+    if low is not None and high is not None and high - low == 1:
+        return f"about {low}"
+    return age_told(age)
+
+
+def age_told(age: Mapping[str, Any]) -> str:
+    """The ends of an age in years as they stand: "15", "15 to 17", "about 15" where one end is open; empty without any."""
+    low, high = age.get("from"), age.get("to")
     if low is None and high is None:
         return ""
     if low is None or high is None:
         return f"about {high if low is None else low}"
-    if low == high:
-        return str(low)
-    return f"about {low}" if high - low == 1 else f"{low} to {high}"
+    return str(low) if low == high else f"{low} to {high}"
 
 
 def called_with_age(person: Person, day: date) -> str:

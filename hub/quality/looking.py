@@ -64,6 +64,7 @@ class BlindView:
     source_kind: str
     received_at: datetime
     danger: str
+    danger_since: bool | None
     danger_why: str
     narrative: str
     jotted: str
@@ -118,6 +119,7 @@ def show_blind(session: Session, look_id: UUID, *, by: Actor) -> Shown[BlindView
     held = in_hand(session, look_id, by=by)
     run = session.get_one(ScreeningRun, held.decision.run_id)
     pack = rulebook.pack_by_fingerprint(session, run.fingerprint)
+    facts = rulebook.facts_about(session, run, held.person.id)
     version = _version_at(session, held.concern.id, held.decision.decided_at)
     day = clock.london_day(held.decision.decided_at)
     parts = parts_of(session, held.concern.id)
@@ -132,10 +134,13 @@ def show_blind(session: Session, look_id: UUID, *, by: Actor) -> Shown[BlindView
         source_kind=held.concern.source_kind,
         received_at=held.concern.received_at,
         danger=held.concern.danger,
+        danger_since=since.value
+        if (since := facts.get("immediate_danger")) and isinstance(since.value, bool)
+        else None,
         danger_why=(version.told or {}).get("danger_why") or "",
         narrative=version.narrative or "",
         jotted=(version.told or {}).get("jotted") or "",
-        facts=_facts(pack, rulebook.facts_about(session, run, held.person.id)),
+        facts=_facts(pack, facts),
         beside=tuple(_beside(each, day) for each in parts if each.person.id != held.person.id),
         routes=fitting_routes(rulebook.active_pack(session), held.person),
     )

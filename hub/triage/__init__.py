@@ -3,6 +3,7 @@
 from hub.triage.also_at_home import CHILD, NOT_NAMED, is_child_missing, screen_too
 from hub.triage.anew import screen_anew
 from hub.triage.answering import Limb, answer_facts, answer_limbs
+from hub.triage.as_told import Answer
 from hub.triage.awaiting import SigningView, ToSign, Waiting, show_onward, show_signing, show_to_sign
 from hub.triage.choices import HOW_KNOWN, LEADS, LIMBS, ONWARD, ROUTE_REASONS, TELLING, URGENCY_REASONS
 from hub.triage.closed_before import ANSWERS, ReturnsView, answer_return, show_returns
@@ -26,8 +27,9 @@ from hub.triage.record import DecisionLine, PartLine, RecordView, show_record
 from hub.triage.replaying import ReplayedDecision, ReplayView, show_replay
 from hub.triage.same_person import MatchesView, PersonMatches, say_of_match, show_matches
 from hub.triage.screening import BANDS, act_by, band_of, screen, take_in
-from hub.triage.showing import PersonLine, ScreeningView, Told, show_screening
+from hub.triage.showing import AlsoLine, PersonLine, ScreeningView, Told, show_screening
 from hub.triage.signing import send_back, sign
+from hub.triage.standing import Standing, what_stands
 from hub.triage.suggested import Suggested
 from hub.triage.suggesting import Asked, SuggestionsView, show_suggestions
 from hub.triage.told_teams import (
@@ -55,6 +57,8 @@ __all__ = [
     "ROUTE_REASONS",
     "TELLING",
     "URGENCY_REASONS",
+    "AlsoLine",
+    "Answer",
     "Asked",
     "Before",
     "Choice",
@@ -95,6 +99,7 @@ __all__ = [
     "ScreeningView",
     "SearchView",
     "SigningView",
+    "Standing",
     "Suggested",
     "SuggestionsView",
     "TeamNotice",
@@ -151,4 +156,5 @@ __all__ = [
     "take_back",
     "take_in",
     "take_up",
+    "what_stands",
 ]

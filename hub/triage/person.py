@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,13 +10,12 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from hub import audit, clock, people, plans, rulebook
-from hub.accounts import Permission, may, officer_names, require
+from hub.accounts import Permission, Team, may, officer_names, require
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import Concern
 from hub.errors import NotFound
 from hub.people import Person, PersonLink, age_words, called, household_rows
-from hub.strands import Strand
 from hub.triage.choices import ONWARD
 from hub.triage.models import Decision, OnwardRoute
 from hub.triage.person_sight import OnConcern, PersonSight, people_seen, sight_of_person
@@ -39,7 +38,7 @@ def show_person(session: Session, person_id: UUID, *, by: Actor) -> Shown[Person
     """
     require(by, Permission.PERSON_SEE)
     sight = sight_of_person(session, by, person_id)
-    best, home = _best(sight.rows), _home(session, sight.rows, by)
+    best, home, teams = _best(sight.rows), _home(session, sight.rows, by), _teams(session, sight)
     view = PersonView(
         person_id=person_id,
         name=called(best),
@@ -48,7 +47,8 @@ def show_person(session: Session, person_id: UUID, *, by: Actor) -> Shown[Person
         on_register_since=_on_register(session, person_id),
         rows=_rows(sight),
         events=_events(session, sight, best),
-        strands=_strand_lines(session, sight.strands, best),
+        strands=_strand_lines(session, sight, teams, best),
+        asked_of=tuple(sorted(teams[each] for each in sight.asked_of)),
         links=_links(session, sight.rows),
         home=home,
         contact=_contact(sight.parts),
@@ -63,7 +63,7 @@ def _look(sight: PersonSight, home: Iterable[HomeLine]) -> Look:
     objects = (
         *(("person", str(row.id)) for row in sight.rows),
         *(("concern", str(each.concern.id)) for each in sight.parts),
-        *(("strand", str(each.id)) for each in sight.strands),
+        *(("strand", str(each.id)) for each in (*sight.strands, *sight.elsewhere)),
         *(("person", str(each.person_id)) for each in home),
     )
     return Look(Action.PERSON_SHOWN, tuple(dict.fromkeys(objects)), FIELDS, purpose="record", basis=sight.basis)
@@ -149,19 +149,23 @@ def _decisions(session: Session, sight: PersonSight) -> dict[tuple[UUID, UUID], 
     return {(row.concern_id, row.person_id): row for row in rows}
 
 
-def _strand_lines(session: Session, strands: Iterable[Strand], best: Person) -> tuple[StrandLine, ...]:
+def _teams(session: Session, sight: PersonSight) -> dict[UUID, str]:
+    """Whom to ask about work with other teams."""
+    asked = {*sight.asked_of, *(each.team_id for each in sight.elsewhere)}
+    return {team.id: team.name for team in session.scalars(select(Team).where(Team.id.in_(asked)))}
+
+
+def _strand_lines(
+    session: Session, sight: PersonSight, teams: Mapping[UUID, str], best: Person
+) -> tuple[StrandLine, ...]:
     labels = rulebook.active_pack(session).routes
-    return tuple(
-        StrandLine(
-            each.ref,
-            labels[each.route].label if each.route in labels else each.route,
-            each.state,
-            each.opened_at,
-            each.closed_at,
-            age_words(best, clock.london_day(each.opened_at)),
-        )
-        for each in strands
-    )
+    lines = []
+    for each in sorted((*sight.strands, *sight.elsewhere), key=lambda strand: strand.opened_at, reverse=True):
+        route = labels[each.route].label if each.route in labels else each.route
+        age = age_words(best, clock.london_day(each.opened_at))
+        team = teams[each.team_id] if each in sight.elsewhere else ""
+        lines.append(StrandLine(each.ref, route, each.state, each.opened_at, each.closed_at, age, team))
+    return tuple(lines)
 
 
 def _on_register(session: Session, person_id: UUID) -> date | None:

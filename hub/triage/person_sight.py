@@ -9,12 +9,12 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from hub.accounts import Exclusion, visible_to
+from hub.accounts import Exclusion, not_excluded, visible_to
 from hub.actor import Actor
 from hub.concerns import Concern, ConcernPart
 from hub.errors import NotAllowed, NotFound
 from hub.people import Person, cluster_of
-from hub.strands import Strand
+from hub.strands import State, Strand
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,17 @@ class OnConcern:
 
 @dataclass(frozen=True, slots=True)
 class PersonSight:
-    """What of one person the actor may see, oldest row first; `more` says that something restricted is held, never how much."""
+    """What of one person the actor may see, oldest row first; `more` says that something restricted is held, never how much.
+
+    `elsewhere` is work with other teams that a concern the actor may open brought about: its record names it too. Of other
+    open work with them `asked_of` names the teams, by their ids.
+    """
 
     rows: tuple[Person, ...]
     parts: tuple[OnConcern, ...]
     strands: tuple[Strand, ...]
+    elsewhere: tuple[Strand, ...]
+    asked_of: frozenset[UUID]
     more: bool
     basis: str
 
@@ -58,12 +64,15 @@ def sight_of_person(session: Session, by: Actor, person_id: UUID) -> PersonSight
             object_type="person",
             object_id=str(person_id),
         )
+    known, unknown = _with_others(session, by, cluster, strands, {each.concern.id for each in parts})
     rows = session.scalars(select(Person).where(Person.id.in_(seen)).order_by(Person.entered_at, Person.id))
     return PersonSight(
         rows=tuple(rows),
         parts=parts,
         strands=strands,
-        more=any(level != "sealed" for level in hidden),
+        elsewhere=known,
+        asked_of=frozenset(each.team_id for each in unknown if each.level == "open"),
+        more=any(level != "sealed" for level in (*hidden, *(each.level for each in unknown))),
         basis="team" if any(each.concern.team_id in by.teams for each in parts) else "assigned",
     )
 
@@ -123,3 +132,21 @@ def _strands(session: Session, by: Actor, people: Collection[UUID]) -> tuple[Str
             .order_by(Strand.opened_at.desc(), Strand.id)
         )
     )
+
+
+def _with_others(
+    session: Session, by: Actor, people: Collection[UUID], mine: Collection[Strand], opened: Collection[UUID]
+) -> tuple[tuple[Strand, ...], tuple[Strand, ...]]:
+    """Work with other teams: what concerns the actor may open brought about, and what else of it is open."""
+    found = session.scalars(
+        select(Strand)
+        .where(
+            Strand.person_id.in_(people),
+            Strand.id.not_in([each.id for each in mine]),
+            not_excluded(by, "strand", Strand.id),
+        )
+        .order_by(Strand.opened_at.desc(), Strand.id)
+    ).all()
+    known = tuple(each for each in found if each.concern_id in opened)
+    unknown = (each for each in found if each.concern_id not in opened and each.state != State.CLOSED.value)
+    return known, tuple(unknown)

@@ -38,7 +38,7 @@ class EventLine:
 
 @dataclass(frozen=True, slots=True)
 class StrandLine:
-    """Work for the person."""
+    """Work for the person; `team` is whom to ask about it, where it is with another team than the reader's."""
 
     ref: str
     route: str
@@ -46,6 +46,7 @@ class StrandLine:
     opened_at: datetime
     closed_at: datetime | None
     age: str
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ class HomeLine:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """The record as far as the reader may see it. `held_since` is when the hub's own history begins."""
+    """The record as far as the reader may see it. `held_since` is when the hub's own history begins; `asked_of` are teams
+    that have other work open, of which the reader may know only that."""
 
     person_id: UUID
     name: str
@@ -82,6 +84,7 @@ class PersonView:
     rows: tuple[RowLine, ...]
     events: tuple[EventLine, ...]
     strands: tuple[StrandLine, ...]
+    asked_of: tuple[str, ...]
     links: tuple[LinkLine, ...]
     home: tuple[HomeLine, ...]
     contact: tuple[tuple[str, str], ...]

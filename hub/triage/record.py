@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,26 +14,30 @@ from hub import clock, pathways, rulebook
 from hub.accounts import Permission, may, officer_names, require
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
-from hub.concerns import ConcernVersion, Part, Referrer
+from hub.concerns import ConcernVersion, Part
 from hub.pathways import ClockView
 from hub.people import age_words, called
+from hub.rulebook import Pack, Route, ScreeningRun
 from hub.strands import strands_of_concern
+from hub.triage import as_told
+from hub.triage.as_told import Answer
 from hub.triage.choices import ONWARD
 from hub.triage.framing import Frame, Opened, open_concern
 from hub.triage.models import Decision, OnwardRoute
-from hub.triage.showing import Told, told_facts
+from hub.triage.showing import Told, facts_of_concern, told_facts
+from hub.triage.standing import Standing, what_stands
+from hub.triage.suggested import suggested_by
 from hub.triage.told_teams import ToldLine, told_on
 
 FIELDS = (
     "narrative",
     "versions",
-    "times",
+    "facts",
     "people",
-    "safe_contact",
-    "referrer",
     "clocks",
     "decisions",
     "onward_routes",
+    *as_told.SHOWN,
 )
 
 
@@ -49,7 +54,7 @@ class VersionLine:
 
 @dataclass(frozen=True, slots=True)
 class PartLine:
-    """One person's part; `contact` holds (way, answer) as told, where not known means not used."""
+    """One person's part; `also` says who they are, `contact` holds (way, answer), where not known means not used."""
 
     person_id: UUID
     name: str
@@ -57,13 +62,15 @@ class PartLine:
     role: str
     relationship: str
     told: tuple[Told, ...]
+    also: tuple[Answer, ...]
     contact: tuple[tuple[str, str], ...]
-    wishes: tuple[tuple[str, str], ...]
+    wishes: tuple[Answer, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
-    """One decision about one person, the newest of each first; replaced ones stay. `more` is what else was said, by what of."""
+    """One decision about one person, the newest of each first; replaced ones stay. `more` is what else was said, by what of;
+    `standing` what stands until it is signed, where it waits."""
 
     person: str
     number: int
@@ -78,6 +85,7 @@ class DecisionLine:
     second_at: datetime | None
     onward: str
     onward_state: str
+    standing: Standing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +101,18 @@ class StrandLine:
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """The whole record; `referrer` is None for those who may not know who told us."""
+    """The whole record; `referrer` is None for those who may not know who told us. `also` and `facts` are of the concern
+    itself; `wants_no_name`: whoever told us gave no name, or asked not to be named."""
 
     frame: Frame
     happened_at: datetime | None
     keyed_at: datetime
     versions: tuple[VersionLine, ...]
+    facts: tuple[Told, ...]
+    also: tuple[Answer, ...]
     parts: tuple[PartLine, ...]
-    referrer: tuple[tuple[str, str], ...] | None
+    referrer: tuple[Answer, ...] | None
+    wants_no_name: bool
     clocks: tuple[ClockView, ...]
     decisions: tuple[DecisionLine, ...]
     strands: tuple[StrandLine, ...]
@@ -116,30 +128,34 @@ def show_record(session: Session, ref: str, *, by: Actor) -> Shown[RecordView]:
     """
     require(by, Permission.CONCERN_SEE)
     opened = open_concern(session, ref, by=by)
-    concern = opened.concern
+    concern, version = opened.concern, opened.version
     names = {each.person.id: called(each.person) for each in opened.parts}
+    pack, who = rulebook.active_pack(session), as_told.who_told(session, concern.id)
     view = RecordView(
         frame=opened.frame,
         happened_at=concern.happened_at,
         keyed_at=concern.keyed_at,
         versions=_versions(session, concern.id),
-        parts=tuple(_part(session, each) for each in opened.parts),
-        referrer=_referrer(session, concern.id) if may(by, Permission.CONCERN_SCREEN) else None,
+        facts=facts_of_concern(pack, version),
+        also=as_told.about_concern(session, pack, concern, version),
+        parts=tuple(_part(pack, each, version) for each in opened.parts),
+        referrer=who.details if may(by, Permission.CONCERN_SCREEN) else None,
+        wants_no_name=who.wants_no_name,
         clocks=pathways.clocks_on(session, "concern", concern.id),
         decisions=_decisions(session, concern.id, names),
         strands=_strands(session, concern.id, names),
         told=told_on(session, concern.id, strands_of_concern(session, concern.id), by=by),
         may_correct=may(by, Permission.CONCERN_CORRECT),
     )
-    return Shown(view, _look(opened))
+    return Shown(view, _look(opened, view))
 
 
-def _look(opened: Opened) -> Look:
+def _look(opened: Opened, view: RecordView) -> Look:
     people = (("person", str(each.person.id)) for each in opened.parts)
     return Look(
         Action.CONCERN_SHOWN,
         (("concern", str(opened.concern.id)), *people),
-        FIELDS,
+        FIELDS if view.referrer is None else (*FIELDS, "referrer"),
         purpose="record",
         basis=opened.basis,
     )
@@ -164,40 +180,18 @@ def _versions(session: Session, concern_id: UUID) -> tuple[VersionLine, ...]:
     )
 
 
-def _part(session: Session, each: Part) -> PartLine:
-    told = each.part.contact or {}
-    ways = (("Phone", "phone"), ("Text", "text"), ("Voicemail", "voicemail"), ("Letter", "letter"), ("Email", "email"))
-    safe = told.get("safe_contact") or {}
-    wishes = (
-        ("Do they know of the concern?", "knows"),
-        ("What they want", "wants"),
-        ("Is it safe to ask them?", "safe_to_ask"),
-        ("How they communicate", "communication"),
-        ("Who will tell them", "who_will_tell"),
-        ("Why not", "why_not"),
-    )
+def _part(pack: Pack, each: Part, version: ConcernVersion) -> PartLine:
     return PartLine(
         person_id=each.person.id,
         name=called(each.person),
         age=age_words(each.person, clock.today()),
         role=each.part.role,
         relationship=each.part.relationship_kind or "",
-        told=told_facts(rulebook.active_pack(session), each.part.facts or {}),
-        contact=tuple((label, safe.get(way, "not_known")) for label, way in ways),
-        wishes=tuple((label, told[name]) for label, name in wishes if told.get(name)),
+        told=told_facts(pack, each.part.facts or {}),
+        also=as_told.about_person(pack, each, version),
+        contact=as_told.ways_to(each),
+        wishes=as_told.wishes_of(each),
     )
-
-
-def _referrer(session: Session, concern_id: UUID) -> tuple[tuple[str, str], ...]:
-    held = session.scalars(select(Referrer).where(Referrer.concern_id == concern_id)).first()
-    if held is None:
-        return ()
-    if held.anonymous:
-        return (("Name", "Not given"),)
-    labels = {"name": "Name", "job": "Job", "agency": "Organisation", "phone": "Phone", "email": "Email"}
-    details = held.details or {}
-    told = tuple((label, details[name]) for name, label in labels.items() if details.get(name))
-    return (*told, ("Told about confidentiality", held.confidentiality.replace("_", " ").capitalize()))
 
 
 def _decisions(session: Session, concern_id: UUID, names: dict[UUID, str]) -> tuple[DecisionLine, ...]:
@@ -227,9 +221,15 @@ def _decisions(session: Session, concern_id: UUID, names: dict[UUID, str]) -> tu
             second_at=row.second_at,
             onward=ONWARD.get(onward[row.id].route, "") if row.id in onward else "",
             onward_state=onward[row.id].state if row.id in onward else "",
+            standing=_standing(session, row, labels) if row.state == "waiting_for_second" else None,
         )
         for row in rows
     )
+
+
+def _standing(session: Session, row: Decision, routes: Mapping[str, Route]) -> Standing:
+    suggested = suggested_by(session, session.get_one(ScreeningRun, row.run_id), row.person_id)
+    return what_stands(suggested, row.urgency, {route.id: route.label for route in routes.values()})
 
 
 def _more_words(row: Decision) -> tuple[tuple[str, str], ...]:

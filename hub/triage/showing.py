@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub import clock, rulebook
 from hub.accounts import Permission, officer_names, require
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
-from hub.concerns import Part, Referrer
+from hub.concerns import ConcernVersion, Part
 from hub.people import Judgement, age_on, age_words, called, called_with_age, cluster_of, find_matches
 from hub.rulebook import Fact, FactError, Pack, parse_stated, stated_in_words
 from hub.strands import has_open_strand
+from hub.triage import as_told
+from hub.triage.as_told import Answer
 from hub.triage.facts import CHILD_UNDER
 from hub.triage.following import latest_decisions
 from hub.triage.framing import Frame, Opened, open_concern
@@ -28,14 +30,7 @@ from hub.triage.models import Decision
 from hub.triage.viewing import without_view
 
 ADULT_AT = 16
-FIELDS = ("narrative", "jotted", "facts", "referrer", "name", "age", "relationship", "safe_contact", "earlier_concerns")
-NOT_READ = {
-    "received_at": "when it was received",
-    "at": "when it happened",
-    "before": "the time before which there is danger",
-    "age_from": "age, from",
-    "age_to": "age, to",
-}
+FIELDS = ("narrative", "facts", "referrer", "name", "relationship", "earlier_concerns", *as_told.SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +68,18 @@ class PersonLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoLine:
+    """What was told of one person besides: who they are, what they want, and which ways of reaching them are safe."""
+
+    name: str
+    role: str
+    relationship: str
+    said: tuple[Told, ...]
+    answers: tuple[Answer, ...]
+    ways: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AtHome:
     """A grown-up in the home who is not screened."""
 
@@ -82,15 +89,17 @@ class AtHome:
 
 @dataclass(frozen=True, slots=True)
 class ScreeningView:
-    """The screening page as data. `to_view` lists those this officer has still to give a view of."""
+    """The screening page as data. `to_view` lists those this officer has still to give a view of; `also` is what was told
+    besides, `also_of` of each person."""
 
     frame: Frame
     narrative: str
-    jotted: str
-    referrer: str
-    referrer_job: str
+    referrer: tuple[Answer, ...]
     taken_by: str
+    happened_at: datetime | None
     told: tuple[Told, ...]
+    also: tuple[Answer, ...]
+    also_of: tuple[AlsoLine, ...]
     home: Home
     people: tuple[PersonLine, ...]
     alleged: tuple[str, ...]
@@ -111,12 +120,14 @@ def show_screening(session: Session, ref: str, *, by: Actor) -> Shown[ScreeningV
     opened = open_concern(session, ref, by=by)
     pack = rulebook.active_pack(session)
     home = home_of(session, opened.concern, opened.screened, by=by)
-    decided = latest_decisions(session, opened.concern.id)
+    decided, taken = latest_decisions(session, opened.concern.id), opened.concern.sent_by
     view = ScreeningView(
         frame=opened.frame,
         narrative=opened.version.narrative or "",
-        jotted=(opened.version.told or {}).get("jotted") or "",
-        told=_told_of_concern(pack, opened),
+        happened_at=opened.concern.happened_at,
+        told=facts_of_concern(pack, opened.version),
+        also=as_told.about_concern(session, pack, opened.concern, opened.version),
+        also_of=tuple(_also(pack, opened, each) for each in opened.parts),
         home=home,
         people=tuple(
             _line(session, pack, opened, each, decided.get(each.person.id), by=by) for each in opened.screened
@@ -127,7 +138,8 @@ def show_screening(session: Session, ref: str, *, by: Actor) -> Shown[ScreeningV
         routes={route.id: route.label for route in pack.routes.values()},
         child_routes=frozenset(route.id for route in pack.routes.values() if route.area == "children"),
         adult_routes=frozenset(route.id for route in pack.routes.values() if route.area == "adults"),
-        **_who_told(session, opened),
+        referrer=as_told.who_told(session, opened.concern.id).details,
+        taken_by=officer_names(session, [taken]).get(taken, "") if taken else "",
     )
     return Shown(view, _look(opened, home))
 
@@ -154,41 +166,31 @@ def _look(opened: Opened, home: Home) -> Look:
     )
 
 
-def _who_told(session: Session, opened: Opened) -> dict[str, str]:
-    referrer = session.scalars(select(Referrer).where(Referrer.concern_id == opened.concern.id)).first()
-    details = (referrer.details or {}) if referrer else {}
-    taken = opened.concern.sent_by
-    return {
-        "referrer": "" if referrer and referrer.anonymous else details.get("name", ""),
-        "referrer_job": details.get("job", ""),
-        "taken_by": officer_names(session, [taken]).get(taken, "") if taken else "",
-    }
+def _also(pack: Pack, opened: Opened, each: Part) -> AlsoLine:
+    return AlsoLine(
+        name=called(each.person),
+        role=each.part.role,
+        relationship=each.part.relationship_kind or "",
+        said=told_facts(pack, each.part.facts or {}),
+        answers=(*as_told.about_person(pack, each, opened.version), *as_told.wishes_of(each)),
+        ways=as_told.ways_to(each),
+    )
 
 
-def _told_of_concern(pack: Pack, opened: Opened) -> tuple[Told, ...]:
-    told = opened.version.told or {}
-    read = told_facts(pack, {**told.get("facts", {}), **told.get("household", {})})
-    return (*read, *_not_read(pack, told.get("unreadable") or {}))
-
-
-def _not_read(pack: Pack, kept: Mapping[str, Any]) -> Iterator[Told]:
-    """What was sent and could not be used, by its place in what was sent: "people.0.facts.age_years"."""
-    for place, value in kept.items():
-        first, *between = place.split(".")
-        name = place.rpartition(".")[2]
-        label = pack.facts[name].short if name in pack.facts else NOT_READ.get(name, place)
-        whose = f", person {int(between[0]) + 1} as sent" if first == "people" else ""
-        yield Told("not_read", "", f"{label}{whose}", _as_written(value))
-
-
-def _as_written(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def facts_of_concern(pack: Pack, version: ConcernVersion) -> tuple[Told, ...]:
+    """The facts of the incident and of the home, as told."""
+    told = version.told or {}
+    return told_facts(pack, {**told.get("facts", {}), **told.get("household", {})})
 
 
 def told_facts(pack: Pack, raw: Mapping[str, Any]) -> tuple[Told, ...]:
     """Facts as told, known ones first; what cannot be read, or is not asked at receipt, is shown as it was written."""
     found = [_told(pack.facts[name], value) for name, value in raw.items() if name in pack.facts and value is not None]
     return tuple(sorted(found, key=lambda each: each.how in {"not_known", "not_read"}))
+
+
+def _as_written(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _told(fact: Fact, value: Any) -> Told:

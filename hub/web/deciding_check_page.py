@@ -8,8 +8,9 @@ from typing import Any
 from flask import url_for
 
 from hub import clock
-from hub.triage import LEADS, ONWARD, ROUTE_REASONS, TELLING, URGENCY_REASONS, Choice, Preview
+from hub.triage import LEADS, ONWARD, ROUTE_REASONS, TELLING, URGENCY_REASONS, Choice, Preview, what_stands
 from hub.web.concern_bar import URGENCIES, bar, flags
+from hub.web.record_words import not_final
 from hub.web.suggestions_page import fallen_from
 from hub.web.words import capital_first, when
 
@@ -23,7 +24,7 @@ def check_page(shown: Preview, choice: Choice, typed: Mapping[str, Sequence[str]
     second = None
     if weighed.needs_second:
         who = "Nobody tonight: a second person" if choice.alone_out_of_hours else shown.second
-        stands = f"{capital_first(URGENCIES[weighed.standing_urgency].lower())} stands until they agree."
+        stands = not_final(what_stands(told.suggested, weighed.standing_urgency, told.route_labels))
         second = {"who": who, "stands": f"{stands} {fallen_from(told) if weighed.lowers else ''}".strip()}
     return {
         "back": {"href": url_for("deciding.show", ref=ref, number=number), "label": "Start this decision again"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +22,7 @@ from hub.web.candidate_cards import card
 from hub.web.looking import look_at
 from hub.web.signed_in import officer, settings_now
 from hub.web.typed import Typed
-from hub.web.words import capital_first, counted, london_day, when
+from hub.web.words import capital_first, counted, london_day, told_day, when
 
 pages = Blueprint("people", __name__)
 STRAND_STATES = {
@@ -195,18 +194,11 @@ def _row(each: triage.RowLine) -> dict[str, Any]:
         "is_alleged": each.is_alleged,
         "name": told["name"],
         "more": ". ".join(part for part in (*more, number) if part),
-        "born": _day_words(told["date_of_birth"]) if told.get("date_of_birth") else "",
+        "born": told_day(told["date_of_birth"]) if told.get("date_of_birth") else "",
         "age": told.get("age", ""),
         "home": told.get("address", ""),
         "reached": [told[name] for name in ("phone", "email") if told.get(name)],
     }
-
-
-def _day_words(told: str) -> str:
-    try:
-        return london_day(date.fromisoformat(told))
-    except ValueError:
-        return told
 
 
 def _event(each: Any) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from hub.pathways import ClockView
 from hub.schemas import choices
 from hub.triage import DecisionLine, ExplainedView, PartLine, RecordView, ToldLine
 from hub.web import record_words as says
+from hub.web.also_told import also_rows, happened_words, ways_words
 from hub.web.concern_bar import URGENCIES, channel_words, flags, labelled
 from hub.web.explained import explained_person
-from hub.web.screening_page import how_known
+from hub.web.screening_page import fact_rows, how_known
 from hub.web.words import capital_first, london_day, london_time
 
 FACTS = (("What", 3), ("As told", 4), ("How it is known", 3))
@@ -27,7 +28,7 @@ def concern_paper(whole: RecordForPaper, *, purpose: str, marking: str, officer:
     view, ref = whole.record, whole.record.frame.ref
     parts = (
         _top(view, purpose),
-        _told(view),
+        _told(view, whole.holds_back),
         _people(view),
         _decided(view),
         _work(view),
@@ -54,7 +55,7 @@ def _top(view: RecordView, purpose: str) -> Iterator[Block]:
         [
             ("Reference", frame.ref),
             ("About", labelled(frame.heading, frame.alleged)),
-            ("It happened", moment(view.happened_at) if view.happened_at else ""),
+            ("It happened", happened_words(view.happened_at, view.also, moment)),
             ("Received", f"{moment(frame.received_at)}, {channel_words(frame.channel)}"),
             ("Written down here", moment(view.keyed_at)),
             ("Saved for", purpose),
@@ -64,7 +65,7 @@ def _top(view: RecordView, purpose: str) -> Iterator[Block]:
     yield from (papers.warning(each["lead"], each["words"]) for each in flags(frame, moment, moment))
 
 
-def _told(view: RecordView) -> Iterator[Block]:
+def _told(view: RecordView, holds_back: bool) -> Iterator[Block]:
     yield papers.heading(2, "What was said")
     for each in view.versions:
         kind = "As told" if each.number == 1 else "Corrected"
@@ -73,9 +74,17 @@ def _told(view: RecordView) -> Iterator[Block]:
         if each.reason:
             yield papers.words(each.reason, lead="Why it was corrected:")
         yield papers.said(each.narrative)
+    yield papers.heading(3, "Also told")
+    yield papers.rows([*also_rows(view.also), *fact_rows(view.facts)])
     yield papers.heading(3, "Who told us")
+    yield papers.rows([says.LEFT_OUT] if holds_back else _who_told(view))
+    if holds_back:
+        yield papers.quiet(says.LEFT_OUT_MORE)
+
+
+def _who_told(view: RecordView) -> list[tuple[str, str]]:
     source = ("Source", capital_first(choices.SOURCES.get(view.frame.source_kind, "")))
-    yield papers.rows([source, *(view.referrer if view.referrer is not None else [says.REFERRER_HELD_BACK])])
+    return [source, *(also_rows(view.referrer) if view.referrer is not None else [says.REFERRER_HELD_BACK])]
 
 
 def _people(view: RecordView) -> Iterator[Block]:
@@ -89,18 +98,14 @@ def _people(view: RecordView) -> Iterator[Block]:
 
 
 def _part(each: PartLine) -> list[tuple[str, str]]:
-    wishes = ((label, choices.YES_NO_NOT_KNOWN.get(value, value)) for label, value in each.wishes)
     relationship = choices.RELATIONSHIPS.get(each.relationship, "")
-    safe = [] if each.role == "alleged" else [("Is it safe to reach them?", _ways(each.contact))]
-    return [("On this concern", choices.ROLES[each.role]), ("Relationship", relationship), *wishes, *safe]
-
-
-def _ways(contact: Sequence[tuple[str, str]]) -> str:
-    """Ways of one answer together, a line each: "Phone, text: safe"."""
-    groups: dict[str, list[str]] = {}
-    for way, answer in contact:
-        groups.setdefault(says.SAFE.get(answer, says.SAFE["not_known"]), []).append(way.lower())
-    return "\n".join(capital_first(f"{', '.join(ways)}: {answer}") for answer, ways in groups.items())
+    safe = [] if each.role == "alleged" else [("Is it safe to reach them?", ways_words(each.contact, "\n"))]
+    return [
+        ("On this concern", choices.ROLES[each.role]),
+        ("Relationship", relationship),
+        *also_rows((*each.also, *each.wishes)),
+        *safe,
+    ]
 
 
 def _suggested(view: ExplainedView) -> Iterator[Block]:
@@ -149,6 +154,8 @@ def _decided(view: RecordView) -> Iterator[Block]:
         title = f"{each.person}: {'; '.join(each.routes) or 'No route'}"
         yield papers.heading(3, labelled(title, view.frame.alleged))
         yield papers.words(_how_decided(each))
+        if each.standing:
+            yield papers.warning(says.not_final(each.standing), "")
         yield papers.said(each.words)
         onward = [("Passed on to", f"{each.onward}. {says.ONWARD[each.onward_state]}")] if each.onward else []
         if each.more or onward:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hub.triage import Standing
+from hub.web.concern_bar import URGENCIES
+
 DECISIONS = {
     "made": "Decided",
     "waiting_for_second": "Waiting for a second person",
@@ -29,3 +32,11 @@ STILL_OPEN = "What was still open"
 NEARLY = "Rules that nearly applied"
 LOCAL_POLICY = "Local policy not yet confirmed"
 REFERRER_HELD_BACK = ("Who told us", "Held back: shown to screening officers only")
+LEFT_OUT = ("Who told us", "Held back from this paper")
+LEFT_OUT_MORE = "What was said stands as it was told, and may itself show who told us."
+
+
+def not_final(standing: Standing) -> str:
+    """What stands while a decision waits to be signed: "Not final. Until a second person signs it, these stand: …"."""
+    stands = "; ".join((URGENCIES.get(standing.urgency, standing.urgency), *standing.routes))
+    return f"Not final. Until a second person signs it, this stands: {stands}."

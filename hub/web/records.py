@@ -15,10 +15,12 @@ from hub.errors import Unprocessable
 from hub.schemas import choices
 from hub.triage import Frame, RecordView
 from hub.web import record_words
+from hub.web.also_told import also_rows, happened_words
 from hub.web.around import tell
-from hub.web.concern_bar import channel_words, flags
+from hub.web.concern_bar import channel_words, flags, soon
 from hub.web.explained import explained_person
 from hub.web.looking import look_at
+from hub.web.screening_page import fact_rows
 from hub.web.signed_in import officer
 from hub.web.words import capital_first, when
 
@@ -45,6 +47,9 @@ def show(ref: str) -> str:
         "records/concern.html",
         **_frame(view.frame, "records.show"),
         view=view,
+        also=[{"key": key, "value": value} for key, value in (*also_rows(view.also), *fact_rows(view.facts))],
+        happened=happened_words(view.happened_at, view.also, soon),
+        referrer=also_rows(view.referrer or ()),
         may_vary=may(officer(), Permission.CLOCK_VARY),
     )
 
@@ -53,7 +58,7 @@ def show(ref: str) -> str:
 def people(ref: str) -> str:
     """Each person's part: what was told of them, and which ways of reaching them are safe."""
     view = look_at_record(ref)
-    lists = {"relationships": choices.RELATIONSHIPS, "roles": choices.ROLES, "answers": choices.YES_NO_NOT_KNOWN}
+    lists = {"relationships": choices.RELATIONSHIPS, "roles": choices.ROLES, "also_rows": also_rows}
     by = officer()
     return render_template(
         "records/people.html",

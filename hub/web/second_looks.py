@@ -25,6 +25,11 @@ from hub.web.signed_in import officer, settings_now
 from hub.web.typed import Typed
 from hub.web.words import capital_first, when
 
+DANGER_SINCE = {
+    None: "Nobody could say whether anyone is in danger now.",
+    True: "Not known when told; later said to be yes.",
+    False: "Not known when told; later said to be no.",
+}
 pages = Blueprint("second_looks", __name__)
 
 
@@ -133,8 +138,8 @@ def _page(look_id: UUID, typed: Typed, *, status: int = 200) -> Response:
 def _flags(view: BlindView) -> list[dict[str, str]]:
     """Danger is never held back; who took it on is."""
     lead = {"yes": "Immediate danger.", "later": "Danger to come.", "not_known": "Danger not known."}.get(view.danger)
-    otherwise = "Nobody could say whether anyone is in danger now." if view.danger == "not_known" else ""
-    return [{"lead": lead, "words": view.danger_why or otherwise}] if lead else []
+    since = DANGER_SINCE[view.danger_since] if view.danger == "not_known" else ""
+    return [{"lead": lead, "words": view.danger_why or since}] if lead else []
 
 
 def _told_by(view: BlindView) -> str:

@@ -20,6 +20,14 @@ def london_day(value: date | datetime) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
+def told_day(told: str) -> str:
+    """A day as it was told, written out where it is whole: "22 November 2026", or "March 2015" as somebody typed it."""
+    try:
+        return london_day(date.fromisoformat(told))
+    except ValueError:
+        return told
+
+
 def weekday(value: date | datetime) -> str:
     """A day with its name: "Tuesday 24 November 2026"."""
     return f"{_day(value):%A} {london_day(value)}"

@@ -84,7 +84,7 @@ def test_dates_of_birth_say_how_they_differ(held, verdict, note):
 def test_an_age_is_put_to_the_date_of_birth():
     aged = Described(forename="Rory", surname="Samplewood", age_from=8, age_to=10, age_on=TODAY)
     assert said(aged, TOLD, "date_of_birth") == ("agrees", "The age told fits")
-    assert fields(aged, TOLD)["date_of_birth"].told == "Aged 8 to 10"
+    assert fields(aged, TOLD)["date_of_birth"].told == "Aged 8 to 10 when told"
     older = replace(aged, age_from=15, age_to=17)
     assert said(older, TOLD, "date_of_birth") == ("differs", "The age told does not fit")
 

@@ -9,12 +9,16 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from hub import people, triage
+from hub import audit, people, triage
+from hub.accounts import Team
+from hub.actor import OPERATOR
 from hub.audit import Action
+from hub.concerns import Concern, parts_of
 from hub.db import reading, transaction
 from hub.errors import NotAllowed, NotFound
 from hub.people import PersonLink
 from hub.rulebook import ScreeningRun
+from hub.strands import Strand
 from hub.triage import MatchesView, PersonView
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
@@ -141,8 +145,6 @@ def test_a_sealed_row_is_not_there_and_its_own_address_is_not_found(world: World
     (person,) = steps.people_on(opened.concern_id)
     with transaction() as session:
         people.link_people(session, person_id=person, other_id=hidden, verdict="same", by=world.actor("senior_manager"))
-        from hub import audit
-
         audit.record(session, by=world.actor("senior_manager"), action=Action.PERSON_MATCHED)
     view = shown(world, person)
     assert [row.person_id for row in view.rows] == [person]
@@ -187,3 +189,52 @@ def test_the_look_names_every_record_it_shows(world: World) -> None:
     assert {("person", str(new)), ("person", str(old))} <= set(look.objects)
     assert sum(kind == "concern" for kind, _ in look.objects) == 2
     assert "links" in look.shown
+
+
+def test_work_with_another_team_is_never_said_not_to_be_there(world: World) -> None:
+    told = steps.referred(world)
+    (child,) = steps.people_on(told.concern_id)
+    with reading() as session:
+        (strand,) = session.scalars(select(Strand))
+        mine = triage.show_person(session, child, by=world.actor("screening_officer"))
+    (line,) = mine.view.strands
+    assert (line.ref, line.state, line.team) == (strand.ref, "open", _team(world, "children"))
+    assert ("strand", str(strand.id)) in mine.look.objects
+
+
+def test_of_work_whose_concern_is_not_theirs_they_learn_whom_to_ask_and_no_more(world: World) -> None:
+    elsewhere = steps.referred(world)
+    ref, new = _told_again(world, elsewhere.concern_id)
+    with_another_team(world, elsewhere.ref)
+    view = shown(world, new)
+    assert (view.strands, view.asked_of, view.more) == ((), (_team(world, "children"),), True)
+    for level, more in (("restricted", True), ("sealed", False)):
+        _hide(elsewhere.concern_id, level)
+        view = shown(world, new)
+        assert (view.strands, view.asked_of, view.more) == ((), (), more), level
+    assert ref in {event.ref for event in view.events}
+
+
+def _team(world: World, kind: str) -> str:
+    with reading() as session:
+        return session.get_one(Team, world.teams[kind]).name
+
+
+def _told_again(world: World, earlier: UUID) -> tuple[str, UUID]:
+    """A second concern about the same child, matched: its reference and the child's new row."""
+    again = steps.received(world, people=(PersonMaker(child=True, forename="Ines", surname="Harbourne"),))
+    (new,), (old,) = steps.people_on(again.concern_id), steps.people_on(earlier)
+    with transaction() as session:
+        people.link_people(session, person_id=new, other_id=old, verdict="same", by=world.actor("screening_officer"))
+        audit.record(session, by=OPERATOR, action=Action.OFFICER_CHANGED)
+    return again.ref, new
+
+
+def _hide(concern_id: UUID, level: str) -> None:
+    """The concern, its people and its work are of this level from now on."""
+    with transaction() as session:
+        session.get_one(Concern, concern_id).level = level
+        for each in (*session.scalars(select(Strand).where(Strand.concern_id == concern_id)),
+                     *(part.person for part in parts_of(session, concern_id))):  # fmt: skip
+            each.level = level
+        audit.record(session, by=OPERATOR, action=Action.OFFICER_CHANGED)

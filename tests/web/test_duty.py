@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -13,8 +14,10 @@ from hub import clock, db, queues
 from hub.audit import Action
 from hub.danger import Alert
 from hub.queues import WorkItem
+from tests.factories import triage as steps
 from tests.factories.front_desk import FrontDesk, words_of
 from tests.factories.hub_world import World, leaves
+from tests.factories.visitor import Visitor
 
 
 def _sent(desk: FrontDesk, name: str = "Rory", **start: str) -> str:
@@ -148,3 +151,16 @@ def test_who_may_not_log_concerns_has_no_desk(app: Flask, world: World) -> None:
     for page in ("/duty", "/log", "/duty/sent"):
         assert chair.get(page).status_code == 403
     assert chair.post("/log/quick").status_code == 403
+
+
+def test_the_page_of_a_decided_concern_says_that_it_is_decided_and_not_that_it_waits(
+    world: World, as_officer: Callable[[str], Visitor]
+) -> None:
+    duty, waits, settled = as_officer("duty_worker"), steps.received(world), steps.referred(world)
+    waiting = words_of(duty.get(f"/received/{waits.ref}").text)
+    assert "in the screening queue" in waiting
+    assert "Clocks that have started" in waiting
+    decided = words_of(duty.get(f"/received/{settled.ref}").text)
+    assert "Decided: 1 person, one concern. A decision is made for each person." in decided
+    for words in ("in the screening queue", "What happens next", "Clocks that have started"):
+        assert words not in decided, words

@@ -111,3 +111,10 @@ def test_saying_nothing_of_a_match_is_told_and_a_made_up_record_is_not_found(wor
     assert officer.post(f"{address}/{UUID(int=3)}", {"said": "none"}, on=address).status_code == 404
     assert officer.post(f"{address}/{person}", {"said": "none"}, on=address).status_code == 303
     assert officer.post(f"{address}/{person}", {"said": "none"}, on=address).status_code == 409
+
+
+def test_a_persons_record_says_whom_to_ask_about_work_with_another_team(world: World, as_officer: SignIn) -> None:
+    (child,) = steps.people_on(steps.referred(world).concern_id)
+    page = as_officer("screening_officer").get(f"/people/{child}").text
+    assert "With another team: ask Children" in page
+    assert "1 kind of work open" in page

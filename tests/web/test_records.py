@@ -13,6 +13,7 @@ from hub.audit import Action
 from hub.concerns import NewConcern, get_concern, parts_of
 from tests.factories import triage as steps
 from tests.factories.concerns import ConcernMaker, PersonMaker
+from tests.factories.history import closed
 from tests.factories.hub_world import World, leaves
 from tests.factories.visitor import Visitor
 
@@ -208,3 +209,11 @@ def test_a_childs_meeting_is_put_off_from_the_record_only_with_a_plan_for_safety
     assert "Waiting for the medical report" in refused.text
     assert senior.post(address, {**told, "safety_plan": "Seen every day by the school"}, on=address).status_code == 303
     assert "First due" in as_officer("team_manager").get(f"/concerns/{receipt.ref}").text
+
+
+def test_what_was_closed_before_stands_under_one_heading_of_the_page(world: World, as_officer: SignIn) -> None:
+    closed(world)
+    again = received(world, people=(PersonMaker(adult=True, facts={"harms": ["financial"]}, at_home=True),))
+    page = as_officer("screening_officer").get(f"/concerns/{again.ref}/closed-before").text
+    assert "Closed before, a new concern came" in page
+    assert page.count("<h1") == 1

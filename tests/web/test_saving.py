@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hub import concerns
+from hub import concerns, triage
 from hub.audit import Action
 from hub.db import transaction
 from hub.front_door import Receipt
@@ -92,7 +92,7 @@ def test_it_tells_the_whole_story_with_names_days_and_the_rules_used(world: Worl
         "Dez grabbed him on Monday.",
         "It was on Tuesday.",
         "Why it was corrected: The school rang back",
-        "Hana Demoson",
+        " ".join(says.LEFT_OUT),
         "taken down by Duty Worker Testwell",
         "Decided, by Screening Officer Testwell",
         steps.SENTENCE,
@@ -144,7 +144,49 @@ def test_what_the_reader_may_not_see_is_not_in_it(world: World, as_officer: Sign
     assert "Hana Demoson" not in pdf
     assert says.NOT_SHOWN_YET in pdf
     assert "Suggested, not decided" not in pdf
-    assert "Hana Demoson" in words_of(saved(as_officer("screening_officer"), ref))
+
+
+def test_who_told_us_goes_to_others_only_where_somebody_ticks_it_and_says_why(world: World, as_officer: SignIn) -> None:
+    ref, officer = told(world).ref, as_officer("screening_officer")
+    assert "Hana Demoson" in words_of(officer.post(f"/concerns/{ref}/save", {**SENT, "purpose": "case_file"}).data)
+    assert says.LEFT_OUT[1] in words_of(saved(officer, ref))
+    assert "Hana Demoson" not in words_of(saved(officer, ref))
+    page = officer.post(f"/concerns/{ref}/save", {**SENT, "who_told": "yes"})
+    assert page.status_code == 422
+    assert "Select why who told us has to be in it" in page.text
+    ticked = officer.post(f"/concerns/{ref}/save", {**SENT, "who_told": "yes", "why_who_told": "agreed"})
+    assert "Hana Demoson" in words_of(ticked.data)
+    assert "Who told us" not in as_officer("duty_worker").get(f"/concerns/{ref}/save").text
+    assert "reporter, who told us: agreed" in as_officer("auditor").get(f"/access-log/{ref}").text
+
+
+def test_what_stands_until_a_lowering_is_signed_is_said_on_the_record_and_the_paper(
+    world: World, as_officer: SignIn
+) -> None:
+    people = (PersonMaker(adult=True, facts={"harms": ["financial"]}, at_home=True),)
+    receipt = steps.received(world, people=people)
+    (person,) = steps.people_on(receipt.concern_id)
+    steps.limbs_answered(world, receipt.concern_id, person, "yes", "yes", "yes")
+    steps.viewed(world, receipt.concern_id)
+    _, found = steps.suggested(receipt.concern_id, person)
+    values = {
+        "verdicts": {route: route not in found.mandatory_routes for route in found.routes},
+        "added": ("asp_not_met_support",),
+        "routes_reason": "facts_wrong",
+        "agrees_urgency": False,
+        "urgency": "two_working_days",
+        "urgency_reason": "seen_safe",
+        "ask_second": world.actor("team_manager").officer_id,
+    }
+    decision = steps.decided(world, receipt.concern_id, person, **values)
+    officer = as_officer("screening_officer")
+    stands = "Not final. Until a second person signs it, this stands: Same day; Adult protection inquiry"
+    assert stands in officer.get(f"/concerns/{receipt.ref}/decisions").text
+    assert stands in words_of(saved(officer, receipt.ref))
+    with transaction() as session:
+        by, words = world.actor("team_manager"), steps.SENTENCE
+        triage.sign(session, decision_id=decision.id, version=decision.version, words=words, by=by)
+    assert "Not final" not in words_of(saved(officer, receipt.ref))
 
 
 def test_as_much_as_somebody_can_type_makes_a_whole_file(world: World, as_officer: SignIn) -> None:

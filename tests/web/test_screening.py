@@ -43,12 +43,8 @@ def chosen(visitor: Visitor, ref: str, **more: str) -> dict[str, str]:
     html = visitor.get(f"/concerns/{ref}/decision/1").text
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html))
     agreed = dict.fromkeys(re.findall(r'name="(route_\w+)"', html), "agree")
-    words = {
-        "words_routes": steps.SENTENCE,
-        "words_urgency": steps.SENTENCE,
-        "agrees_urgency": "agree",
-        "told_person": "yes",
-    }
+    said = dict.fromkeys(("words_routes", "words_urgency"), steps.SENTENCE)
+    words = {**said, "agrees_urgency": "agree", "told_person": "yes"}
     hidden.pop("csrf_token")
     return {**hidden, **agreed, **words, **more}
 
@@ -211,7 +207,7 @@ def test_lowering_goes_to_a_second_person_who_signs(world: World, as_officer: As
     form = chosen(visitor, receipt.ref, **lower)
     assert "A second person is needed" in visitor.post(page, form).text
     form["ask_second"] = str(world.actor("team_manager").officer_id)
-    assert "Same day stands until they agree" in visitor.post(page, form).text
+    assert "Not final. Until a second person signs it, this stands: Same day" in visitor.post(page, form).text
     assert visitor.post(f"{page}/make", form, on=page).status_code == 303
     manager = as_officer("team_manager")
     listed = manager.get("/second-person").text

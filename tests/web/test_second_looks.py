@@ -175,3 +175,15 @@ def test_partners_systems_are_told_nothing_of_it(world: World, as_officer: AsOff
     app = as_officer("committee_reader").client.application
     named = [rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/")]
     assert not [rule for rule in named if "look" in rule or "agreement" in rule]
+
+
+def test_danger_that_was_not_known_when_told_and_answered_since_is_said_so(world: World, as_officer: AsOfficer) -> None:
+    told = PersonMaker(adult=True, surname="Harbourne", facts={"harms": ["financial"]})
+    receipt = steps.received(world, danger="not_known", people=(told,))
+    (person,) = steps.people_on(receipt.concern_id)
+    steps.limbs_answered(world, receipt.concern_id, person, "yes", "yes", "yes")
+    steps.answered(world, receipt.concern_id, person, immediate_danger=False)
+    steps.viewed(world, receipt.concern_id)
+    page = page_of(world, as_officer, steps.decided(world, receipt.concern_id, person), "Harbourne")
+    assert "Not known when told; later said to be no." in page
+    assert "Nobody could say" not in page

@@ -11,6 +11,7 @@ from hub import clock, front_door
 from hub.accounts import Permission, may
 from hub.db import read_reference, reading
 from hub.front_door import Received
+from hub.schemas.sent_states import STATES
 from hub.web.logging_concern.blueprint import pages
 from hub.web.looking import look_at
 from hub.web.signed_in import officer, settings_now
@@ -40,6 +41,7 @@ def received(ref: str) -> Response:
     html = render_template(
         "logging/received.html",
         view=view,
+        state=STATES[view.sent.state],
         spoken=ref.replace("-", " "),
         alarm=view.alarm,
         danger_words=danger_words(view),

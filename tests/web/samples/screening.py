@@ -167,7 +167,7 @@ SCREENING: dict[str, Any] = {
             {"how": "Not known", "words": "Full name of Dez (alleged source of harm); where Kit is today"},
         ],
     },
-    "jotted": "Gran was a nurse.",
+    "also_told": [{"key": "Said out of turn", "value": "Gran was a nurse."}],
     "home": {
         "lead": "Third concern about this home in 56 days",
         "words": "Both earlier ones were closed with an onward route.",

@@ -1,0 +1,134 @@
+"""What was told besides, in words: each answer of the form under a plain label, the same on every page and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from hub.schemas import choices
+from hub.triage import Answer
+from hub.web.asking import YES_NO
+from hub.web.record_words import SAFE
+from hub.web.words import capital_first, told_day
+
+NOT_READ = "could not be read"
+HELD = "Held, not shown here"
+LABELS = {
+    "danger": "Is anyone in immediate danger?",
+    "danger_why": "Why they are in danger",
+    "one_of_us": "It involves one of us",
+    "happened.when": "When it happened, as told",
+    "incident_number": "Police incident number",
+    "back_dating_reason": "Why it was keyed late",
+    "service.name": "The service it is about",
+    "service.kind": "Kind of service",
+    "service.address": "Address of the service",
+    "responsible_council": "Whose area it is",
+    "responsible_council_name": "Which other council",
+    "sharing.consent_sought": "Were they asked before this was shared?",
+    "sharing.basis": "Legal footing it is shared on",
+    "sharing.override_reason": "Why it is shared against their wish",
+    "worker_safety.risk": "Could a visit put a worker at risk?",
+    "worker_safety.details": "Risk to workers",
+    "worker_safety.review_on": "Risk to workers looked at again",
+    "jotted": "Said out of turn",
+    "warnings": "Warned of when it was sent",
+    "received_at": "When we received it",
+    "happened.at": "When it happened",
+    "immediate_danger.before": "Before what time there is danger",
+    "known_as": "Known as",
+    "description": "Described as",
+    "date_of_birth": "Date of birth",
+    "due_on": "Baby due",
+    "sex": "Sex",
+    "address": "Address",
+    "protected_address": "Address, to be kept secret",
+    "phone": "Phone",
+    "email": "Email",
+    "age": "Age as told",
+    "age_from": "Age, from",
+    "age_to": "Age, to",
+    "age_basis": "How the age is known",
+    "unborn": "Not born yet",
+    "identity_number": "CHI or another number",
+    "knows": "Do they know of the concern?",
+    "wants": "What they want",
+    "safe_to_ask": "Is it safe to ask them?",
+    "communication": "How they communicate",
+    "who_will_tell": "Who will tell them",
+    "why_not": "Why nobody will tell them",
+    "referrer.name": "Name",
+    "referrer.anonymous": "Name",
+    "referrer.job": "Job",
+    "referrer.agency": "Organisation",
+    "referrer.phone": "Phone",
+    "referrer.email": "Email",
+    "referrer.confidentiality_told": "Told about confidentiality",
+    "referrer.wants_feedback": "Wants to hear what happens",
+}
+LISTS: Mapping[str, Mapping[str, str]] = {
+    "danger": choices.DANGER,
+    "one_of_us": YES_NO,
+    "service.kind": choices.SERVICE_KINDS,
+    "responsible_council": choices.COUNCILS,
+    "sharing.consent_sought": YES_NO,
+    "sharing.basis": choices.SHARING_BASES,
+    "worker_safety.risk": YES_NO,
+    "sex": choices.SEXES,
+    "age_basis": choices.BASES,
+    "unborn": YES_NO,
+    "identity_number": {"held": HELD},
+    "knows": YES_NO,
+    "safe_to_ask": YES_NO,
+    "referrer.anonymous": {"true": "Not given"},
+    "referrer.confidentiality_told": choices.CONFIDENTIALITY,
+    "referrer.wants_feedback": YES_NO,
+}
+TOGETHER = {
+    "service": "A service",
+    "responsible_council": "Whose area",
+    "sharing": "Sharing",
+    "worker_safety": "Visits",
+}
+DAYS = {"worker_safety.review_on", "date_of_birth", "due_on"}
+
+
+def also_rows(answers: Iterable[Answer]) -> list[tuple[str, str]]:
+    """Each answer with its label, in their order."""
+    return [(capital_first(each.label or LABELS.get(each.name, each.name)), _words(each)) for each in answers]
+
+
+def _words(each: Answer) -> str:
+    if not each.is_read:
+        return f"“{each.value}”: {NOT_READ}"
+    words = LISTS.get(each.name, {}).get(each.value, each.value)
+    return told_day(words) if each.name in DAYS else words
+
+
+def ways_words(contact: Iterable[tuple[str, str]], between: str) -> str:
+    """Ways of reaching somebody, those of one answer together: "Phone, text: safe"."""
+    groups: dict[str, list[str]] = {}
+    for way, answer in contact:
+        groups.setdefault(SAFE.get(answer, SAFE["not_known"]), []).append(choices.CONTACT_WAYS[way].lower())
+    return between.join(capital_first(f"{', '.join(ways)}: {answer}") for answer, ways in groups.items())
+
+
+def in_a_line(rows: Iterable[tuple[str, str]]) -> str:
+    """The same in one line: "Known as: Gran; Sex: Female"."""
+    return "; ".join(f"{label} {value}" if label.endswith("?") else f"{label}: {value}" for label, value in rows)
+
+
+def in_few_rows(answers: Sequence[Answer]) -> list[tuple[str, str]]:
+    """The same answers with those that belong together in one row."""
+    found: list[tuple[str, str]] = []
+    for kind, together in groupby(answers, key=lambda each: each.name.partition(".")[0].removesuffix("_name")):
+        rows = also_rows(together)
+        found += [(TOGETHER[kind], in_a_line(rows))] if kind in TOGETHER and len(rows) > 1 else rows
+    return found
+
+
+def happened_words(at: datetime | None, told: Iterable[Answer], moment: Callable[[datetime], str]) -> str:
+    """When it happened: the moment, else what was said of it; empty where nothing was."""
+    said = next((each.value for each in told if each.name == "happened.when"), "")
+    return moment(at) if at else f"As told: {said}" if said else ""
