@@ -5,7 +5,7 @@ from screening_rules.cases import CaseResult, Report, check, missing_cases, run_
 from screening_rules.dmn import to_dmn
 from screening_rules.explain import explain
 from screening_rules.explanation import Behind, Counterfactual, Explanation, NearMiss, Question, Reason
-from screening_rules.facts import Catalogue, Fact, FactError, Facts, Stated, parse_stated
+from screening_rules.facts import Catalogue, Fact, FactError, Facts, Stated, parse_stated, wanted
 from screening_rules.loader import PackError, load_pack, shipped_files, shipped_pack
 from screening_rules.model import URGENCIES, Answer, Pack, Route, Rule, Source, Version, band
 from screening_rules.outcomes import Outcome
@@ -13,6 +13,7 @@ from screening_rules.plain import plain_explanation
 from screening_rules.screening import EVALUATOR, Finding, Recommendation, Screening, SubjectResult, screen
 from screening_rules.strict_yaml import RuleFileError
 from screening_rules.trying import try_facts
+from screening_rules.typed import read_number, read_numbers
 from screening_rules.words import URGENCY_WORDS, in_words, stated_in_words, value_in_words
 
 __all__ = [
@@ -56,6 +57,8 @@ __all__ = [
     "parse_case",
     "parse_stated",
     "plain_explanation",
+    "read_number",
+    "read_numbers",
     "run_cases",
     "screen",
     "shipped_files",
@@ -65,4 +68,5 @@ __all__ = [
     "to_json",
     "try_facts",
     "value_in_words",
+    "wanted",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import inf, isfinite
 from typing import Any
 
 from screening_rules.conditions import parse_condition
@@ -16,7 +17,7 @@ CONFIDENCE = ("verified", "verified_elsewhere", "general_knowledge", "judgement"
 CONFERENCES = ("child_protection", "adult")
 DECIDERS = ("council_officer", "social_worker", "any")
 _FACT_KEYS = (
-    *("scope", "type", "unit", "choices", "question", "hint"),
+    *("scope", "type", "unit", "least", "most", "choices", "question", "hint"),
     *("who", "asked", "section", "applies", "short", "background", "told"),
 )
 _SOURCE_KEYS = ("title", "kind", "where", "link", "domain", "confidence", "seen")
@@ -41,6 +42,7 @@ def _fact(sheet: Sheet, key: str, entry: Any) -> Fact:
     sheet.only(raw, _FACT_KEYS, at)
     kind = sheet.one_of(raw, "type", at, TYPES) or TYPES[0]
     question = sheet.words(raw, "question", at)
+    least, most = _bounds(sheet, key, kind, raw)
     return Fact(
         id=key,
         scope=sheet.one_of(raw, "scope", at, SCOPES) or SCOPES[0],
@@ -55,7 +57,25 @@ def _fact(sheet: Sheet, key: str, entry: Any) -> Fact:
         section=sheet.one_of(raw, "section", at, SECTIONS, optional=True),
         background=sheet.flag(raw, "background", at, default=False),
         told=_told(sheet, key, kind, raw),
+        least=least,
+        most=most,
     )
+
+
+def _bounds(sheet: Sheet, key: str, kind: str, raw: Mapping[str, Any]) -> tuple[float, float]:
+    """The least and the most; infinite where the file says neither, as files did before there were such limits."""
+    found = {"least": -inf, "most": inf}
+    for end in found.keys() & raw.keys():
+        value = raw[end]
+        if kind != "number":
+            sheet.refuse((key, end), f"{key} has a limit but is not a number", f"Delete {end}, or make it a number")
+        elif isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+            sheet.refuse((key, end), f"{end} is not a number", f"Write '{end}: 0'")
+        else:
+            found[end] = value
+    if found["least"] > found["most"]:
+        sheet.refuse((key, "least"), f"{key}: the least is more than the most", "Change one of the two")
+    return found["least"], found["most"]
 
 
 def _told(sheet: Sheet, key: str, kind: str, raw: Mapping[str, Any]) -> str | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SCOPES = ("concern", "subject", "household")
 TYPES = ("yes_no", "number", "choice", "choices", "date")
 ASKED = ("quick", "full", "screening", "history")
+AT_RECEIPT = frozenset({"quick", "full"})
 SECTIONS = ("immediate_safety", "people", "what_happened", "other_people", "screening")
 BASES = ("claimed", "observed", "verified")
 WHO = (
@@ -52,6 +53,7 @@ class Fact:
 
     `background` marks a fact, like age, that alone does not speak for any rule. `applies` hides the question
     only where it is certainly not true. `told` is the sentence in which a count is told, with its place as {ordinal}.
+    `least` and `most` are the least and the most that a number may be, both included; infinite where the file says neither.
     """
 
     id: str
@@ -68,6 +70,17 @@ class Fact:
     applies: Condition | None = None
     background: bool = False
     told: str | None = None
+    least: float = -inf
+    most: float = inf
+
+    @property
+    def is_asked_at_receipt(self) -> bool:
+        """Whether whoever tells of a concern is asked it; the others are worked out, or asked in screening."""
+        return not AT_RECEIPT.isdisjoint(self.asked)
+
+    def allows(self, number: float) -> bool:
+        """Whether a number of this fact can be so."""
+        return self.least <= number <= self.most
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +191,12 @@ def parse_value(fact: Fact, raw: Any) -> Value:
     """One exact value of `fact`.
 
     Raises:
-        FactError: it does not fit the fact's type or is not one of its choices.
+        FactError: it does not fit the fact's type, is not one of its choices, or is a number that cannot be.
     """
     match fact.type:
         case "yes_no" if isinstance(raw, bool):
             return raw
-        case "number" if isinstance(raw, _NUMBER) and not isinstance(raw, bool) and isfinite(raw):
+        case "number" if isinstance(raw, _NUMBER) and not isinstance(raw, bool) and fact.allows(raw) and isfinite(raw):
             return raw
         case "choice" if isinstance(raw, str) and raw in (fact.choices or {}):
             return raw
@@ -199,11 +212,17 @@ def wanted(fact: Fact) -> str:
     listed = ", ".join(fact.choices or {})
     return {
         "yes_no": "true or false",
-        "number": f"a number{f' ({fact.unit})' if fact.unit else ''}",
+        "number": f"a number{f' of {fact.unit}' if fact.unit else ''}{_limits(fact)}",
         "choice": f"one of: {listed}",
         "choices": f"a list of any of: {listed}",
         "date": "a date as YYYY-MM-DD",
     }[fact.type]
+
+
+def _limits(fact: Fact) -> str:
+    if fact.least == -inf:
+        return "" if fact.most == inf else f" up to {fact.most:g}"
+    return f" from {fact.least:g}" + ("" if fact.most == inf else f" to {fact.most:g}")
 
 
 def _several(fact: Fact, raw: list[str] | tuple[str, ...]) -> tuple[str, ...]:

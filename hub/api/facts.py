@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 from flask import Response, jsonify
@@ -45,7 +46,13 @@ def _listed(pack: Pack) -> list[dict[str, Any]]:
             "question": fact.question,
             "unit": fact.unit,
             "choices": dict(fact.choices or {}),
+            "least": _limit(fact.least),
+            "most": _limit(fact.most),
         }
         for fact in pack.facts
-        if {"quick", "full"} & set(fact.asked)
+        if fact.is_asked_at_receipt
     ]
+
+
+def _limit(number: float) -> float | None:
+    return number if isfinite(number) else None

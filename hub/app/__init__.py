@@ -16,6 +16,7 @@ from hub.app.guards import MOST_FORM_BYTES, guard_requests
 from hub.app.health import answer_health
 from hub.app.logs import name_requests, set_up_logs
 from hub.app.metrics import answer_metrics
+from hub.app.numbers import read_row_numbers
 from hub.app.starting import start
 from hub.config import Settings, read_settings
 from hub.web import register_pages
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None, *, is_bound: bool = False) -> F
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way to wrap an application
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
+    read_row_numbers(app)
     name_requests(app)
     answer_metrics(app, settings)
     dress(app, Theme(settings.council, settings.brand_colour), now=clock.now)

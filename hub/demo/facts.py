@@ -43,6 +43,13 @@ SIGNS: Mapping[str, tuple[tuple[str, str, str | None], ...]] = {
     "harmer_convicted": (("concern", "alleged_convicted_high_risk", None),),
     "partner_convicted": (("household", "dangerous_person_in_household", None),),
 }
+# Nobody is asked these at receipt: an officer who screens finds them out.
+FOUND_OUT = frozenset(
+    {
+        *("emergency_care_needed", "severe_mental_illness", "earlier_overdose", "opioid_use", "in_drug_treatment"),
+        *("da_incidents_12_months", "marac_months_since_last", "same_harmer_as_last_marac"),
+    }
+)
 HARMS = {"exploitation": "criminal_exploitation", "emotional": "psychological", "online": "online_sexual_abuse"}
 NOT_A_HARM = frozenset({"parental_substance_use"})
 CONDITIONS = {
@@ -107,8 +114,7 @@ class Sheet:
             self.subject["same_harmer_as_last_marac"] = True
 
     def pregnancy(self, weeks: int) -> None:
-        """The subject is not yet born; completed weeks."""
-        self.subject["unborn"] = True
+        """How far on the mother of a subject not yet born is; completed weeks."""
         self.subject["gestation_weeks"] = weeks
 
     def children_live_there(self, answer: bool) -> None:
@@ -126,6 +132,6 @@ def used() -> set[str]:
     stated = {fact for entries in SIGNS.values() for _scope, fact, _listed in entries}
     return stated | {
         "harms", "who_caused", "conditions", "where_harmed", "dash_yes_count", "da_incidents_12_months",
-        "marac_months_since_last", "same_harmer_as_last_marac", "unborn", "gestation_weeks", "child_in_household",
+        "marac_months_since_last", "same_harmer_as_last_marac", "gestation_weeks", "child_in_household",
         "injury",
     }  # fmt: skip

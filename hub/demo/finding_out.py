@@ -130,7 +130,9 @@ def find_out(
 def _learnt(fresh: Fresh, each: FreshPerson, told: ToldDecision, found: SubjectResult) -> Iterator[Stated]:
     closes = not set(told.routes) - WITHOUT_STRAND
     age = (age_on(each.opened, fresh.day) or {}).get("from", 30)
-    for one in answers(each, rules_that_ask(found) if closes else set(), age=age, closes=closes):
+    true = {fact: Learnt(fact, value) for who, fact, value in fresh.story.told.truth.found_out if who == each.truth}
+    asked = answers(each, rules_that_ask(found) if closes else set(), age=age, closes=closes)
+    for one in (*true.values(), *(one for one in asked if one.fact not in true)):
         stated = {"basis": "claimed", "said_by": "rang round", "value": one.value}
         yield Stated(None if one.is_shared else each, one.fact, stated, "")
 

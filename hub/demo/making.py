@@ -65,14 +65,23 @@ def concern(rng: Random, occasion: Occasion, number: int) -> ToldConcern:
     full_name = f"{cast.first.forename} {people[0].get('surname', cast.first.surname)}" if named or cast.due_on else ""
     told["narrative"] = _narrative(rng, occasion, harmer, harmer_as, full_name)
     told["people"] = people
+    found_out = tuple(_found_out(people, ids))
     truth = Truth(
         kind=occasion.kind.name, situation=situation.name, household=cast.household.number, people=tuple(ids),
         expected=_expected(occasion), service=_service(occasion), incident=occasion.incident, repeat=occasion.repeat, mistakes=tuple(slips),
         act=occasion.act, marac=occasion.marac, marac_repeat=occasion.marac_repeat, conference=occasion.conference,
-        carried_over=occasion.carried_over,
+        carried_over=occasion.carried_over, found_out=found_out,
     )  # fmt: skip
     keyed_at = occasion.received_at + timedelta(minutes=0 if told["channel"] in {"web", "police_report"} else 9)
     return ToldConcern(number, told, occasion.received_at, keyed_at, truth)
+
+
+def _found_out(people: list[dict[str, Any]], ids: list[str]) -> Iterator[tuple[str, str, Any]]:
+    """What is true of them and not asked at receipt is taken out of what is told, for an officer to find out."""
+    for told, someone in zip(people, ids, strict=True):
+        stated = told.get("facts", {})
+        for fact in sorted(facts.FOUND_OUT & stated.keys()):
+            yield someone, fact, stated.pop(fact)
 
 
 def _sheet(rng: Random, occasion: Occasion, harmer_as: str) -> facts.Sheet:

@@ -36,7 +36,7 @@ class Truth:
 
     `people` holds the city's person id for each of `told["people"]`, in that order, also where they were told without
     a name. `service` is a provider's id. `conference` is child_protection, adult or empty; `act` means that it went on
-    under the 2007 Act.
+    under the 2007 Act. `found_out` is what an officer who asks is told of a person: their id, the fact and its value.
     """
 
     kind: str
@@ -53,6 +53,7 @@ class Truth:
     marac_repeat: bool = False
     conference: str = ""
     carried_over: bool = False
+    found_out: tuple[tuple[str, str, Any], ...] = ()
 
     @property
     def urgency(self) -> str:

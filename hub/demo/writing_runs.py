@@ -16,17 +16,15 @@ from hub.pathways import RunningClock
 from hub.pathways.limits import Counted, counted
 from hub.rulebook import (
     Case,
-    Fact,
     Pack,
     Screening,
     ScreeningRun,
     ScreeningSubject,
-    Stated,
     Subject,
     SubjectResult,
-    parse_stated,
 )
 from hub.rulebook.importing import MadeRun, make_run
+from hub.triage.facts import held_facts
 from hub.triage.screening import band_of
 
 
@@ -69,33 +67,20 @@ def gather(history: History, fresh: Fresh) -> Gathered:
 
 
 def case_of(pack: Pack, fresh: Fresh, gathered: Gathered) -> Case:
-    """The case put to the rules: what history says, what was told, and what officers answered, the last counting."""
+    """The case put to the rules: what was told, what history says, and what officers answered, the last counting."""
     shared = fresh.answers.get(None, {})
     told = fresh.new.told
     return Case(
-        _stated(pack, "concern", {**gathered.concern, **told["facts"], **shared}),
-        _stated(pack, "household", {**gathered.household, **told["household"], **shared}),
+        held_facts(pack, "concern", told["facts"], gathered.concern, shared),
+        held_facts(pack, "household", told["household"], gathered.household, shared),
         tuple(
             Subject(
                 str(each.id),
-                _stated(
-                    pack,
-                    "subject",
-                    {**gathered.people[each.id], **each.told.facts, **fresh.answers.get(each.id, {})},
-                ),
+                held_facts(pack, "subject", each.told.facts, gathered.people[each.id], fresh.answers.get(each.id, {})),
             )
             for each in fresh.screened
         ),
     )
-
-
-def _stated(pack: Pack, scope: str, raw: Mapping[str, Any]) -> dict[str, Stated]:
-    facts: dict[str, Fact] = pack.facts.by_id  # type: ignore[assignment]  # a mapping that is only read
-    return {
-        name: parse_stated(facts[name], value)
-        for name, value in raw.items()
-        if value is not None and name in facts and facts[name].scope == scope
-    }
 
 
 def screen_now(known: Known, fresh: Fresh, gathered: Gathered) -> MadeRun:

@@ -1,7 +1,7 @@
 """Who a concern is about: rows as told, matching, links and households. Nothing here joins two records by itself."""
 
 from hub.people.addresses import is_postcode_or_district
-from hub.people.ages import age_by_birth, age_on
+from hub.people.ages import OLDEST, age_by_birth, age_on
 from hub.people.comparing import FieldComparison, Verdict
 from hub.people.dates_told import PartialDate, read_date
 from hub.people.entering import NewPerson, described, described_as_told, enter, make_findable, write_down
@@ -27,6 +27,7 @@ from hub.people.wards import load_wards, ward_of, wards_of_postcodes
 __all__ = [
     "LIVES_FOR",
     "NAMED",
+    "OLDEST",
     "Candidate",
     "Described",
     "FieldComparison",

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from hub import clock
 from hub.people.dates_told import PartialDate, read_date
 
+OLDEST = 130  # in years; an age beyond it was not read, or has become so since it was told
+
 
 class Aged(Protocol):
     """Somebody of whose age something may be told: a person's row, or its values before it is one."""
@@ -36,15 +38,15 @@ def age_on(person: Aged, day: date) -> dict[str, Any] | None:
     later = 1 if day > date.fromisoformat(told["on"]) else 0
     found: dict[str, Any] = {"basis": told.get("basis") or "claimed"}
     if low is not None:
-        found["from"] = low + since
+        found["from"] = min(low + since, OLDEST)
     if high is not None:
-        found["to"] = high + since + later
+        found["to"] = min(high + since + later, OLDEST)
     return found
 
 
 def age_by_birth(person: Aged, day: date) -> dict[str, Any] | None:
-    """The same by the date of birth alone; None where none is held, or it cannot be."""
-    return _by_birth(_born(person), day)
+    """The same by the date of birth alone; None where none is held, it cannot be, or they are not born yet."""
+    return None if person.unborn else _by_birth(_born(person), day)
 
 
 def _born(person: Aged) -> PartialDate | None:
@@ -57,8 +59,8 @@ def _by_birth(born: PartialDate | None, day: date) -> dict[str, Any] | None:
         return None
     if born.month and born.day:
         years = years_between(date(born.year, born.month, born.day), day)
-        return {"from": years, "to": years, "basis": "claimed"} if 0 <= years <= 130 else None
-    if 0 <= day.year - born.year <= 130:
+        return {"from": years, "to": years, "basis": "claimed"} if 0 <= years <= OLDEST else None
+    if 0 <= day.year - born.year <= OLDEST:
         return {"from": max(0, day.year - born.year - 1), "to": day.year - born.year, "basis": "claimed"}
     return None
 

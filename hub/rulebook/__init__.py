@@ -60,7 +60,9 @@ from screening_rules import (
     parse_case,
     parse_stated,
     plain_explanation,
+    read_numbers,
     stated_in_words,
+    wanted,
 )
 
 __all__ = [
@@ -114,6 +116,7 @@ __all__ = [
     "parse_stated",
     "plain_explanation",
     "proposing",
+    "read_numbers",
     "replay",
     "replay_runs",
     "ruling",
@@ -123,4 +126,5 @@ __all__ = [
     "stated_in_words",
     "stored_case",
     "subjects_of",
+    "wanted",
 ]

@@ -60,6 +60,8 @@ FACTS = {
                     "question": _TEXT,
                     "unit": {"type": ["string", "null"]},
                     "choices": {"type": "object", "additionalProperties": _TEXT},
+                    "least": {"type": ["number", "null"], "description": "The least a number can be"},
+                    "most": {"type": ["number", "null"], "description": "The most a number can be"},
                 },
             },
         }

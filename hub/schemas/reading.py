@@ -10,9 +10,9 @@ from marshmallow import ValidationError
 
 from hub import clock
 from hub.concerns import NewConcern, NewReferrer
-from hub.people import NewPerson
+from hub.people import OLDEST, NewPerson
 from hub.schemas.moments import read_moment, read_moment_to_come
-from screening_rules import Catalogue, FactError, parse_stated
+from screening_rules import Catalogue, Fact, FactError, parse_stated, read_number, wanted
 
 LONGEST_TEXT = 2_000
 OLDEST_RECEIPT = timedelta(days=5 * 365)
@@ -32,12 +32,12 @@ _WHICH_TIME = {
 }
 UNREAD = {
     "yes_no": "this is neither yes nor no",
-    "number": "this could not be read as a number",
     "choice": "this is none of the answers",
     "choices": "this is none of the answers",
     "date": "this could not be read as a date",
 }
 NO_SUCH_FACT = "There is no such fact here. The facts are listed in the documentation"
+NOT_ASKED = "this is worked out or asked in screening. It is kept as you gave it and decides nothing"
 
 
 class Reading:
@@ -123,20 +123,22 @@ class Reading:
         place[path[-1]] = [words]
 
     def facts(self, path: tuple[str | int, ...], scope: str, told: Mapping[str, Any]) -> dict[str, Any]:
-        """The facts of one scope that can be read; the others are kept as told."""
+        """The facts of one scope that are asked at receipt and can be read; the others are kept as told."""
         found: dict[str, Any] = {}
         for name, value in told.items():
             if name not in self.catalogue or self.catalogue[name].scope != scope:
                 if self.strict:
                     self.refuse((*path, name), NO_SUCH_FACT)
                 continue
-            fact = self.catalogue[name]
+            fact, place = self.catalogue[name], ".".join(map(str, (*path, name)))
+            if not fact.is_asked_at_receipt:
+                self.keep(place, value, f"“{fact.question}” ({name}): {NOT_ASKED}")
+                continue
             try:
                 parse_stated(fact, value)
             except (FactError, OverflowError) as error:
                 why = error.problem if isinstance(error, FactError) else "the number is too large"
-                why = why if self.strict else UNREAD[fact.type]
-                place = ".".join(map(str, (*path, name)))
+                why = why if self.strict else _unread(fact)
                 self.keep(place, value, f"“{fact.question}”: {why}. It counts as not known")
             else:
                 found[name] = value
@@ -150,18 +152,20 @@ class Reading:
         return NewPerson(**{**data, "not_same": tuple(data["not_same"])})
 
     def years(self, place: int, name: str, told: Any) -> int | None:
-        """Whole years from 0 to 130; None where nothing was told or it cannot be read."""
+        """Whole years from 0 to the oldest; None where nothing was told or it cannot be read."""
         if told is None or (isinstance(told, str) and not told.strip()):
             return None
         if isinstance(told, bool | dict | list):
             self.refuse(("people", place, name), "Enter a number of years")
             return None
-        try:
-            years = int(str(told).strip())
-        except ValueError:
-            years = -1
-        if not 0 <= years <= 130:
+        years = read_number(str(told))
+        if years is None or years != int(years) or not 0 <= years <= OLDEST:
             words = "The age could not be read. It is kept as you gave it"
             self.keep(f"people.{place}.{name}", str(told)[:LONGEST_TEXT], words)
             return None
-        return years
+        return int(years)
+
+
+def _unread(fact: Fact) -> str:
+    """Why an answer typed into a form was not read, in words for whoever typed it."""
+    return UNREAD.get(fact.type) or f"this could not be read as {wanted(fact)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from math import inf
@@ -12,16 +11,13 @@ from marshmallow import fields, validate
 
 from hub.errors import Unprocessable
 from hub.schemas.conferences import Form, choice, read_day, read_form
-from hub.schemas.rule_conditions import read_number
 from hub.schemas.rule_versions import EXPECTED_WORDS
-from screening_rules.facts import NOT_KNOWN, Catalogue, Fact, FactError, Stated, parse_stated
+from screening_rules.facts import NOT_KNOWN, Catalogue, Fact, FactError, Stated, parse_stated, wanted
 from screening_rules.model import RuleCase
+from screening_rules.typed import read_numbers
 
-_BETWEEN = re.compile(r"^\s*(\S+)\s*(?:to|–)\s*(\S+)\s*$", re.IGNORECASE)
-_OPEN = re.compile(r"^\s*(\S+)\s+or\s+(more|less)\s*$", re.IGNORECASE)
 _WANTED = {
     "yes_no": "Choose yes, no or not known",
-    "number": "Enter a number, a range such as 15 to 17, or not known",
     "choice": "Choose one of the list",
     "choices": "Choose from the list",
     "date": "Enter a real day, such as 16 12 2026",
@@ -72,7 +68,13 @@ def read_stated(fact: Fact, typed: Any, held: Stated | None = None) -> Stated:
     try:
         return parse_stated(fact, _raw(fact, typed))
     except (FactError, OverflowError) as error:
-        raise FactError(fact.id, _WANTED[fact.type]) from error
+        raise FactError(fact.id, _words_wanted(fact)) from error
+
+
+def _words_wanted(fact: Fact) -> str:
+    if fact.type == "number":
+        return f"Enter {wanted(fact)}, a range such as 15 to 17, or not known"
+    return _WANTED[fact.type]
 
 
 def _raw(fact: Fact, typed: Any) -> Any:
@@ -85,20 +87,9 @@ def _raw(fact: Fact, typed: Any) -> Any:
         return {"yes": True, "no": False}.get(words, words)
     if fact.type == "choices":
         return [words]
-    return _number(words) if fact.type == "number" else words
-
-
-def _number(words: str) -> Any:
-    if found := _BETWEEN.match(words):
-        return {"from": _read(found[1]), "to": _read(found[2])}
-    if found := _OPEN.match(words):
-        return {"from" if found[2].lower() == "more" else "to": _read(found[1])}
-    return _read(words)
-
-
-def _read(words: str) -> Any:
-    number = read_number(words)
-    return words if number is None else number
+    if fact.type == "number" and (number := read_numbers(words)) is not None:
+        return number
+    return words
 
 
 def read_facts(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from math import isfinite
 from typing import TypeAlias
 
 from screening_rules import model
 from screening_rules.facts import Catalogue, Fact, Value
+from screening_rules.facts import wanted as value_wanted
 from screening_rules.model import OPERATORS, All, Compare, Condition, Not
+from screening_rules.typed import read_number
 from screening_rules.words import in_words, operator_in_words
 
 ROOT = "when"
@@ -20,7 +20,6 @@ NOT_KNOWN = "not_known"  # the comparison `known: false`, which a form offers by
 ONE_OF_MANY = {"one_of", "includes_any"}
 DEEPEST = 4  # as far as a form offers another group
 _MOST = 12  # deeper than any rule file can be
-_NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ def _compare(row: Row, catalogue: Catalogue, at: str, errors: Errors) -> Conditi
 def wanted(fact: Fact, operator: str) -> str:
     """What a row asks for, as an error says it."""
     if fact.type == "number":
-        return f"Enter a number{f' of {fact.unit}' if fact.unit else ''}"
+        return f"Enter {value_wanted(fact)}"
     if fact.type == "date":
         return "Enter a real day, such as 16 12 2026"
     if fact.type == "yes_no":
@@ -149,7 +148,8 @@ def _value(fact: Fact, row: Row) -> Value | None:
     if fact.type == "yes_no":
         return {"yes": True, "no": False}.get("".join(told))
     if fact.type == "number":
-        return read_number(told[0]) if told else None
+        number = read_number(told[0]) if told else None
+        return number if number is not None and fact.allows(number) else None
     if fact.type == "date":
         return _day(told)
     if not told or any(each not in (fact.choices or {}) for each in told):
@@ -157,14 +157,6 @@ def _value(fact: Fact, row: Row) -> Value | None:
     if row.operator in ONE_OF_MANY:
         return told
     return told[0] if len(told) == 1 else None
-
-
-def read_number(told: str) -> int | float | None:
-    """The plain number written, None where it is none."""
-    if not _NUMBER.fullmatch(told.strip()):
-        return None
-    read = float(told)
-    return (int(told) if "." not in told else read) if isfinite(read) else None
 
 
 def _day(told: tuple[str, ...]) -> date | None:

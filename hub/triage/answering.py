@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import inf, isfinite
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +27,8 @@ from hub.rulebook import (
     facts_about,
     latest_run,
     parse_stated,
+    read_numbers,
+    wanted,
 )
 from hub.triage.also_at_home import add_missing_child
 from hub.triage.choices import HOW_KNOWN, LIMBS, is_a_sentence
@@ -35,7 +36,7 @@ from hub.triage.holding import CLAIM_MINUTES, Held, hold
 from hub.triage.screening import screen_again
 
 NOT_KNOWN = "not_known"
-WANTED = {"number": "Enter a number", "date": "Enter a day as 2026-11-25"}
+WANTED = {"date": "Enter a day as 2026-11-25"}
 BORN = "By the date of birth that was told they are {}. If that is wrong, put it right under People on this concern"
 ASKED_FOR_ALREADY = "A discussion (IRD) was asked for. Screening cannot take that back for whoever asked"
 
@@ -194,13 +195,18 @@ def _asked(facts: Catalogue, fact: str) -> Fact:
 
 def _value(fact: Fact, raw: Any) -> dict[str, Any]:
     """An answer as typed, in the form in which a fact is stated; refused where it is no answer to it."""
-    typed = _typed(fact, raw)
-    stated = {"value": None, "asked": True} if typed in (NOT_KNOWN, [NOT_KNOWN]) else {"value": typed}
+    stated = {"value": None, "asked": True} if raw in (NOT_KNOWN, [NOT_KNOWN]) else _typed(fact, raw)
     try:
         parse_stated(fact, stated)
-    except FactError as error:
-        raise Unprocessable({fact.id: [WANTED.get(fact.type, "Choose one of the answers")]}) from error
+    except (FactError, OverflowError) as error:
+        raise Unprocessable({fact.id: [_words_wanted(fact)]}) from error
     return stated
+
+
+def _words_wanted(fact: Fact) -> str:
+    if fact.type == "number":
+        return f"Enter {wanted(fact)}, or a range such as 15 to 17"
+    return WANTED.get(fact.type, "Choose one of the answers")
 
 
 def _beside(held: Stated | None, stated: dict[str, Any]) -> dict[str, Any]:
@@ -212,21 +218,16 @@ def _beside(held: Stated | None, stated: dict[str, Any]) -> dict[str, Any]:
     return {"value": [*kept, *(each for each in more if each not in kept)]}
 
 
-def _typed(fact: Fact, raw: Any) -> Any:
+def _typed(fact: Fact, raw: Any) -> dict[str, Any]:
+    """What was typed as the fact is stated, a number as one or as a range; as it was typed where it is no answer."""
     if not isinstance(raw, str):
-        return raw
+        return {"value": raw}
+    if fact.type == "number":
+        number = read_numbers(raw)
+        return dict(number) if isinstance(number, dict) else {"value": raw if number is None else number}
     if fact.type == "choices":
-        return [raw]
-    return {"yes": True, "no": False}.get(raw, raw) if fact.type == "yes_no" else _number(fact, raw)
-
-
-def _number(fact: Fact, typed: str) -> float | int | str:
-    """The number that was typed, whole where it is; or what was typed, where it is none."""
-    try:
-        number = float(typed) if fact.type == "number" else inf
-    except ValueError:
-        return typed
-    return typed if not isfinite(number) else int(number) if number.is_integer() else number
+        return {"value": [raw]}
+    return {"value": {"yes": True, "no": False}.get(raw, raw) if fact.type == "yes_no" else raw}
 
 
 def _is_held(session: Session, held: Held, person_id: UUID, fact: Fact, stated: dict[str, Any]) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from hub import clock
 from hub.concerns import Concern, Part, Told
-from hub.people import age_on
+from hub.people import age_by_birth, age_on
 from hub.rulebook import Case, FactAnswer, FactError, Pack, Stated, Subject, parse_stated
 from hub.triage.history import History
 
@@ -55,18 +55,44 @@ def case_of(pack: Pack, about: Told, answers: Sequence[FactAnswer], screened: Se
     day = clock.today()
     told = about.version.told or {}
     shared = {answer.fact: answer.stated for answer in answers if answer.person_id is None}
-    concern_facts = {**_of_concern(about.concern), **history.about_concern(), **told.get("facts", {}), **shared}
-    household = {**of_household(screened, day), **history.about_household(), **told.get("household", {}), **shared}
+    of_concern = {**_of_concern(about.concern), **history.about_concern()}
+    of_home = {**of_household(screened, day), **history.about_household()}
     subjects = []
     for each in screened:
         mine = {answer.fact: answer.stated for answer in answers if answer.person_id == each.person.id}
         known = {**_of_person(each, day), **history.about_person(each.person.id)}
-        raw = {**known, **(each.part.facts or {}), **mine}
-        subjects.append(Subject(str(each.person.id), _stated(pack, "subject", raw)))
-    return Case(_stated(pack, "concern", concern_facts), _stated(pack, "household", household), tuple(subjects))
+        learnt = _borne_out(pack, mine, age_by_birth(each.person, day))
+        subjects.append(Subject(str(each.person.id), held_facts(pack, "subject", each.part.facts or {}, known, learnt)))
+    return Case(
+        held_facts(pack, "concern", told.get("facts", {}), of_concern, shared),
+        held_facts(pack, "household", told.get("household", {}), of_home, shared),
+        tuple(subjects),
+    )
 
 
-def _stated(pack: Pack, scope: str, raw: dict[str, Any]) -> dict[str, Stated]:
+def held_facts(
+    pack: Pack, scope: str, told: Mapping[str, Any], known: Mapping[str, Any], answered: Mapping[str, Any]
+) -> dict[str, Stated]:
+    """The facts of one scope: what the hub knows wins over what was told at receipt, what officers answered over both.
+
+    Of what was told only what is asked at receipt counts.
+    """
+    asked = {name: value for name, value in told.items() if name in pack.facts and pack.facts[name].is_asked_at_receipt}
+    return _stated(pack, scope, {**asked, **known, **answered})
+
+
+def _borne_out(pack: Pack, answered: Mapping[str, Any], born: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The answers, but for those about age that the age by a date of birth does not bear out."""
+    if born is None:
+        return dict(answered)
+    held = {name: value for name, value in answered.items() if name != "unborn"}
+    age = _stated(pack, "subject", {"age_years": held.pop("age_years", None)}).get("age_years")
+    if age is not None and born["from"] <= age.low and age.high <= born["to"]:
+        held["age_years"] = answered["age_years"]
+    return held
+
+
+def _stated(pack: Pack, scope: str, raw: Mapping[str, Any]) -> dict[str, Stated]:
     """The facts of one scope; what cannot be read is kept as told elsewhere and counts as unknown here."""
     found: dict[str, Stated] = {}
     for name, value in raw.items():
@@ -86,11 +112,15 @@ def _of_concern(concern: Concern) -> dict[str, Any]:
 
 
 def of_household(screened: Sequence[Part], day: date) -> dict[str, Any]:
-    """Whether a child, and whether an adult, is known to be there: of 16 or 17, the child for the others and not for themselves."""
-    ages = [age_on(each.person, day) for each in screened]
+    """Whether a child, and whether an adult, is known to be there: of 16 or 17, the child for the others and not for themselves.
+
+    Of an alleged source of harm nobody said that they live there.
+    """
+    living = [each for each in screened if each.part.role != "alleged"]
+    ages = [age_on(each.person, day) for each in living]
     facts: dict[str, Any] = {}
-    under = CHILD_UNDER if len(screened) > 1 else PARENT_FROM
-    if any(each.person.unborn for each in screened) or any(age and age.get("to", 999) < under for age in ages):
+    under = CHILD_UNDER if len(living) > 1 else PARENT_FROM
+    if any(each.person.unborn for each in living) or any(age and age.get("to", 999) < under for age in ages):
         facts["child_in_household"] = True
     if any(age and age.get("from", 0) >= CHILD_UNDER for age in ages):
         facts["adult_in_household"] = True

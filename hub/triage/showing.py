@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import ConcernVersion, Part
 from hub.people import Judgement, age_on, age_words, called, called_with_age, cluster_of, find_matches
-from hub.rulebook import FactError, Pack, Stated, parse_stated, stated_in_words
+from hub.rulebook import Fact, FactError, Pack, parse_stated, stated_in_words
 from hub.strands import has_open_strand
 from hub.triage import as_told
 from hub.triage.as_told import Answer
@@ -34,7 +35,10 @@ FIELDS = ("narrative", "facts", "referrer", "name", "relationship", "earlier_con
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One fact as told: its label and value, and how it is known (observed, verified, claimed, told or not_known)."""
+    """One fact as told: its label and value, and how it is known (observed, verified, claimed, told or not_known).
+
+    What was told and not read into the facts is not_read; its value is as it was written.
+    """
 
     how: str
     said_by: str
@@ -180,19 +184,24 @@ def facts_of_concern(pack: Pack, version: ConcernVersion) -> tuple[Told, ...]:
 
 
 def told_facts(pack: Pack, raw: Mapping[str, Any]) -> tuple[Told, ...]:
-    """Facts as told, known ones first; what cannot be read is shown as it was written."""
-    found = []
-    for name, value in raw.items():
-        if name not in pack.facts or value is None:
-            continue
-        try:
-            stated = parse_stated(pack.facts[name], value)
-            words = stated_in_words(pack.facts[name], stated)
-        except FactError:
-            stated, words = Stated(), "could not be read"
-        how = (stated.basis or "told") if stated.is_known else "not_known"
-        found.append(Told(how, stated.said_by or "", pack.facts[name].short, words))
-    return tuple(sorted(found, key=lambda each: each.how == "not_known"))
+    """Facts as told, known ones first; what cannot be read, or is not asked at receipt, is shown as it was written."""
+    found = [_told(pack.facts[name], value) for name, value in raw.items() if name in pack.facts and value is not None]
+    return tuple(sorted(found, key=lambda each: each.how in {"not_known", "not_read"}))
+
+
+def _as_written(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _told(fact: Fact, value: Any) -> Told:
+    try:
+        stated = parse_stated(fact, value) if fact.is_asked_at_receipt else None
+    except FactError:
+        stated = None
+    if stated is None:
+        return Told("not_read", "", fact.short, _as_written(value))
+    how = (stated.basis or "told") if stated.is_known else "not_known"
+    return Told(how, stated.said_by or "", fact.short, stated_in_words(fact, stated))
 
 
 def _line(

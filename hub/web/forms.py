@@ -5,17 +5,16 @@ Nothing is read or judged here: what was typed comes back as typed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from hub.rulebook import read_numbers
+
 SEPARATOR = "-"
 DATE_PARTS = ("day", "month", "year")
-_RANGE = re.compile(r"^\s*(\d{1,4})\s*(?:to|-|–|or)\s*(\d{1,4})\s*$", re.IGNORECASE)
-_NUMBER = re.compile(r"^\s*(\d{1,9})\s*$")
 _YES_NO = {"yes": True, "no": False}
 
 
@@ -100,15 +99,8 @@ def stated(kind: str, typed: Any) -> Any:
     if isinstance(typed, str) and kind == "yes_no":
         return _YES_NO.get(typed, typed)
     if isinstance(typed, str) and kind == "number":
-        return _number(typed)
+        number = read_numbers(typed)
+        return typed.strip() if number is None else number
     if isinstance(typed, str) and kind == "choices":
         return [typed]
     return typed
-
-
-def _number(typed: str) -> Any:
-    if found := _NUMBER.match(typed):
-        return int(found[1])
-    if found := _RANGE.match(typed):
-        return {"from": int(found[1]), "to": int(found[2])}
-    return typed.strip()

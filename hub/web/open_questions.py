@@ -93,15 +93,16 @@ def _answer(asked: Asked, typed: Mapping[str, str], error: str) -> dict[str, Any
     if fact.type == "choices":
         others = {"value": "not_known", "text": "Not known, or others not known"}
         return {**field, "type": "checkboxes", "small": True, "items": [*choices, others], "value": []}
-    return {**field, "inputmode": "numeric", "width": 5}
+    return {**field, "width": 10 if fact.type == "number" else 5}
 
 
 def _hint(asked: Asked) -> str:
-    """What answers would do, why it is asked where none alone does, and whom to ask."""
+    """What answers would do, why it is asked where none alone does, whom to ask, and what may be entered."""
     whom = f"Ask {_either([WHO[each] for each in asked.who])}." if asked.who else ""
     needed = "Needed before this can close." if asked.needed else ""
     together = "Together with other answers it would change this." if asked.together else ""
-    return " ".join(part for part in (needed, effects(asked.answers) or together, whom) if part)
+    ranged = "A range will do, such as 15 to 17." if asked.fact.type == "number" else ""
+    return " ".join(part for part in (needed, effects(asked.answers) or together, whom, ranged) if part)
 
 
 def anchor(name: str, asking: str) -> str:

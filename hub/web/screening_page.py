@@ -14,7 +14,8 @@ from hub.web.also_told import also_rows, in_a_line, in_few_rows, ways_words
 from hub.web.concern_bar import URGENCIES, bar, channel_words, claim, flags, labelled
 from hub.web.words import capital_first, counted, london_day, when
 
-HOW = {"observed": "Seen", "verified": "Checked", "claimed": "Said", "told": "Told", "not_known": "Not known"}
+HOW = {"observed": "Seen", "verified": "Checked", "claimed": "Said", "told": "Told", "not_known": "Not known",
+       "not_read": "Told, not used"}  # fmt: skip
 ORDINALS = {2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth"}
 NOT_NAMED = {"child": "A child who is not named", "adult": "An adult who is not named"}
 STATES = {"made": "Decided", "signed": "Decided", "waiting_for_second": "Waiting for a second person"}
@@ -105,6 +106,10 @@ def _fact(told: Told) -> dict[str, str]:
     return {"how": how_known(told), "words": label if told.how == "not_known" else f"{label}: {told.value}"}
 
 
+def _said(told: Told) -> str:
+    return f"{told.label}: {told.value}{' (told, not used)' if told.how == 'not_read' else ''}"
+
+
 def _home(home: Home, received_at: Any, source_kind: str) -> dict[str, Any]:
     source = SOURCES.get(source_kind, "Not known")
     today = {"when": f"{london_day(received_at)}, {source}", "lead": "This concern", "words": "", "now": True}
@@ -150,7 +155,7 @@ def _person(
 ) -> dict[str, Any]:
     number = each.place + 1
     known, tag = _known(each)
-    said = "; ".join(f"{told.label}: {told.value}" for told in each.said if told.how != "not_known")
+    said = "; ".join(_said(told) for told in each.said if told.how != "not_known")
     about = [RELATIONSHIPS.get(each.relationship, "") if each.relationship != "not_known" else ""]
     if each.role != "subject":
         about.append(ROLES[each.role])

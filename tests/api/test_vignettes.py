@@ -51,6 +51,19 @@ def _answer_limbs(ref: str, people: dict[str, UUID], limbs: dict[str, dict[str, 
             triage.answer_limbs(session, concern_id=concern.id, person_id=people[name], limbs=points, by=by)
 
 
+def _find_out(ref: str, people: dict[str, UUID], found_out: dict[str, dict[str, Any]], by: Actor) -> None:
+    """What the story's officer found out before anything else is answered, as they would type it."""
+    for name, facts in found_out.items():
+        answers = {fact: {True: "yes", False: "no"}[value] if isinstance(value, bool) else f"{value}"
+                   for fact, value in facts.items()}  # fmt: skip
+        with db.transaction() as session:
+            concern = concerns.get_concern(session, ref)
+            triage.answer_facts(
+                session, concern_id=concern.id, person_id=people[name], answers=answers, said_by="The records",
+                how_known="verified", by=by,
+            )  # fmt: skip
+
+
 def _hold(screening: Screening, people: dict[str, UUID], expected: dict[str, Any]) -> None:
     results = {UUID(each.id): each for each in screening.subjects}
     for name, want in expected.items():
@@ -80,6 +93,7 @@ def test_a_vignette_reaches_the_queue_as_the_rules_expect(send: Send, world: Wor
         assert reply.json["warnings"] == []
         ref = reply.json["ref"]
         people = _parts(ref)
+        _find_out(ref, people, story.get("found_out", {}), sam)
         _hold(_screening(ref), people, story["expect_before"])
         with db.reading() as session:
             item = session.scalars(select(WorkItem).where(WorkItem.ref == ref)).one()

@@ -39,6 +39,11 @@ def test_every_fact_used_is_in_the_catalogue_and_in_its_scope() -> None:
             assert listed is None or listed in (catalogue[fact].choices or {})
 
 
+def test_what_officers_find_out_is_what_nobody_is_asked_at_receipt() -> None:
+    catalogue = shipped_pack().facts
+    assert {fact for fact in facts.used() if not catalogue[fact].is_asked_at_receipt} == facts.FOUND_OUT
+
+
 def test_every_sign_in_a_situation_has_its_fact() -> None:
     signs = {sign for group in situations().values() for one in group for sign in one.facts}
     assert signs <= set(facts.SIGNS)

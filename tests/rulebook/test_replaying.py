@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
-from hub import triage
+from hub import rulebook, triage
 from hub.db import reading, transaction
 from hub.errors import NotAllowed, NotFound
 from hub.rulebook import ScreeningRun, ScreeningSubject
 from hub.triage import Decision, ReplayView
-from screening_rules import shipped_pack
+from screening_rules import shipped_files, shipped_pack
 from tests.factories import rules
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
@@ -42,6 +44,26 @@ def test_an_old_screening_replays_by_the_old_rules_and_a_new_one_by_the_new(worl
     assert view.is_same
     assert [run.results[person].recommendation.urgency for run in view.runs] == ["same_day", "act_now"]
     assert view.runs[0].fingerprint == shipped_pack().fingerprint != view.runs[1].fingerprint
+
+
+def test_rules_from_before_numbers_had_limits_still_rule_and_replay_to_the_same(world: World) -> None:
+    before = dict(shipped_files())
+    before["facts.yaml"] = re.sub(r"(?m)^  (?:least|most): .*\n", "", before["facts.yaml"])
+    rules.in_force(before)
+    abused = {"harms": ["domestic_abuse"], "dash_yes_count": 99, "gestation_weeks": -5}
+    told = steps.received(world, people=(PersonMaker(adult=True, facts=abused),))
+    (person,) = steps.people_on(told.concern_id)
+    rules.in_force(shipped_files())
+    steps.answered(world, told.concern_id, person, injury="no")
+    view = replayed(world, told.ref)
+    assert view.is_same
+    with reading() as session:
+        old, new = session.scalars(select(ScreeningRun).order_by(ScreeningRun.number))
+        then, now = (rulebook.facts_about(session, each, person) for each in (old, new))
+    assert (then["dash_yes_count"].value, then["gestation_weeks"].value) == (99, -5)
+    assert not now.keys() & {"dash_yes_count", "gestation_weeks"}
+    assert "marac" in view.runs[0].results[person].recommendation.routes
+    assert "marac" not in view.runs[1].results[person].recommendation.routes
 
 
 @pytest.mark.both_engines

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from screening_rules.facts import FactError, Stated, parse_stated
+from hub.concerns import LOOKED_BACK
+from screening_rules.facts import Fact, FactError, Stated, parse_stated
+from screening_rules.loader import shipped_pack
 from tests.screening_rules.small_pack import small_pack
 
 FACTS = small_pack().facts
@@ -97,6 +99,33 @@ def test_an_empty_list_is_a_known_answer() -> None:
 def test_a_value_that_does_not_fit_is_refused_and_named_by_its_fact(fact: str, raw: Any) -> None:
     with pytest.raises(FactError, match=f"^{fact}: "):
         stated(fact, raw)
+
+
+WEEKS = Fact("weeks", "subject", "number", "How many weeks?", "weeks", unit="weeks", least=0, most=45)
+
+
+@pytest.mark.parametrize("raw", [0, 45, 27.5, {"from": 0, "to": 45}, {"from": 44}, {"to": 1}])
+def test_a_number_within_what_it_can_be_is_held(raw: Any) -> None:
+    assert parse_stated(WEEKS, raw).is_known
+
+
+@pytest.mark.parametrize("raw", [-1, 46, 45.5, -0.5, 10**400, {"from": -1, "to": 4}, {"from": 4, "to": 46}, {"to": -1}])
+def test_a_number_that_cannot_be_is_refused_and_the_words_say_what_can(raw: Any) -> None:
+    with pytest.raises(FactError, match="the value must be a number of weeks from 0 to 45"):
+        parse_stated(WEEKS, raw)
+
+
+def test_a_number_without_limits_may_be_any_as_before_there_were_such() -> None:
+    assert stated("age_years", -4) == Stated(-4, -4, -4)
+    assert stated("age_years", 5000).is_known
+
+
+def test_every_shipped_number_says_what_it_can_be_and_what_the_hub_counts_fits_in() -> None:
+    numbers = [fact for fact in shipped_pack().facts if fact.type == "number"]
+    assert len(numbers) >= 11
+    assert [fact.id for fact in numbers if fact.least < 0 or fact.most == inf] == []
+    counted = [fact for fact in numbers if fact.unit in {"concerns", "reports"}]
+    assert min(fact.most for fact in counted) > LOOKED_BACK
 
 
 def test_a_refusal_never_repeats_the_value() -> None:

@@ -22,6 +22,20 @@ def line_of(path: str, text: str) -> int:
     return next(n for n, line in enumerate(small_files()[path].splitlines(), 1) if text in line)
 
 
+@pytest.mark.parametrize("threshold", ["-1", "131", "5000"])
+def test_a_threshold_that_the_number_can_never_be_is_refused_by_file_and_line(threshold: str) -> None:
+    files = small_files()
+    line = line_of(BRUISE, "{under: 18}")
+    files["facts.yaml"] = files["facts.yaml"].replace("unit: years", "unit: years, least: 0, most: 130")
+    assert load_pack(files)
+    files[BRUISE] = files[BRUISE].replace("{under: 18}", f"{{under: {threshold}}}")
+    with pytest.raises(PackError) as refused:
+        load_pack(files)
+    (found,) = refused.value.problems
+    assert (found.path, found.line) == (BRUISE, line)
+    assert found.problem == "age_years: the value must be a number of years from 0 to 130"
+
+
 def test_a_good_pack_loads_whole() -> None:
     pack = load_pack(small_files())
     assert set(pack.rules) == {"screening.danger", "children.bruise", "adults.neglect"}
@@ -87,6 +101,10 @@ def test_a_good_pack_loads_whole() -> None:
         ("facts.yaml", "who: [housing]", "who: [neighbour]", "neighbour is not known"),
         ("facts.yaml", "unit: years", "units: years", "the key units is not known"),
         ("facts.yaml", "type: date", "type: date, unit: days", "has a unit but is not a number"),
+        ("facts.yaml", "unit: years", "unit: years, least: none", "least is not a number"),
+        ("facts.yaml", "unit: years", "unit: years, most: true", "most is not a number"),
+        ("facts.yaml", "unit: years", "unit: years, least: 9, most: 3", "the least is more than the most"),
+        ("facts.yaml", "type: date", "type: date, most: 3", "has a limit but is not a number"),
         ("facts.yaml", "type: date", "type: date, choices: {a: A}", "lists choices but is of type date"),
         ("facts.yaml", "unit: years", "told: '{ordinal} of {them}'", "age_years cannot be told so"),
         ("facts.yaml", "unit: years", "told: 'the year {number}'", "age_years cannot be told so"),

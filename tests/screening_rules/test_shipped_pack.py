@@ -177,10 +177,10 @@ def any_age() -> st.SearchStrategy[object]:
 
 def anything_stated(scope: str) -> st.SearchStrategy[dict[str, object]]:
     """Any facts of one scope that an officer or a caller could state of somebody born."""
-    kinds = {"yes_no": lambda fact: st.booleans(), "number": lambda fact: st.integers(0, 90)}
+    kinds = {"yes_no": lambda fact: st.booleans()}
     kinds["choice"] = lambda fact: st.sampled_from(sorted(fact.choices))
     kinds["choices"] = lambda fact: st.lists(st.sampled_from(sorted(fact.choices)), min_size=1, unique=True)
-    kinds["number"] = lambda fact: any_age() if fact.id == "age_years" else st.integers(0, 90)
+    kinds["number"] = lambda fact: any_age() if fact.id == "age_years" else st.integers(fact.least, min(fact.most, 90))
     facts = [fact for fact in PACK.facts if fact.scope == scope and fact.id != "unborn"]
     return st.fixed_dictionaries({}, optional={fact.id: kinds[fact.type](fact) for fact in facts})
 

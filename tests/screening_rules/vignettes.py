@@ -10,6 +10,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
+from screening_rules.loader import shipped_pack
 from screening_rules.strict_yaml import load
 from screening_rules.vignettes import SHIPPED
 
@@ -60,18 +61,28 @@ def household(told: dict[str, Any], on: date) -> dict[str, Any]:
 
 
 def case(vignette: dict[str, Any], *, with_limbs: bool) -> dict[str, Any]:
-    """The screening case that the told concern becomes, with the officer's answers to the three points or without."""
+    """The screening case that the told concern becomes, with what an officer found out, and their three points or not."""
     told = vignette["told"]
     on = received_on(told)
     limbs = vignette.get("limbs", {}) if with_limbs else {}
+    found_out = {who(person): vignette.get("found_out", {}).get(who(person), {}) for person in subjects(told)}
     danger = DANGER.get(told.get("immediate_danger", {}).get("answer"), {})
     return {
         "concern": {**told.get("facts", {}), **danger},
-        "household": household(told, on),
+        "household": household(told, on) | _of_scope("household", *found_out.values()),
         "subjects": [
-            {"id": who(person), "facts": _facts(person, on) | limbs.get(who(person), {})} for person in subjects(told)
+            {
+                "id": who(person),
+                "facts": _facts(person, on) | _of_scope("subject", found_out[who(person)]) | limbs.get(who(person), {}),
+            }
+            for person in subjects(told)
         ],
     }
+
+
+def _of_scope(scope: str, *found_out: dict[str, Any]) -> dict[str, Any]:
+    catalogue = shipped_pack().facts
+    return {fact: value for each in found_out for fact, value in each.items() if catalogue[fact].scope == scope}
 
 
 def _facts(person: dict[str, Any], on: date) -> dict[str, Any]:

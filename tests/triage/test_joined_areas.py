@@ -44,14 +44,15 @@ def test_a_near_fatal_overdose_starts_both_of_its_clocks_from_receipt(world: Wor
 
 
 def test_a_brief_intervention_starts_its_clock_from_receipt(world: World) -> None:
-    calm = {"suicide_signs": ["none"], "emergency_care_needed": False, "severe_mental_illness": False}
-    concern, person = told_of(world, in_distress=True, **calm)
+    concern, person = told_of(world, in_distress=True, suicide_signs=["none"])
+    steps.answered(world, concern, person, emergency_care_needed="no", severe_mental_illness="no")
     steps.decided(world, concern, person)
     assert clocks_of(concern) == {"suicide_prevention": {("dbi_contact", True)}}
 
 
 def test_what_belongs_to_another_council_opens_no_work_here_and_is_passed_on(world: World) -> None:
-    concern, person = told_of(world, outside_area=True, harms=["other"])
+    concern, person = told_of(world, harms=["other"])
+    steps.answered(world, concern, person, outside_area="yes")
     steps.limbs_answered(world, concern, person, "yes", "yes", "no")
     assert "other_council" in steps.suggested(concern, person)[1].routes
     steps.decided(world, concern, person, onward_route="other_council")

@@ -72,3 +72,21 @@ def test_a_double_click_gives_one_concern(jo: FrontDesk) -> None:
     assert jo.send(draft) == jo.send(draft)
     assert len(leaves(Action.CONCERN_RECEIVED)) == 1
     assert hidden_fields(jo.get(draft, follow_redirects=True).text) == {}
+
+
+@pytest.mark.parametrize("weeks", ["900", "1_0"])
+def test_a_number_that_cannot_be_or_is_not_asked_is_kept_as_typed_and_never_believed(jo: FrontDesk, weeks: str) -> None:
+    draft = jo.start()
+    jo.fill(f"{draft}/told", {"narrative": "She says that she is pregnant."})
+    jo.fill(f"{draft}/person-0", {"people-0-forename": "Nessa", "people-0-facts-pregnant": "yes"})
+    what = {"people-0-facts-gestation_weeks": weeks, "people-0-facts-age_years": "4"}
+    for section in ("person-0", "what-0"):
+        jo.fill(f"{draft}/{section}", {"people-0-forename": "Nessa", **what})
+    ref = jo.send(draft)
+    assert "this could not be read as a number of weeks from 0 to 45" in words_of(jo.get(f"/received/{ref}").text)
+    with db.reading() as session:
+        concern = concerns.get_concern(session, ref)
+        (part,) = concerns.parts_of(session, concern.id)
+        kept = (concerns.latest_version(session, concern.id).told or {})["unreadable"]
+    assert not {"gestation_weeks", "age_years"} & (part.part.facts or {}).keys()
+    assert kept == {"people.0.facts.gestation_weeks": 900 if weeks == "900" else weeks}

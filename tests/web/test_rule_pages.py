@@ -102,6 +102,16 @@ def test_what_is_wrong_stands_beside_its_field_and_everything_typed_is_kept(
     assert opened(world, draft).version == 1
 
 
+@pytest.mark.parametrize("typed", ["131", "-1", "1_0", "١٢"])
+def test_a_threshold_that_a_number_can_never_be_is_refused_beside_its_field(
+    owner: Visitor, draft: int, typed: str
+) -> None:
+    page = version_page(draft)
+    answer = owner.post(page, {**filled(owner.get(page).text, **{"when-0-value": typed}), "_do": "save"})
+    assert answer.status_code == 422
+    assert answer.text.count("Enter a number of years from 0 to 130") == 2
+
+
 def test_a_condition_is_built_by_buttons_alone(owner: Visitor, world: World, draft: int) -> None:
     page = version_page(draft)
     typed = filled(owner.get(page).text, **{"when-add": "home_unsafe"}, **day(clock.today()))

@@ -43,12 +43,8 @@ def chosen(visitor: Visitor, ref: str, **more: str) -> dict[str, str]:
     html = visitor.get(f"/concerns/{ref}/decision/1").text
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html))
     agreed = dict.fromkeys(re.findall(r'name="(route_\w+)"', html), "agree")
-    words = {
-        "words_routes": steps.SENTENCE,
-        "words_urgency": steps.SENTENCE,
-        "agrees_urgency": "agree",
-        "told_person": "yes",
-    }
+    said = dict.fromkeys(("words_routes", "words_urgency"), steps.SENTENCE)
+    words = {**said, "agrees_urgency": "agree", "told_person": "yes"}
     hidden.pop("csrf_token")
     return {**hidden, **agreed, **words, **more}
 

@@ -102,6 +102,7 @@ def test_what_was_typed_about_a_question_answered_meanwhile_is_not_lost(
         ("made_up", "yes", 404),
         ("age_years", "old", 422),
         ("age_years", "inf", 422),
+        ("concerns_about_person_12_months", "0", 422),
         ("who_caused", "nobody_such", 422),
         ("who_caused", "", 422),
     ],
@@ -115,6 +116,38 @@ def test_what_is_no_answer_to_a_question_is_refused(
     assert visitor.post(f"{page}/answers/{question}", told, on=page).status_code == status
     with reading() as session:
         assert rulebook.latest_run(session, concern[1]).number == 1
+
+
+UNKNOWN_AGE = PersonMaker(facts={"harms": ["physical"], "who_caused": "parent"})
+
+
+@pytest.mark.parametrize("typed", ["5000", "15 to 170", "about 15", "1_5"])
+def test_an_age_that_nobody_has_or_that_is_not_certain_is_refused_in_plain_words_and_stays_typed(
+    world: World, as_officer: AsOfficer, typed: str
+) -> None:
+    receipt = steps.received(world, people=(UNKNOWN_AGE,))
+    visitor = as_officer("screening_officer")
+    page = give_view(visitor, receipt.ref)
+    told = {"answer": typed, "said_by": "The school", "how_known": "observed"}
+    refused = visitor.post(f"{page}/answers/age_years", told, on=page)
+    assert refused.status_code == 422
+    assert refused.text.count("Enter a number of years from 0 to 130, or a range such as 15 to 17") == 2
+    for words in (f'value="{typed}"', 'value="The school"'):
+        assert words in refused.text
+    with reading() as session:
+        assert rulebook.latest_run(session, receipt.concern_id).number == 1
+
+
+def test_an_age_answered_as_a_range_runs_the_rules_again(world: World, as_officer: AsOfficer) -> None:
+    receipt = steps.received(world, people=(UNKNOWN_AGE,))
+    visitor = as_officer("screening_officer")
+    page = give_view(visitor, receipt.ref)
+    assert "A range will do, such as 15 to 17." in visitor.get(page).text
+    told = {"answer": "15 to 17", "said_by": "The school", "how_known": "observed"}
+    assert visitor.post(f"{page}/answers/age_years", told, on=page).status_code == 303
+    after = visitor.get(page).text
+    assert "Age: was not known, is 15 to 17 years" in after
+    assert SUGGESTED in after
 
 
 def test_the_record_says_what_was_suggested_once_somebody_decided(
