@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -67,7 +68,7 @@ class Reading:
             channel=data["channel"],
             received_at=received,
             happened_at=self.happened(data["happened"]),
-            danger=danger.get("answer", "not_known"),
+            danger=self.danger(danger.get("answer", "not_known"), data["facts"].get("immediate_danger")),
             danger_before=self.to_come("immediate_danger.before", danger.get("before", ""), since=received),
             incident_number=data["incident_number"],
             service={name: value for name, value in data["service"].items() if value},
@@ -80,6 +81,14 @@ class Reading:
         if self.errors:
             raise ValidationError(self.errors)
         return concern
+
+    def danger(self, answer: str, told_as_fact: Any) -> str:
+        """The answer about danger; where it was left open, a system that says yes in the wrong place is believed."""
+        if answer != "not_known" or told_as_fact is None or "immediate_danger" not in self.catalogue:
+            return answer
+        with suppress(FactError):
+            return "yes" if parse_stated(self.catalogue["immediate_danger"], told_as_fact).value is True else answer
+        return answer
 
     def moment(self, name: str, told: str) -> datetime | None:
         """An aware UTC moment; London time where no zone was given; None, with a warning, where it cannot be read."""

@@ -84,6 +84,25 @@ def _document_of_everything() -> dict[str, Any]:
             "people": [{"forename": "Rory", "facts": places["subject"]}]}  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("fact", "answer", "is_danger"),
+    [
+        (True, None, True),
+        ({"value": True, "basis": "observed"}, "not_known", True),
+        (True, "no", False),
+        (False, None, False),
+        ("perhaps", None, False),
+    ],
+)
+def test_danger_told_in_the_wrong_place_is_believed_where_the_question_was_left_open(
+    send: Send, fact: Any, answer: str | None, is_danger: bool
+) -> None:
+    asked = {"immediate_danger": {"answer": answer}} if answer else {}
+    ref = send({**WORDS, "facts": {"immediate_danger": fact}, **asked}).json["ref"]
+    with db.reading() as session:
+        assert (concerns.get_concern(session, ref).danger == "yes") is is_danger
+
+
 def test_what_is_not_asked_at_receipt_is_received_kept_and_warned_of_and_decides_nothing(send: Send) -> None:
     document = _document_of_everything()
     without, stated = send({**WORDS, "people": [{"forename": "Orla"}]}), send(document)
