@@ -280,3 +280,64 @@ def test_an_answer_is_kept_by_whoever_runs_the_conference(room: Room, travel: ti
     with db.reading() as session:
         view = conferences.show_conference(session, ref, by=room.chair).view
     assert {each.answer for each in view.invitees} == {"waiting"}
+
+
+MORNING = clock.london(date(2026, 12, 15), time(10))
+
+
+@pytest.mark.parametrize(
+    ("begins", "long", "is_taken"),
+    [
+        (time(10), 90, True),
+        (time(8, 30), 91, True),
+        (time(8, 30), 90, False),
+        (time(11, 29), 30, True),
+        (time(11, 30), 30, False),
+        (time(9), 480, True),
+    ],
+)
+def test_a_chair_is_in_one_meeting_at_a_time(room: Room, begins: time, long: int, *, is_taken: bool) -> None:
+    room.convened(RORY, starts_at=MORNING)
+    ref = room.allocated(ISLA)
+    other = {"starts_at": clock.london(date(2026, 12, 15), begins), "minutes_long": long}
+    if not is_taken:
+        room.convene(ref, **other)
+        return
+    with pytest.raises(Unprocessable) as refused:
+        room.convene(ref, **other)
+    (words,) = refused.value.fields["starts_at"]
+    assert "from 10am to 11:30am that day" in words
+    assert "Rory" not in words
+    assert room.read(ref).state == "allocated"
+
+
+def test_a_meeting_moved_within_its_own_time_is_not_in_its_own_way(room: Room) -> None:
+    ref = room.convened(ISLA, starts_at=MORNING)
+    room.convene(ref, starts_at=MORNING + timedelta(minutes=30))
+    assert room.read(ref).starts_at == MORNING + timedelta(minutes=30)
+
+
+def test_a_meeting_that_is_off_or_another_chairs_is_in_nobodys_way(room: Room) -> None:
+    cancel(room, room.convened(RORY, starts_at=MORNING))
+    una = room.world.officer("chair", name="Una Garrowby")
+    hers = room.allocated(AGNES, chair=una, route="asp_inq", conference="adult")
+    room.convene(hers, starts_at=MORNING, by=una)
+    room.convened(ISLA, starts_at=MORNING)
+
+
+@pytest.mark.parametrize(
+    ("on", "begins", "long", "why"),
+    [
+        (date(2026, 12, 13), time(3), 90, "day"),
+        (date(2026, 12, 25), time(10), 90, "day"),
+        (date(2026, 12, 15), time(3), 90, "hour"),
+        (date(2026, 12, 15), time(15, 30), 90, ""),
+        (date(2026, 12, 15), time(15, 31), 90, "hour"),
+    ],
+)
+def test_an_odd_hour_is_known_and_never_refused(room: Room, on: date, begins: time, long: int, why: str) -> None:
+    ref, starts_at = room.allocated(ISLA), clock.london(on, begins)
+    with db.reading() as session:
+        assert conferences.out_of_hours(session, starts_at, long) == why
+    room.convene(ref, starts_at=starts_at, minutes_long=long)
+    assert room.read(ref).starts_at == starts_at
