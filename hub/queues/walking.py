@@ -58,6 +58,7 @@ _EDGE = tuple_(*(bindparam(f"edge_{column.key}", type_=column.type) for column i
 _LISTED = {"ranks": "rank", "desks": "desk", "sources": "source_kind"}
 _WALKED = (
     *ORDER, WorkItem.team_id, WorkItem.level, WorkItem.desk, WorkItem.source_kind, WorkItem.claimed_by, WorkItem.claimed_until,
+    WorkItem.done_at,
 )  # fmt: skip
 _SEEN = (WorkItem.object_type, WorkItem.object_id, WorkItem.concern_id)
 
@@ -140,6 +141,8 @@ def _narrows(item: Any, narrowing: Narrowing, place: int) -> Iterator[ColumnElem
             yield getattr(item, _LISTED[name]).in_(bindparam(f"{name}_{place}", expanding=True))
         elif name == "due_before":
             yield item.act_by < bindparam(f"due_before_{place}")
+        elif name == "to_do":
+            yield item.done_at.is_(None)
         else:
             yield _owned(item, name)
 

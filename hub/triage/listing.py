@@ -64,6 +64,7 @@ class Row:
     worker_since: datetime | None
     begun_by: str
     is_mine: bool
+    waits_since: datetime | None  # when all were decided and the last word became a second person's
     incident: str
     reports: tuple[Report, ...]
 
@@ -279,6 +280,7 @@ def _row(page: _Gathered, item: WorkItem) -> Row:
         worker=told.claimed_by if held else "",
         worker_since=item.claimed_at if held else None,
         begun_by=told.claimed_by if was_begun else "",
+        waits_since=item.done_at,
         is_mine=bool(held and held.officer_id == page.by.officer_id),
         incident=page.incidents.get(item.incident_id, "") if item.incident_id else "",
         reports=tuple(Report(each.ref, each.placed_at, _title(page.pack, each)) for each in several),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -57,6 +58,8 @@ class PersonLine:
     is_adult: bool
     said: tuple[Told, ...]
     decision: str  # the state of the newest decision, or empty
+    decided_by: str
+    decided_at: datetime | None
     decided_routes: tuple[str, ...]
     decided_urgency: str
 
@@ -194,6 +197,8 @@ def _line(
         is_adult=not person.unborn and age[0] >= CHILD_UNDER,
         said=told_facts(pack, each.part.facts or {}),
         decision=decision.state if decision else "",
+        decided_by=officer_names(session, [decision.decided_by]).get(decision.decided_by, "") if decision else "",
+        decided_at=decision.decided_at if decision else None,
         decided_routes=tuple(
             pack.routes[route].label for route in (decision.routes if decision else ()) if route in pack.routes
         ),

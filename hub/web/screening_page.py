@@ -7,10 +7,11 @@ from typing import Any
 
 from flask import url_for
 
+from hub import clock
 from hub.schemas.choices import RELATIONSHIPS, ROLES, SOURCES
 from hub.triage import Earlier, Home, PersonLine, ScreeningView, Told
 from hub.web.concern_bar import URGENCIES, bar, channel_words, claim, flags, labelled
-from hub.web.words import capital_first, counted, london_day
+from hub.web.words import capital_first, counted, london_day, when
 
 HOW = {"observed": "Seen", "verified": "Checked", "claimed": "Said", "told": "Told", "not_known": "Not known"}
 ORDINALS = {2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth"}
@@ -127,6 +128,7 @@ def _person(
         "known_tag": tag,
         "known_more": _known_more(view.frame.ref, each),
         "said": labelled(capital_first(said), view.frame.alleged) or "Nothing about them",
+        "stands": _stands(each),
         "decision": _decision(each),
         "route": {
             "name": f"route-{number}",
@@ -171,6 +173,21 @@ def _known_more(ref: str, each: PersonLine) -> dict[str, str]:
     if each.match == "to_match":
         return {"label": "Compare records", "href": url_for("matches.show", ref=ref)}
     return {"label": "All that is held", "href": url_for("people.show", person_id=each.person_id)}
+
+
+STANDS = {
+    "made": "Decided",
+    "signed": "Decided and signed",
+    "waiting_for_second": "Decided, and waiting for a second person",
+    "sent_back": "Sent back by the second person. Decided",
+}
+
+
+def _stands(each: PersonLine) -> str:
+    """Whether the person is decided, by whom and when; never what, for whoever has not given their view."""
+    if each.decision not in STANDS or each.decided_at is None:
+        return ""
+    return f"{STANDS[each.decision]}: {each.decided_by}, {when(each.decided_at, clock.now())}"
 
 
 def _decision(each: PersonLine) -> str:
