@@ -69,9 +69,10 @@ def page(queue: str, teams: int, direction: str, narrowings: tuple[Narrowing, ..
 
     A count is at most `COUNTED_TO` of each team's and all of what is granted.
     """
-    here = select(*_SEEN, *_WALKED).where(*_open_in(queue)).cte("here").prefix_with("NOT MATERIALIZED")
+    # short names, because a longer statement is read anew by the driver each time
+    here = select(*_SEEN, *_WALKED).where(*_open_in(queue)).cte("h").prefix_with("NOT MATERIALIZED")
     let_in = or_(false(), *_granted(here.c, queue, teams))
-    granted = select(*(here.c[column.key] for column in _WALKED)).where(let_in).cte("granted")
+    granted = select(*(here.c[column.key] for column in _WALKED)).where(let_in).cte("g")
     doors = [(here.c, _with_team(here.c, number)) for number in range(teams)]
     # what a team lets in as well is counted with the team; said of the CTE, so that it is still found by its grants
     beside = and_(true(), *(not_(_with_team(granted.c, number)) for number in range(teams)))

@@ -40,7 +40,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the queue. `worker` has it now; `begun_by` began and left it, and others may take it over."""
+    """One line of the queue. `worker` has it now; `begun_by` left it to others; `waits_since`: only a second person's word is missing."""
 
     item_id: UUID
     kind: str  # concern; return: closed before; team_notice: told to a team that did not acknowledge it
@@ -245,11 +245,8 @@ def _begun(session: Session, lapsed: Sequence[WorkItem]) -> set[tuple[UUID, UUID
     """(concern, officer) of lapsed claims on which the officer gave a view: their work is kept."""
     if not lapsed:
         return set()
-    found = (
-        select(OwnView.concern_id, OwnView.officer_id)
-        .where(OwnView.concern_id.in_([item.concern_id for item in lapsed]))
-        .distinct()
-    )
+    theirs = OwnView.concern_id.in_([item.concern_id for item in lapsed])
+    found = select(OwnView.concern_id, OwnView.officer_id).where(theirs).distinct()
     return {(concern, officer) for concern, officer in session.execute(found)}
 
 

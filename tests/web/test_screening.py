@@ -227,3 +227,29 @@ def test_what_comes_back_stands_in_the_queue_again(world: World, as_officer: AsO
     assert visitor.post(back, {"words": "no"}, on="/onward").status_code == 422
     assert visitor.post(back, {"words": steps.SENTENCE}, on="/onward").status_code == 303
     assert receipt.ref in visitor.get("/queue").text
+
+
+def test_who_is_decided_and_waits_for_a_second_person_is_said_before_it_is_screened_again(
+    world: World, as_officer: AsOfficer
+) -> None:
+    receipt = steps.received(world, people=(PersonMaker(adult=True, facts={"harms": ["financial"]}, at_home=True),))
+    (person,) = steps.people_on(receipt.concern_id)
+    steps.limbs_answered(world, receipt.concern_id, person, "yes", "yes", "yes")
+    steps.viewed(world, receipt.concern_id)
+    visitor = as_officer("other_officer")
+    assert "Waiting for a second person" not in visitor.get(f"/concerns/{receipt.ref}").text
+    steps.decided(
+        world, receipt.concern_id, person, agrees_urgency=False, urgency="two_working_days", urgency_reason="seen_safe",
+        verdicts=dict.fromkeys(steps.suggested(receipt.concern_id, person)[1].routes, True),
+        ask_second=world.actor("team_manager").officer_id,
+    )  # fmt: skip
+    unscreened = visitor.get("/queue").text
+    assert receipt.ref not in unscreened
+    assert "Unscreened (0)" in unscreened
+    decider = as_officer("screening_officer").get("/queue?view=mine").text
+    assert "Waiting for a second person, since today" in decider
+    assert "/pick-up" not in decider
+    assert "Waiting for a second person, since today" in visitor.get(f"/concerns/{receipt.ref}").text
+    page = visitor.get(f"/concerns/{receipt.ref}/screening").text
+    assert "Decided, and waiting for a second person: Screening Officer Testwell, today" in page
+    assert "Waiting for a second person: " not in page, "what was decided is not told before their own view"
