@@ -68,6 +68,12 @@ class OutOfOrder(HubError):
     title = "This cannot be done now"
 
 
+class NotBegun(OutOfOrder):
+    """A meeting is to be recorded before it starts."""
+
+    title = "This meeting has not begun"
+
+
 class Unprocessable(HubError):
     """What was sent cannot be used; `fields` maps a dotted field name to its messages."""
 

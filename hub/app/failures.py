@@ -16,7 +16,16 @@ from hub.api.keeping import keep_call
 from hub.app.logs import failure_fields
 from hub.audit import Action
 from hub.db import is_outage, transaction
-from hub.errors import HubError, NotAllowed, NotFound, NotSignedIn, TooManyAttempts, Unavailable, Unprocessable
+from hub.errors import (
+    HubError,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    OutOfOrder,
+    TooManyAttempts,
+    Unavailable,
+    Unprocessable,
+)
 from hub.web.addresses import page_asked_for
 from hub.web.around import tell
 from hub.web.logging_concern.outage import keep_form
@@ -50,7 +59,8 @@ def _on_refusal(error: HubError) -> AnyResponse:
     if isinstance(error, Unavailable):
         _log("unavailable", error)
         return _keep_or_say_so()
-    response = _answer(error.status, error.title, _words(error), getattr(error, "fields", None))
+    heading = error.title if isinstance(error, OutOfOrder) else ""  # of a 409 that is nobody else's doing
+    response = _answer(error.status, error.title, _words(error), getattr(error, "fields", None), heading=heading)
     if isinstance(error, TooManyAttempts):
         response.headers["Retry-After"] = str(error.wait_seconds)
     return response
@@ -138,11 +148,13 @@ def _is_api() -> bool:
     return request.path.startswith("/api/")
 
 
-def _answer(status: int, title: str, words: str = "", fields: object = None) -> Response:
+def _answer(status: int, title: str, words: str = "", fields: object = None, *, heading: str = "") -> Response:
     if _is_api():
         return _problem(status, title, words, fields)
     try:
-        return make_response(render_template("errors/error.html", status=status, problem=words), status)
+        return make_response(
+            render_template("errors/error.html", status=status, heading=heading, problem=words), status
+        )
     except Exception as failure:
         _log("error_page_failed", failure)
         return make_response(LAST_RESORT, status)

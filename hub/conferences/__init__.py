@@ -2,6 +2,7 @@
 
 from hub.conferences.allocating import accept, allocate, decline
 from hub.conferences.answering import record_answers
+from hub.conferences.arranging import Arrangement, NewInvitee, out_of_hours
 from hub.conferences.cancelling import cancel
 from hub.conferences.chairing import MeetingView, is_soon, my_conferences
 from hub.conferences.choosing import ChairChoice, chair_choices
@@ -14,7 +15,7 @@ from hub.conferences.closing import (
     reviews_to_call,
     what_is_missing,
 )
-from hub.conferences.convening import Arrangement, NewInvitee, convene, keep_planned
+from hub.conferences.convening import convene, keep_planned
 from hub.conferences.deciding import Dissent, PersonDecision, note_safeguards, options_for, record_decision
 from hub.conferences.listing import RequestView, coordination_list, show_request
 from hub.conferences.meeting import meeting_of
@@ -70,6 +71,7 @@ __all__ = [
     "next_limits",
     "note_safeguards",
     "options_for",
+    "out_of_hours",
     "people_at",
     "propose",
     "record_answers",

@@ -9,7 +9,8 @@ from hub.accounts import Permission, require_any
 from hub.actor import Actor
 from hub.audit import Action
 from hub.conferences.allocating import objects_of
-from hub.conferences.convening import CAN_CONVENE, INVITED, send_to
+from hub.conferences.arranging import INVITED
+from hub.conferences.convening import CAN_CONVENE, send_to
 from hub.conferences.models import Conference, State
 from hub.conferences.reading import AtConference, get_conference, invitees_of, people_at, require_runs
 from hub.conferences.requesting import CLOSE_OF_BUSINESS, place_strand, window

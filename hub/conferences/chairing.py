@@ -13,7 +13,7 @@ from hub import clock, pathways
 from hub.accounts import Permission, require_any, visible_to
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
-from hub.conferences.convening import INVITED
+from hub.conferences.arranging import INVITED
 from hub.conferences.deciding import safeguards_of
 from hub.conferences.models import Conference, State
 from hub.conferences.naming import KIND_WORDS, called_together

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -30,7 +30,10 @@ WITH_CHAIR = (State.ALLOCATED.value, State.CONVENED.value, State.INQUORATE.value
 
 @dataclass(frozen=True, slots=True)
 class ChairChoice:
-    """An officer who chairs, as a choice: why they are proposed, or why they cannot chair this one. `load`: conferences they hold now."""
+    """An officer who chairs, as a choice: why they are proposed, or why they cannot chair this one.
+
+    `load`: conferences they hold now; `proposed`: sooner requests for which they are proposed.
+    """
 
     officer_id: UUID
     name: str
@@ -40,11 +43,18 @@ class ChairChoice:
     free_days: int
     load: int
     is_fit: bool = True  # for an adult: a council officer under the 2007 Act
+    proposed: int = 0
 
     @property
-    def rank(self) -> tuple[bool, bool, bool, bool, int]:
-        """Smaller is proposed sooner: who can, the same chair, free at all, fit, least laden."""
-        return not self.can, not self.is_same_chair, self.free_days == 0, not self.is_fit, self.load
+    def laden(self) -> int:
+        """The conferences they hold, and would hold if they took what they are proposed for."""
+        return self.load + self.proposed
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, bool, int, int]:
+        """Smaller is proposed sooner: who can, the same chair, free at all, fit, least laden, proposed for fewest."""
+        is_free = self.free_days > 0
+        return not self.can, not self.is_same_chair, not is_free, not self.is_fit, self.laden, self.proposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,17 @@ def chair_choices(
     fewest = min((bench.load.get(officer, 0) for officer, _ in chairs if officer not in bench.barred), default=0)
     choices = [_choice(officer, name, bench, fewest, is_adult=is_adult) for officer, name in chairs]
     return tuple(sorted(choices, key=lambda each: (each.rank, each.name)))
+
+
+def after_proposals(choices: Sequence[ChairChoice], proposed: Mapping[UUID, int]) -> tuple[ChairChoice, ...]:
+    """The choices for a request before which so many are proposed to each chair; the proposed one first again."""
+    counted = [replace(each, proposed=proposed.get(each.officer_id, 0)) for each in choices]
+    fewest = min((each.laden for each in counted if each.can), default=0)
+    worded = [
+        replace(each, reasons=(*each.reasons[:-1], _load_words(each.load, fewest, each.proposed))) if each.can else each
+        for each in counted
+    ]
+    return tuple(sorted(worded, key=lambda each: (each.rank, each.name)))
 
 
 def _bench(session: Session, people: Sequence[Strand], limits: pathways.Window, by: Actor) -> _Bench:
@@ -125,9 +146,10 @@ def _free_words(free: int, days: int) -> str:
     return f"Free on {free} of the {days} days left" if days > 1 else "Free on the one day left"
 
 
-def _load_words(load: int, fewest: int) -> str:
+def _load_words(load: int, fewest: int, proposed: int = 0) -> str:
     held = "Holds no conference now" if load == 0 else f"Holds {load} conference{'s' if load > 1 else ''} now"
-    return f"{held}, the fewest" if load == fewest else held
+    held += f" and is proposed for {proposed} sooner" if proposed else ""
+    return f"{held}, the fewest" if load + proposed == fewest else held
 
 
 def _barred(session: Session, people: Sequence[Strand], by: Actor) -> dict[UUID, list[str]]:

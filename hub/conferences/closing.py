@@ -14,7 +14,7 @@ from hub.accounts import Permission, require
 from hub.actor import SYSTEM, Actor
 from hub.audit import Action
 from hub.conferences.allocating import objects_of
-from hub.conferences.convening import INVITED
+from hub.conferences.arranging import INVITED
 from hub.conferences.deciding import WITH_PLAN
 from hub.conferences.models import Conference, State
 from hub.conferences.reading import (

@@ -6,76 +6,52 @@ Invitations leave through the outbox. Convening again moves the meeting: the sam
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub import audit, clock, crypto, outbox, strands
-from hub.accounts import Officer, OfficerRole, Permission, require_any
+from hub.accounts import Permission, require_any
 from hub.actor import Actor
 from hub.audit import Action
 from hub.conferences.allocating import give_sight_of_case, objects_of
+from hub.conferences.arranging import INVITED, Arrangement, NewInvitee, refuse_unfit, refuse_unfit_meeting
 from hub.conferences.models import Conference, Invitee, State
+from hub.conferences.overlapping import hold_diary
 from hub.conferences.reading import AtConference, get_conference, invitees_of, people_at, refuse_stale, require_runs
 from hub.conferences.requesting import place_in, window
-from hub.errors import OutOfOrder, Unprocessable
-from hub.pathways import Window
+from hub.errors import OutOfOrder
 
-INVITED = frozenset({"expected", "own_choice", "separately"})
 CAN_CONVENE = frozenset({State.ALLOCATED.value, State.CONVENED.value, State.INQUORATE.value})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewInvitee:
-    """Somebody on the list; `attends` is no for who is deliberately not asked, with `why_not`."""
-
-    agency: str
-    role: str
-    name: str = ""
-    email: str = ""
-    officer_id: UUID | None = None
-    attends: str = "expected"
-    is_alleged: bool = False
-    told_how: str = "not_safe"
-    sees_papers: str = "none"
-    why_not: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrangement:
-    """Everything convening needs; `starts_at` is aware UTC."""
-
-    starts_at: datetime
-    minutes_long: int = 90
-    place: str = ""
-    link: str = ""
-    minute_taker_id: UUID | None = None
-    invitees: tuple[NewInvitee, ...] = ()
-    notice_reason: str = ""
-    late_reason: str = ""
-    late_safety_plan: str = ""
-    late_approved_by: UUID | None = None
-
-
 def keep_planned(
-    session: Session, *, ref: str, planned: dict[str, Any], seen: int | None = None, by: Actor
+    session: Session,
+    *,
+    ref: str,
+    planned: dict[str, Any],
+    meeting: Arrangement | None = None,
+    seen: int | None = None,
+    by: Actor,
 ) -> Conference:
     """What was typed about time, place and invitees is kept as typed, sealed; nobody is invited yet.
+
+    `meeting`: the time and place as read, where they must fit already; without it anything is kept for later.
 
     Raises:
         NotAllowed, NotFound: the actor does not run this conference.
         OutOfOrder: it cannot be convened from where it stands.
         Conflict: somebody else saved meanwhile.
+        Unprocessable: by field, what is wrong with the time or the place.
     """
     require_any(by, Permission.CONFERENCE_COORDINATE, Permission.CONFERENCE_CHAIR)
     conference = get_conference(session, ref)
     basis = require_runs(session, by, conference)
     _refuse_out_of_order(conference)
     refuse_stale(conference.version, seen)
+    if meeting is not None:
+        refuse_unfit_meeting(session, conference, meeting, window(session, conference))
     conference.planned = planned
     audit.record(
         session,
@@ -102,8 +78,8 @@ def convene(session: Session, *, ref: str, arrangement: Arrangement, seen: int |
     basis = require_runs(session, by, conference)
     _refuse_out_of_order(conference)
     refuse_stale(conference.version, seen)
-    limits = window(session, conference)
-    refuse_unfit(session, conference, arrangement, limits)
+    hold_diary(session, conference)
+    refuse_unfit(session, conference, arrangement, window(session, conference))
     is_moved = conference.state == State.CONVENED.value
     _take_time(conference, arrangement, is_moved=is_moved)
     at = people_at(session, conference.id)
@@ -127,67 +103,6 @@ def convene(session: Session, *, ref: str, arrangement: Arrangement, seen: int |
 def _refuse_out_of_order(conference: Conference) -> None:
     if conference.state not in CAN_CONVENE or conference.chair_id is None:
         raise OutOfOrder("This conference cannot be convened from where it stands. It needs a chair first.")
-
-
-def refuse_unfit(session: Session, conference: Conference, arrangement: Arrangement, limits: Window) -> None:
-    """Return only if the arrangement fits.
-
-    Raises:
-        Unprocessable: by field, what is missing or does not fit.
-    """
-    wrong: dict[str, list[str]] = {}
-    _check_time(session, conference, arrangement, limits, wrong)
-    if not arrangement.place and not arrangement.link:
-        wrong["place"] = ["Enter a place, or a link for joining by video"]
-    if arrangement.minute_taker_id is not None and arrangement.minute_taker_id == conference.chair_id:
-        wrong["minute_taker"] = ["Select somebody else to take minutes: the chair cannot"]
-    if not any(each.attends in INVITED for each in arrangement.invitees):
-        wrong["invitees"] = ["Add at least one person to invite"]
-    for place, each in enumerate(arrangement.invitees):
-        _check_invitee(place, each, wrong)
-    if wrong:
-        raise Unprocessable(wrong)
-
-
-def _check_time(
-    session: Session, conference: Conference, arrangement: Arrangement, limits: Window, wrong: dict[str, list[str]]
-) -> None:
-    on = clock.london_day(arrangement.starts_at)
-    if arrangement.starts_at <= clock.now():
-        wrong["starts_at"] = ["Choose a time that is still to come"]
-    if on < limits.notice_from and not arrangement.notice_reason:
-        wrong["notice_reason"] = [f"Enter why {limits.notice_days} days’ notice cannot be kept"]
-    if arrangement.starts_at <= limits.due_at:
-        return
-    if not arrangement.late_reason:
-        wrong["late_reason"] = ["Enter why the conference is held after its limit"]
-    if "interim_safety_plan" in limits.needs and not arrangement.late_safety_plan:
-        wrong["late_safety_plan"] = ["Enter what keeps everybody safe until then"]
-    if not _is_senior(session, arrangement.late_approved_by) or arrangement.late_approved_by == conference.chair_id:
-        wrong["late_approved_by"] = ["Select the senior manager who agreed to the later date"]
-
-
-def _check_invitee(place: int, each: NewInvitee, wrong: dict[str, list[str]]) -> None:
-    who = f"invitees.{place}"
-    if each.attends == "undecided":
-        wrong[f"{who}.attends"] = ["Decide whether the alleged source of harm comes, comes separately, or does not"]
-    if each.attends in {"no", "separately"} and not each.why_not:
-        wrong[f"{who}.why_not"] = ["Enter why they do not come, or come separately"]
-    if each.attends in INVITED and not each.told_how:
-        wrong[f"{who}.told_how"] = ["Select how they safely learn whom it concerns"]
-
-
-def _is_senior(session: Session, officer_id: UUID | None) -> bool:
-    if officer_id is None:
-        return False
-    held = (
-        select(OfficerRole.officer_id)
-        .join(Officer, Officer.id == OfficerRole.officer_id)
-        .where(
-            OfficerRole.officer_id == officer_id, OfficerRole.role == "senior_manager", Officer.disabled_at.is_(None)
-        )
-    )
-    return session.scalars(held).first() is not None
 
 
 def _take_time(conference: Conference, arrangement: Arrangement, *, is_moved: bool) -> None:

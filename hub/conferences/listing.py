@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import ConcernPart
-from hub.conferences.choosing import ChairChoice, chair_choices
+from hub.conferences.choosing import ChairChoice, after_proposals, chair_choices
 from hub.conferences.deciding import SAFEGUARDS, safeguards_of
 from hub.conferences.models import Conference, ConferenceStrand
 from hub.conferences.naming import KIND_WORDS, called, called_together
@@ -57,8 +58,18 @@ class RequestView:
     @property
     def equals(self) -> tuple[ChairChoice, ...]:
         """Those in first place: one, or several whom nothing tells apart but their names."""
-        able = [each for each in self.choices if each.can]
-        return tuple(each for each in able if each.rank == able[0].rank)
+        return _equals(self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What one row is about, before anybody's name is opened."""
+
+    group: Sequence[WorkItem]
+    conference: Conference | None
+    people: Sequence[Strand]
+    window: Window | None
+    choices: tuple[ChairChoice, ...] = ()
 
 
 def coordination_list(session: Session, *, by: Actor) -> Shown[tuple[RequestView, ...]]:
@@ -68,8 +79,7 @@ def coordination_list(session: Session, *, by: Actor) -> Shown[tuple[RequestView
         NotAllowed: the actor does not co-ordinate.
     """
     require(by, Permission.CONFERENCE_COORDINATE)
-    rows = [_row(session, group, by) for group in _groups(session, _waiting(session, by))]
-    rows.sort(key=lambda row: (row.window.last_usable_on.isoformat() if row.window else "", row.ref))
+    rows = [_row(session, asked) for asked in _requests(session, by)]
     objects = [("strand", str(one)) for row in rows for one, _ in row.names]
     shown = ("name", "age", "reason", "limit", "safeguards", "proposed_chair")
     return Shown(tuple(rows), Look(Action.QUEUE_SHOWN, tuple(objects), shown=shown, purpose="coordination"))
@@ -82,9 +92,9 @@ def show_request(session: Session, ref: str, *, by: Actor) -> Shown[RequestView]
         NotAllowed, NotFound: not theirs to see, or it waits no more.
     """
     require(by, Permission.CONFERENCE_COORDINATE)
-    for group in _groups(session, _waiting(session, by)):
-        if ref in {item.ref for item in group}:
-            row = _row(session, group, by)
+    for asked in _requests(session, by):
+        if ref in {item.ref for item in asked.group}:
+            row = _row(session, asked)
             objects = tuple(("strand", str(one)) for one, _ in row.names)
             shown = ("name", "age", "reason", "limit", "safeguards", "chairs")
             return Shown(row, Look(Action.STRAND_SHOWN, objects, shown=shown, purpose="coordination"))
@@ -112,13 +122,37 @@ def _groups(session: Session, items: Sequence[WorkItem]) -> list[list[WorkItem]]
     return list(found.values())
 
 
-def _row(session: Session, group: Sequence[WorkItem], by: Actor) -> RequestView:
+def _requests(session: Session, by: Actor) -> list[_Request]:
+    """Everything that waits, the soonest last usable day first; each counts whom those before it are proposed to."""
+    asked = [_request(session, group) for group in _groups(session, _waiting(session, by))]
+    asked.sort(key=lambda each: (each.window.last_usable_on.isoformat() if each.window else "", each.group[0].ref))
+    proposed, found = Counter[UUID](), []
+    for each in asked:
+        limits = each.window
+        choices = chair_choices(session, each.people, limits, by=by) if limits else ()
+        each = replace(each, choices=after_proposals(choices, proposed))
+        first = _equals(each.choices)
+        proposed.update([first[0].officer_id] if len(first) == 1 else [])
+        found.append(each)
+    return found
+
+
+def _equals(choices: Sequence[ChairChoice]) -> tuple[ChairChoice, ...]:
+    able = [each for each in choices if each.can]
+    return tuple(each for each in able if each.rank == able[0].rank)
+
+
+def _request(session: Session, group: Sequence[WorkItem]) -> _Request:
     lead = group[0]
     conference = session.get(Conference, lead.object_id) if lead.object_type == "conference" else None
     people = _strands(session, group, conference)
+    return _Request(group, conference, people, _window(session, people))
+
+
+def _row(session: Session, asked: _Request) -> RequestView:
+    lead, conference, people = asked.group[0], asked.conference, asked.people
     persons = [session.get_one(Person, each.person_id) for each in people]
     kind = conference.kind if conference else _first_kind([kind_for(session, each) for each in people])
-    limits = _window(session, people)
     claim = queues.live_claim(lead)
     return RequestView(
         ref=lead.ref,
@@ -131,8 +165,8 @@ def _row(session: Session, group: Sequence[WorkItem], by: Actor) -> RequestView:
         reason=people[0].route if lead.reason not in {"review_due", "cancelled"} else lead.reason,
         declined_reason=(conference.declined_reason or "") if conference else "",
         safeguards=_safeguards(session, people, conference),
-        window=limits,
-        choices=chair_choices(session, people, limits, by=by) if limits else (),
+        window=asked.window,
+        choices=asked.choices,
         held_by=claim.officer_id if claim else None,
     )
 

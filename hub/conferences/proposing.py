@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub import clock, pathways
-from hub.conferences.models import Conference, State
+from hub.conferences.models import Conference
+from hub.conferences.overlapping import other_meetings
 from hub.conferences.requesting import window
 from hub.pathways import Day, Window
 
@@ -83,21 +83,10 @@ def _taken(
     session: Session, conference: Conference, first: date, last: date
 ) -> dict[date, list[tuple[datetime, datetime]]]:
     """When the chair has other conferences."""
-    held = session.execute(
-        select(Conference.starts_at, Conference.minutes_long).where(
-            Conference.chair_id == conference.chair_id,
-            Conference.id != conference.id,
-            Conference.state == State.CONVENED.value,
-            Conference.starts_at >= clock.london(first, time.min),
-            Conference.starts_at < clock.london(last + timedelta(days=1), time.min),
-        )
-    )
     found: dict[date, list[tuple[datetime, datetime]]] = {}
-    for starts_at, minutes in held:
-        if starts_at is not None:
-            found.setdefault(clock.london_day(starts_at), []).append(
-                (starts_at, starts_at + timedelta(minutes=minutes))
-            )
+    after = clock.london(last + timedelta(days=1), time.min)
+    for meeting in other_meetings(session, conference, clock.london(first, time.min), after):
+        found.setdefault(clock.london_day(meeting[0]), []).append(meeting)
     return found
 
 

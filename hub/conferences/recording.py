@@ -16,7 +16,7 @@ from hub.accounts import Permission, require, require_any
 from hub.actor import Actor
 from hub.audit import Action
 from hub.conferences.allocating import objects_of
-from hub.conferences.convening import INVITED
+from hub.conferences.arranging import INVITED
 from hub.conferences.models import Conference, State
 from hub.conferences.reading import (
     AtConference,

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from hub.actor import Actor
 from hub.concerns import Part, parts_of
-from hub.conferences.convening import NewInvitee
+from hub.conferences.arranging import NewInvitee
 from hub.conferences.models import Conference, State
 from hub.conferences.naming import called
 from hub.conferences.reading import invitees_of, people_at, require_runs

@@ -1,6 +1,7 @@
 """Reading the trail, overseeing the work, keeping the keys: who looked and why; what will be late; who is kept from what."""
 
 from hub.oversight.breaking import BREAK_REASONS, acknowledge_break
+from hub.oversight.falling_due import Due, DueLine
 from hub.oversight.finding import FINDERS, Found, find_record
 from hub.oversight.handing_over import REASONS as HANDING_OVER_REASONS
 from hub.oversight.handing_over import HandedOver, hand_over, plain_cell
@@ -15,7 +16,7 @@ from hub.oversight.keeping_keys import (
     wrap_anew,
 )
 from hub.oversight.looking import LogView, LookLine, show_log, show_log_of
-from hub.oversight.managing import DueLine, ManagerView, OnwardLine, show_work
+from hub.oversight.managing import ManagerView, OnwardLine, show_work
 from hub.oversight.sealed_log import CheckpointLine, SealedLogView, show_sealed_log
 from hub.oversight.unusual import PERIODS, MuchLine, OftenLine, UnusualView, show_unusual
 
@@ -26,6 +27,7 @@ __all__ = [
     "PERIODS",
     "REASONS",
     "CheckpointLine",
+    "Due",
     "DueLine",
     "Found",
     "HandedOver",

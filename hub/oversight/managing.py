@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from hub import clock, pathways, rulebook
@@ -14,28 +14,15 @@ from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import Concern
 from hub.conferences import Conference
+from hub.oversight.falling_due import SHOWN, Due, falling_due, open_with
 from hub.pathways import RunningClock
 from hub.queues import WorkItem
 from hub.strands import Strand
 from hub.triage import OnwardRoute
 
-SOON = timedelta(hours=4)
 CLOCKS_SOON = timedelta(days=2)
 AGES = (("Today", 1), ("1 to 3 days", 4), ("4 to 7 days", 8), ("8 to 14 days", 15))  # younger than so many days
 OLDER = "Over 14 days"
-SHOWN = 15
-
-
-@dataclass(frozen=True, slots=True)
-class DueLine:
-    """A place in a queue that is late or will be soon."""
-
-    ref: str
-    queue: str
-    act_by: datetime
-    left: str
-    is_late: bool
-    worker: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +38,10 @@ class OnwardLine:
 
 @dataclass(frozen=True, slots=True)
 class ClockLine:
-    """A limit on work of the team that is past or will be soon."""
+    """A limit on work of the team that is past or will be soon; `concern_ref` is empty for a conference's."""
 
     ref: str
+    concern_ref: str
     label: str
     due_at: datetime
     left: str
@@ -74,7 +62,7 @@ class SealedLine:
 class ManagerView:
     """The team's work at a glance; `load` is by person, A to Z, never ranked; `ages` is open work by days since it was placed."""
 
-    due: tuple[DueLine, ...]
+    due: Due
     clocks: tuple[ClockLine, ...]
     onward: tuple[OnwardLine, ...]
     sealed: tuple[SealedLine, ...]
@@ -94,7 +82,7 @@ def show_work(session: Session, *, by: Actor) -> Shown[ManagerView]:
     waiting, load = _waiting(session, by), _load(session, by)
     sealed = _sealed(session, by) if may(by, Permission.CONCERN_SEAL) else ()
     view = ManagerView(
-        due=_due(session, by),
+        due=falling_due(session, by=by),
         clocks=_clocks(session, by),
         onward=_onward(session, by),
         sealed=tuple(SealedLine(each.ref, each.received_at, each.state) for each in sealed),
@@ -107,34 +95,19 @@ def show_work(session: Session, *, by: Actor) -> Shown[ManagerView]:
     return Shown(view, Look(Action.WORK_OVERSEEN, objects, ("reference", "due", "owner"), purpose="management"))
 
 
-def _open(by: Actor) -> Select[WorkItem]:
-    return select(WorkItem).where(WorkItem.state == "open", WorkItem.level == "open", WorkItem.team_id.in_(by.teams))
-
-
-def _due(session: Session, by: Actor) -> tuple[DueLine, ...]:
-    now, pack = clock.now(), rulebook.active_pack(session)
-    rows = session.execute(
-        _open(by)
-        .where(WorkItem.act_by <= now + SOON)
-        .outerjoin(Officer, Officer.id == WorkItem.claimed_by)
-        .add_columns(Officer.name)
-        .order_by(WorkItem.act_by, WorkItem.id)
-        .limit(SHOWN)
-    )
-    return tuple(
-        DueLine(item.ref, item.queue, item.act_by, pathways.in_words(pack, item.act_by), item.act_by < now, name or "")
-        for item, name in rows
-    )
-
-
 def _clocks(session: Session, by: Actor) -> tuple[ClockLine, ...]:
     """Limits on strands and conferences of the actor's teams; those on screening stand with the queue's items."""
-    found: list[tuple[RunningClock, str]] = []
-    for kind, model in (("strand", Strand), ("conference", Conference)):
+    found: list[tuple[RunningClock, str, str]] = []
+    of_strand = select(RunningClock, Strand.ref, Concern.ref).join(Strand, Strand.id == RunningClock.object_id)
+    of_conference = select(RunningClock, Conference.ref, literal("")).join(
+        Conference, Conference.id == RunningClock.object_id
+    )
+    for kind, model, which in (
+        ("strand", Strand, of_strand.join(Concern, Concern.id == Strand.concern_id)),
+        ("conference", Conference, of_conference),
+    ):
         rows = session.execute(
-            select(RunningClock, model.ref)
-            .join(model, model.id == RunningClock.object_id)
-            .where(
+            which.where(
                 RunningClock.object_type == kind,
                 RunningClock.state == "running",
                 RunningClock.due_at <= clock.now() + CLOCKS_SOON,
@@ -143,14 +116,14 @@ def _clocks(session: Session, by: Actor) -> tuple[ClockLine, ...]:
             .order_by(RunningClock.due_at, RunningClock.id)
             .limit(SHOWN)
         )
-        found += [(row, ref) for row, ref in rows]
+        found += [(row, ref, concern_ref) for row, ref, concern_ref in rows]
     found.sort(key=lambda each: each[0].due_at)
-    return tuple(_clock(session, row, ref) for row, ref in found[:SHOWN])
+    return tuple(_clock(session, *each) for each in found[:SHOWN])
 
 
-def _clock(session: Session, row: RunningClock, ref: str) -> ClockLine:
+def _clock(session: Session, row: RunningClock, ref: str, concern_ref: str) -> ClockLine:
     view = pathways.view_of(row, rulebook.pack_by_fingerprint(session, row.fingerprint), clock.now())
-    return ClockLine(ref, view.label, view.due_at, view.left, view.is_late, view.confirmed)
+    return ClockLine(ref, concern_ref, view.label, view.due_at, view.left, view.is_late, view.confirmed)
 
 
 def _sealed(session: Session, by: Actor) -> tuple[Concern, ...]:
@@ -161,7 +134,7 @@ def _sealed(session: Session, by: Actor) -> tuple[Concern, ...]:
 def _ages(session: Session, by: Actor) -> tuple[tuple[str, int], ...]:
     now = clock.now()
     younger = [func.count().filter(WorkItem.placed_at > now - timedelta(days=days)) for _, days in AGES]
-    *counted, everything = session.execute(_open(by).with_only_columns(*younger, func.count())).one()
+    *counted, everything = session.execute(open_with(by).with_only_columns(*younger, func.count())).one()
     words = (*(label for label, _ in AGES), OLDER)
     return tuple(
         (label, upto - before) for label, before, upto in zip(words, [0, *counted], [*counted, everything], strict=True)

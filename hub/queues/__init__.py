@@ -13,7 +13,7 @@ from hub.queues.claiming import (
 from hub.queues.listing import Filter, Key, Page, joined_items, restricted_items, waiting_items
 from hub.queues.measuring import Depth, depths
 from hub.queues.models import QUEUES, WorkItem
-from hub.queues.placing import Place, finish, open_items, place, place_first
+from hub.queues.placing import Place, await_second, finish, open_items, place, place_first
 from hub.queues.walking import COUNTED_TO, sharing_incident
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Page",
     "Place",
     "WorkItem",
+    "await_second",
     "claim",
     "depths",
     "extend",

@@ -42,11 +42,12 @@ class Filter:
     sources: tuple[str, ...] = ()
     owner: str = ""  # nobody, me, others
     due_before: datetime | None = None
+    to_do: bool = False  # without what only waits for a second person
 
     @property
     def narrowing(self) -> tuple[str, ...]:
         """What it narrows by, without the values: filters alike in this share their statements."""
-        told = [name for name in ("ranks", "desks", "sources", "due_before") if getattr(self, name)]
+        told = [name for name in ("ranks", "desks", "sources", "due_before", "to_do") if getattr(self, name)]
         return (*told, self.owner) if self.owner else tuple(told)
 
     def values(self, number: int = 0) -> dict[str, Any]:

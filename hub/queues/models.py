@@ -53,4 +53,4 @@ class WorkItem(Sight, Versioned, Base):
     claimed_by: Mapped[UUID | None] = mapped_column(ForeignKey("officers.id"))
     claimed_until: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]
-    done_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]  # of an open one: when all was done but for a second person's word

@@ -45,6 +45,7 @@ def place(session: Session, where: Place) -> WorkItem:
         return place_first(session, where)
     for name, value in _values(where).items():
         setattr(held, name, value)
+    held.done_at = None  # something changed, so that it is to be looked at again
     session.flush()
     return held
 
@@ -67,6 +68,12 @@ def finish(session: Session, *, queue: str, object_type: str, object_id: UUID) -
     for item in session.scalars(open_items(queue, object_type, object_id)):
         item.state, item.done_at = "done", clock.now()
         item.claimed_by = item.claimed_until = item.claimed_at = None
+
+
+def await_second(session: Session, *, queue: str, object_type: str, object_id: UUID, since: datetime | None) -> None:
+    """Since when the work only waits for a second person; None where it is to be picked up."""
+    for item in session.scalars(open_items(queue, object_type, object_id)):
+        item.done_at = since
 
 
 def open_items(queue: str, object_type: str, object_id: UUID) -> Select[WorkItem]:

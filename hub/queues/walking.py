@@ -58,6 +58,7 @@ _EDGE = tuple_(*(bindparam(f"edge_{column.key}", type_=column.type) for column i
 _LISTED = {"ranks": "rank", "desks": "desk", "sources": "source_kind"}
 _WALKED = (
     *ORDER, WorkItem.team_id, WorkItem.level, WorkItem.desk, WorkItem.source_kind, WorkItem.claimed_by, WorkItem.claimed_until,
+    WorkItem.done_at,
 )  # fmt: skip
 _SEEN = (WorkItem.object_type, WorkItem.object_id, WorkItem.concern_id)
 
@@ -68,9 +69,10 @@ def page(queue: str, teams: int, direction: str, narrowings: tuple[Narrowing, ..
 
     A count is at most `COUNTED_TO` of each team's and all of what is granted.
     """
-    here = select(*_SEEN, *_WALKED).where(*_open_in(queue)).cte("here").prefix_with("NOT MATERIALIZED")
+    # short names, because a longer statement is read anew by the driver each time
+    here = select(*_SEEN, *_WALKED).where(*_open_in(queue)).cte("h").prefix_with("NOT MATERIALIZED")
     let_in = or_(false(), *_granted(here.c, queue, teams))
-    granted = select(*(here.c[column.key] for column in _WALKED)).where(let_in).cte("granted")
+    granted = select(*(here.c[column.key] for column in _WALKED)).where(let_in).cte("g")
     doors = [(here.c, _with_team(here.c, number)) for number in range(teams)]
     # what a team lets in as well is counted with the team; said of the CTE, so that it is still found by its grants
     beside = and_(true(), *(not_(_with_team(granted.c, number)) for number in range(teams)))
@@ -140,6 +142,8 @@ def _narrows(item: Any, narrowing: Narrowing, place: int) -> Iterator[ColumnElem
             yield getattr(item, _LISTED[name]).in_(bindparam(f"{name}_{place}", expanding=True))
         elif name == "due_before":
             yield item.act_by < bindparam(f"due_before_{place}")
+        elif name == "to_do":
+            yield item.done_at.is_(None)
         else:
             yield _owned(item, name)
 

@@ -218,11 +218,18 @@ def latest_decisions(session: Session, concern_id: UUID) -> dict[UUID, Decision]
 
 
 def settle(session: Session, concern: Concern) -> bool:
-    """Out of the screening queue once every screened person has a decision that stands; whether it is."""
+    """Out of the screening queue once every screened person has a decision that stands; whether it is.
+
+    Where some of the decisions wait for a second person and nothing else is to do, its place there says so.
+    """
     session.flush()
     decided = latest_decisions(session, concern.id)
     screened = screened_parts(parts_of(session, concern.id), clock.today())
-    if any(each.person.id not in decided or decided[each.person.id].state not in SETTLED for each in screened):
+    states = {decided[each.person.id].state if each.person.id in decided else "" for each in screened}
+    if not states <= set(SETTLED):
+        waits = states <= {*SETTLED, "waiting_for_second"}
+        since = max(decided[each.person.id].decided_at for each in screened) if waits else None
+        queues.await_second(session, queue="screening", object_type="concern", object_id=concern.id, since=since)
         return False
     concern.state = "decided"
     queues.finish(session, queue="screening", object_type="concern", object_id=concern.id)

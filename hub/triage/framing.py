@@ -69,6 +69,7 @@ class Frame:
     left: str
     is_late: bool
     state: str
+    waits_since: datetime | None  # when everybody was decided and only a second person's word was missing
     holder: Holder | None
     danger: Danger
     unsafe: tuple[UnsafeContact, ...]
@@ -138,6 +139,7 @@ def _frame(
         left=pathways.in_words(rulebook.active_pack(session), item.act_by) if item else "",
         is_late=bool(item and clock.now() > item.act_by),
         state=concern.state,
+        waits_since=item.done_at if item else None,
         holder=_holder(session, item, by),
         danger=_danger(session, concern, told.get("danger_why") or ""),
         unsafe=tuple(each for part in parts if (each := _unsafe(part)) is not None),

@@ -40,7 +40,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the queue. `worker` has it now; `begun_by` began and left it, and others may take it over."""
+    """One line of the queue. `worker` has it now; `begun_by` left it to others; `waits_since`: only a second person's word is missing."""
 
     item_id: UUID
     kind: str  # concern; return: closed before; team_notice: told to a team that did not acknowledge it
@@ -64,6 +64,7 @@ class Row:
     worker_since: datetime | None
     begun_by: str
     is_mine: bool
+    waits_since: datetime | None  # when all were decided and the last word became a second person's
     incident: str
     reports: tuple[Report, ...]
 
@@ -244,11 +245,8 @@ def _begun(session: Session, lapsed: Sequence[WorkItem]) -> set[tuple[UUID, UUID
     """(concern, officer) of lapsed claims on which the officer gave a view: their work is kept."""
     if not lapsed:
         return set()
-    found = (
-        select(OwnView.concern_id, OwnView.officer_id)
-        .where(OwnView.concern_id.in_([item.concern_id for item in lapsed]))
-        .distinct()
-    )
+    theirs = OwnView.concern_id.in_([item.concern_id for item in lapsed])
+    found = select(OwnView.concern_id, OwnView.officer_id).where(theirs).distinct()
     return {(concern, officer) for concern, officer in session.execute(found)}
 
 
@@ -279,6 +277,7 @@ def _row(page: _Gathered, item: WorkItem) -> Row:
         worker=told.claimed_by if held else "",
         worker_since=item.claimed_at if held else None,
         begun_by=told.claimed_by if was_begun else "",
+        waits_since=item.done_at,
         is_mine=bool(held and held.officer_id == page.by.officer_id),
         incident=page.incidents.get(item.incident_id, "") if item.incident_id else "",
         reports=tuple(Report(each.ref, each.placed_at, _title(page.pack, each)) for each in several),

@@ -63,6 +63,8 @@ class PersonLine:
     is_adult: bool
     said: tuple[Told, ...]
     decision: str  # the state of the newest decision, or empty
+    decided_by: str
+    decided_at: datetime | None
     decided_routes: tuple[str, ...]
     decided_urgency: str
 
@@ -223,6 +225,8 @@ def _line(
         is_adult=not person.unborn and age[0] >= CHILD_UNDER,
         said=told_facts(pack, each.part.facts or {}),
         decision=decision.state if decision else "",
+        decided_by=officer_names(session, [decision.decided_by]).get(decision.decided_by, "") if decision else "",
+        decided_at=decision.decided_at if decision else None,
         decided_routes=tuple(
             pack.routes[route].label for route in (decision.routes if decision else ()) if route in pack.routes
         ),

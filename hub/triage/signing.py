@@ -61,6 +61,7 @@ def send_back(session: Session, *, decision_id: UUID, version: int, words: str, 
     concern, decision, basis = _waiting(session, decision_id, version, words, by)
     decision.state = "sent_back"
     _put_name(session, decision, words, by)
+    settle(session, concern)
     _record(session, Action.DECISION_SENT_BACK, concern, decision, basis, by)
     return decision
 

@@ -16,9 +16,21 @@ from hub.web.meeting_words import hours_words
 from hub.web.typed import Typed
 from hub.web.words import weekday
 
+ODD_HOURS = {
+    "day": "That is not a working day. Convene it then only if everybody who is needed can come",
+    "hour": "That is outside the council’s working hours. Convene it then only if everybody who is needed can come",
+}
 
-def check_page(view: ConferenceView, rows: Sequence[Row], names: Mapping[str, str], typed: Typed) -> dict[str, Any]:
-    """Everything `conferences/check.html` asks for."""
+
+def on_page(wrong: Mapping[str, Any]) -> dict[str, Any]:
+    """Messages by the field of the page that asks: the moment is asked as one of the times offered."""
+    return {"slot" if name == "starts_at" else name: words for name, words in wrong.items()}
+
+
+def check_page(
+    view: ConferenceView, rows: Sequence[Row], names: Mapping[str, str], odd: str, typed: Typed
+) -> dict[str, Any]:
+    """Everything `conferences/check.html` asks for; `odd`: why the time lies outside working hours, as a code."""
     told = view.planned.get("time") or {}
     time_href = url_for("conferences.convening.show", ref=view.ref)
     when = _when(told)
@@ -33,10 +45,11 @@ def check_page(view: ConferenceView, rows: Sequence[Row], names: Mapping[str, st
             when_rows.append({"key": choices.REASON_LABELS[name], "value": told[name], "href": time_href})
     if told.get("late_approved_by"):
         when_rows.append({"key": "Agreed by", "value": names.get(told["late_approved_by"], ""), "href": time_href})
-    errors = [{"text": words, "href": _mend_href(view.ref, name)} for name, words in typed.wrong.items()]
+    errors = [{"text": words, "href": _mend_href(view.ref, name)} for name, words in on_page(typed.wrong).items()]
     return {
         "view": view,
         "when_rows": when_rows,
+        "odd_hours": [{"words": ODD_HOURS[odd], "kind": "missing"}] if odd else [],
         "invitees": [{**invitee_row(view.ref, place, row), "mail": _mail(row)} for place, row in enumerate(rows)],
         "missing_roles": missing_roles(view, rows),
         "errors": errors,

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from hub import accounts, clock, conferences
-from hub.conferences import ConferenceView, show_conference
+from hub.conferences import Arrangement, ConferenceView, show_conference
 from hub.db import reading, transaction
 from hub.errors import Conflict, Unprocessable
-from hub.schemas.conferences import TimeSchema, arrangement_of, read_form
+from hub.schemas.conferences import arrangement_of
 from hub.web.around import tell
-from hub.web.convene_check import check_page
+from hub.web.convene_check import check_page, on_page
 from hub.web.convene_page import Offered, convene_page
 from hub.web.invitee_list import load_invitees, typed_invitees
 from hub.web.looking import look_at
@@ -43,13 +43,11 @@ def keep(ref: str) -> Response | tuple[str, int]:
     typed |= {"other_day": three_boxes(request.form, "other_day")}  # type: ignore[dict-item]  # three boxes in one
     typed["minutes_long"] = typed["minutes_long"] or "90"
     is_later = request.form.get("later") == "yes"
-    if not is_later:
-        try:
-            read_form(TimeSchema(), typed)
-        except Unprocessable as wrong:
-            return _time_page(ref, Typed(typed, wrong.fields)), 422
     try:
-        _keep(ref, {"time": typed}, request.form.get("seen", type=int))
+        meeting = None if is_later else arrangement_of({"time": typed}, ())
+        _keep(ref, {"time": typed}, request.form.get("seen", type=int), meeting)
+    except Unprocessable as wrong:
+        return _time_page(ref, Typed(typed, on_page(wrong.fields))), 422
     except Conflict as conflict:
         return _time_page(ref, Typed(typed, {"slot": conflict.message})), 409
     if is_later:
@@ -58,11 +56,11 @@ def keep(ref: str) -> Response | tuple[str, int]:
     return redirect(url_for("conferences.convening.check", ref=ref), 303)
 
 
-def _keep(ref: str, changed: Mapping[str, Any], seen: int | None) -> None:
+def _keep(ref: str, changed: Mapping[str, Any], seen: int | None, meeting: Arrangement | None) -> None:
     with transaction() as session:
         held = conferences.get_conference(session, ref)
         planned = {**(held.planned or {}), **changed}
-        conferences.keep_planned(session, ref=ref, planned=planned, seen=seen, by=officer())
+        conferences.keep_planned(session, ref=ref, planned=planned, meeting=meeting, seen=seen, by=officer())
 
 
 def _time_page(ref: str, typed: Typed | None) -> str:
@@ -133,5 +131,15 @@ def _check_page(ref: str, typed: Typed) -> str:
         rows = typed_invitees(session, view)
         minutes = accounts.officers_with_role(session, "minute_taker")
         seniors = accounts.officers_with_role(session, "senior_manager")
+        odd = _odd_hours(session, view)
     names = {str(one): name for one, name in {**minutes, **seniors}.items()}
-    return render_template("conferences/check.html", **check_page(view, rows, names, typed))
+    return render_template("conferences/check.html", **check_page(view, rows, names, odd, typed))
+
+
+def _odd_hours(session: Session, view: ConferenceView) -> str:
+    """Why the planned time lies outside working hours; nothing where it cannot be read, which is said elsewhere."""
+    try:
+        meeting = arrangement_of(view.planned, ())
+    except Unprocessable:
+        return ""
+    return conferences.out_of_hours(session, meeting.starts_at, meeting.minutes_long)

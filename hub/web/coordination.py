@@ -54,7 +54,7 @@ VIEWS = {
     "children": "Children’s work",
     "adults": "Adults’ work",
     "missing": "Safeguard missing",
-    "no_chair": "No chair yet",
+    "no_chair": "No chair to propose",
 }
 
 

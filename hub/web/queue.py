@@ -129,6 +129,7 @@ def _filter(view: str, chosen: dict[str, list[str]]) -> Filter:
         desks=(*desks, "both") if desks else (),
         sources=tuple(chosen.get("source", ())),
         owner="me" if view == "mine" else owners[0] if len(owners) == 1 else "",
+        to_do=view == "unscreened",
         due_before=due_before,
     )
 

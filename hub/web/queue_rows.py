@@ -53,7 +53,7 @@ def grouped(view: QueueView) -> list[dict[str, Any]]:
 
     def line(row: Row) -> Line:
         href = screening(row.ref) if row.kind == "concern" else address(row.kind, row.ref, row.object_id)
-        return _line(row, now, href, "" if row.worker else pick_up(row.item_id))
+        return _line(row, now, href, "" if row.worker or row.waits_since else pick_up(row.item_id))
 
     groups = [
         {"heading": HEADINGS[min(place, 4)], "late": False, "rows": [line(row) for row in rows]}
@@ -83,14 +83,14 @@ def _line(row: Row, now: datetime, href: str, pick_up: str) -> Line:
         source=_source(row),
         left=row.left,
         due=f"Was due {due}" if row.is_late else capital_first(due),
-        owner=_owner(row),
+        owner=_owner(row, now),
         reference="" if row.reports else row.ref,
         href=href,
         band=row.band,
         because_unknown=row.because_unknown,
         reason=reason_words(row),
         late=row.is_late,
-        worker=_worker(row) if row.worker and not row.is_mine else None,
+        worker=_worker(row) if row.worker and not row.is_mine and not row.waits_since else None,
         pick_up=pick_up,
         about=row.ref,
         incident=_incident(row) if row.reports else None,
@@ -132,10 +132,17 @@ def _worker(row: Row) -> dict[str, str]:
     return {"name": row.worker, "since": f"for {counted(minutes, 'minute')}" if minutes else "just now"}
 
 
-def _owner(row: Row) -> str:
+def _owner(row: Row, now: datetime) -> str:
+    if row.waits_since:
+        return waits_words(row.waits_since, now)
     if row.is_mine:
         return f"{row.worker} (you)"
     return f"{row.begun_by} began it" if row.begun_by else "No one yet"
+
+
+def waits_words(since: datetime, now: datetime) -> str:
+    """That everybody is decided and only a second person's word is missing."""
+    return f"Waiting for a second person, since {when(since, now)}"
 
 
 def _incident(row: Row) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from hub import conferences
+from hub import clock, conferences
 from hub.conferences import ConferenceView, PersonView, show_conference
 from hub.db import reading, transaction
-from hub.errors import Conflict, NotFound, OutOfOrder, Unprocessable
+from hub.errors import Conflict, NotBegun, NotFound, OutOfOrder, Unprocessable
 from hub.schemas.conferences import (
     DecisionSchema,
     OwnWordsSchema,
@@ -27,6 +27,7 @@ from hub.web.looking import look_at
 from hub.web.record_page import next_step, record_page
 from hub.web.signed_in import officer
 from hub.web.typed import Typed, numbered, small_number, three_boxes
+from hub.web.words import when
 
 pages = Blueprint("recording", __name__)
 DISSENT = ("who", "would_decide", "why")
@@ -170,6 +171,8 @@ def _onwards(ref: str, step: str, strand_ref: str) -> Response:
 
 def _page(ref: str, step: str, strand_ref: str, typed: Typed | None) -> str:
     view = look_at(lambda session: show_conference(session, ref, by=officer(), purpose="recording"), by=officer())
+    if view.may_record and view.state == "convened" and view.starts_at and not view.has_begun:
+        raise NotBegun(f"It can be recorded from the time it starts, {when(view.starts_at, clock.now())}.")
     if not view.may_record or not view.has_begun:
         raise OutOfOrder("There is no meeting of yours to record here. It can be recorded from the time it starts.")
     person = _person(view, step, strand_ref)

@@ -20,6 +20,7 @@ from hub.web.around import tell
 from hub.web.concern_bar import channel_words, flags, soon
 from hub.web.explained import explained_person
 from hub.web.looking import look_at
+from hub.web.queue_rows import waits_words
 from hub.web.screening_page import fact_rows
 from hub.web.signed_in import officer
 from hub.web.words import capital_first, when
@@ -121,6 +122,8 @@ def look_at_record(ref: str) -> RecordView:
 
 def _frame(frame: Frame, here: str) -> dict[str, Any]:
     words, kind = STATES[frame.state]
+    if frame.waits_since:
+        words, kind = waits_words(frame.waits_since, clock.now()), "yellow"
     badges = [{"words": words, "kind": kind}]
     if frame.is_late:
         badges.append({"words": "Late", "kind": "red"})

@@ -168,6 +168,7 @@ def _person(
         "known_tag": tag,
         "known_more": _known_more(view.frame.ref, each),
         "said": labelled(capital_first(said), view.frame.alleged) or "Nothing about them",
+        "stands": _stands(each),
         "decision": _decision(each),
         "route": {
             "name": f"route-{number}",
@@ -212,6 +213,21 @@ def _known_more(ref: str, each: PersonLine) -> dict[str, str]:
     if each.match == "to_match":
         return {"label": "Compare records", "href": url_for("matches.show", ref=ref)}
     return {"label": "All that is held", "href": url_for("people.show", person_id=each.person_id)}
+
+
+STANDS = {
+    "made": "Decided",
+    "signed": "Decided and signed",
+    "waiting_for_second": "Decided, and waiting for a second person",
+    "sent_back": "Sent back by the second person. Decided",
+}
+
+
+def _stands(each: PersonLine) -> str:
+    """Whether the person is decided, by whom and when; never what, for whoever has not given their view."""
+    if each.decision not in STANDS or each.decided_at is None:
+        return ""
+    return f"{STANDS[each.decision]}: {each.decided_by}, {when(each.decided_at, clock.now())}"
 
 
 def _decision(each: PersonLine) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -13,7 +14,7 @@ from hub.audit import Action
 from hub.conferences import ChairChoice
 from hub.errors import Unprocessable
 from hub.strands import Strand, take_part
-from tests.factories.conferences import AGNES, ISLA, RORY, Room
+from tests.factories.conferences import AGNES, BABY, ISLA, RORY, Room
 
 pytestmark = pytest.mark.both_engines
 
@@ -132,3 +133,21 @@ def test_for_an_adult_a_council_officer_comes_before_somebody_equally_free(room:
     found = list(choices(room, room.requested(AGNES, route="asp_inq", conference="adult")).values())
     assert found[0].name == "Zara Testwell"
     assert "A council officer under the 2007 Act" in found[0].reasons
+
+
+def test_a_chair_proposed_for_a_sooner_request_counts_as_laden_with_it(room: Room) -> None:
+    room.world.officer("chair", name="Una Garrowby")
+    room.allocated(BABY)
+    for child in (ISLA, RORY, replace(ISLA, forename="Effie")):
+        room.requested(child)
+    with db.reading() as session:
+        rows = conferences.coordination_list(session, by=room.coordinator).view
+        alone = conferences.show_request(session, rows[1].ref, by=room.coordinator).view
+    proposed = [row.proposed for row in rows]
+    assert [each.name if each else "" for each in proposed] == ["Una Garrowby", room.chair.name, "Una Garrowby"]
+    assert [row.choices[0].reasons[-1] for row in rows] == [
+        "Holds no conference now, the fewest",
+        "Holds 1 conference now, the fewest",
+        "Holds no conference now and is proposed for 1 sooner, the fewest",
+    ]
+    assert alone.proposed == rows[1].proposed

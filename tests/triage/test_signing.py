@@ -14,7 +14,7 @@ from hub.actor import OPERATOR
 from hub.audit import Action
 from hub.db import reading, transaction
 from hub.errors import Conflict, NotAllowed, OutOfOrder, Unprocessable
-from hub.queues import WorkItem
+from hub.queues import Filter, WorkItem
 from hub.triage import Decision
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
@@ -201,3 +201,46 @@ def test_an_adult_decision_by_somebody_else_is_overseen_by_a_council_officer(wor
         with pytest.raises(NotAllowed, match="council officer"):
             signed(world, decision, by="plain_manager")
         assert signed(world, decision).state == "signed"
+
+
+def listed(world: World, *, to_do: bool) -> list[triage.Row]:
+    with reading() as session:
+        view = triage.show_queue(session, by=world.actor("other_officer"), only=Filter(to_do=to_do)).view
+    assert view.count == len(view.rows)
+    return list(view.rows)
+
+
+def test_what_only_waits_for_a_second_person_is_not_to_be_screened_again(world: World) -> None:
+    concern, decision = lowered(world)
+    (row,) = listed(world, to_do=False)
+    assert row.waits_since == decision.decided_at
+    assert row.act_by, "its limit still runs"
+    assert listed(world, to_do=True) == []
+    sent_back(world, decision)
+    (row,) = listed(world, to_do=True)
+    assert (row.concern_id, row.waits_since) == (concern, None)
+
+
+def test_a_concern_with_somebody_undecided_is_still_to_be_screened(world: World) -> None:
+    people = (
+        PersonMaker(adult=True, facts={"harms": ["financial"]}, at_home=True),
+        PersonMaker(child=True, at_home=True),
+    )
+    concern = steps.received(world, people=people).concern_id
+    first, second = steps.people_on(concern)
+    steps.limbs_answered(world, concern, first, "yes", "yes", "yes")
+    steps.viewed(world, concern)
+    verdicts = dict.fromkeys(steps.suggested(concern, first)[1].routes, True)
+    asked = world.actor("team_manager").officer_id
+    steps.decided(world, concern, first, **(LOWER | {"verdicts": verdicts, "ask_second": asked}))
+    assert [row.waits_since for row in listed(world, to_do=True)] == [None]
+    more = {"added": ("reporter",), "routes_reason": "more_is_needed", "onward_route": None, "onward_words": ""}
+    steps.decided(world, concern, second, **more)
+    assert listed(world, to_do=True) == []
+
+
+def test_new_information_brings_what_waits_back_to_be_looked_at(world: World) -> None:
+    concern, _ = lowered(world)
+    (person,) = steps.people_on(concern)
+    steps.answered(world, concern, person, harms=["physical"])
+    assert [row.waits_since for row in listed(world, to_do=True)] == [None]

@@ -181,3 +181,59 @@ def test_cancelling_and_giving_back_ask_for_a_reason(room: Room, as_officer: AsO
     assert chair.post(f"/conferences/mine/{ref}/decline", {"reason": "I know them"}).status_code == 303
     co_ordinator = as_officer("co_ordinator")
     assert "Given back by a chair" in co_ordinator.get("/conferences/requests/").text
+
+
+def typed_time(day: str, at: str, **more: str) -> dict[str, str]:
+    """Another day and time as a chair types it: a day of December 2026."""
+    return {
+        "slot": "other", "other_day-day": day, "other_day-month": "12", "other_day-year": "2026", "other_time": at,
+        "place": "Room 2", "minutes_long": "90", **more,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (typed_time("7", "10am"), "Choose a time that is still to come"),
+        (typed_time("15", "10:30am"), "from 10am to 11:30am that day"),
+        (typed_time("15", "2pm", place=""), "Enter a place, or a link"),
+    ],
+)
+def test_a_time_that_does_not_fit_is_refused_at_the_first_step(
+    room: Room, as_officer: AsOfficer, typed: dict[str, str], words: str
+) -> None:
+    room.convened(RORY)  # on the 15th at 10am
+    ref = room.allocated(ISLA)
+    answer = as_officer("chair").post(f"/conferences/{ref}/time", typed)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert room.read(ref).planned is None
+
+
+def test_a_day_after_the_limit_asks_for_its_reasons_at_the_first_step(room: Room, as_officer: AsOfficer) -> None:
+    ref = room.allocated(ISLA)
+    typed = typed_time("6", "10am", **{"other_day-month": "1", "other_day-year": "2027"})
+    answer = as_officer("chair").post(f"/conferences/{ref}/time", typed)
+    assert answer.status_code == 422
+    assert "Enter why the conference is held after its limit" in answer.text
+    kept = as_officer("chair").post(f"/conferences/{ref}/time", {**typed, "later": "yes"})
+    assert kept.status_code == 303, "what is kept for later may be unfinished"
+
+
+def test_a_sunday_night_is_warned_of_before_anybody_is_told(room: Room, as_officer: AsOfficer) -> None:
+    ref, chair = room.allocated(ISLA), as_officer("chair")
+    assert chair.post(f"/conferences/{ref}/time", typed_time("13", "3am")).status_code == 303
+    assert "That is not a working day" in chair.get(f"/conferences/{ref}/check").text
+    assert chair.post(f"/conferences/{ref}/time", typed_time("15", "3am")).status_code == 303
+    assert "outside the council’s working hours" in chair.get(f"/conferences/{ref}/check").text
+    assert chair.post(f"/conferences/{ref}/time", typed_time("15", "2pm")).status_code == 303
+    assert "working hours" not in chair.get(f"/conferences/{ref}/check").text
+
+
+def test_recording_before_the_meeting_says_that_it_has_not_begun(room: Room, as_officer: AsOfficer) -> None:
+    ref = room.convened(ISLA)
+    answer = as_officer("chair").get(f"/conferences/{ref}/record/attendance")
+    assert answer.status_code == 409
+    assert '<h1 class="govuk-heading-l">This meeting has not begun</h1>' in answer.text
+    assert "from the time it starts" in answer.text
+    assert "Someone else" not in answer.text

@@ -13,6 +13,7 @@ from hub import clock
 from hub.audit import Action
 from tests.factories import triage as steps
 from tests.factories.hub_world import World, leaves
+from tests.factories.queues import fill_queue
 from tests.factories.visitor import Visitor, timeless
 
 SignIn = Callable[[str], Visitor]
@@ -144,3 +145,16 @@ def test_the_managers_page_counts_work_by_age_and_by_person(world: World, as_off
     assert re.search(r"Screening Officer Testwell\s+1\s+Nobody yet\s+1", table)
     ages = re.sub(r"<[^>]+>", " ", page.partition("Open work by age, as a table")[2].partition("</table>")[0])
     assert re.search(r"Today\s+2\s+1 to 3 days\s+0", ages)
+
+
+def test_every_line_leads_to_where_its_work_is(world: World, as_officer: SignIn) -> None:
+    receipt = steps.received(world, of_a_hurt_child=True)
+    item = steps.queued(receipt.concern_id)
+    assert item is not None
+    for queue, kind in (("strand", "strand"), ("second_person", "decision"), ("look_difference", "second_look")):
+        fill_queue(item.team_id, [{"queue": queue, "object_type": kind, "act_by": clock.now() - timedelta(hours=9)}])
+    page = as_officer("team_manager").get("/manager").text
+    assert "3 items late" in page
+    section = page.partition('id="due"')[2].partition("</section>")[0]
+    assert section.count("<li") == section.count('<a class="govuk-link" href="/')
+    assert section.count("<li") >= 3

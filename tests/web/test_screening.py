@@ -246,49 +246,6 @@ def test_what_comes_back_stands_in_the_queue_again(world: World, as_officer: AsO
     assert receipt.ref in visitor.get("/queue").text
 
 
-def test_what_an_answer_took_away_is_said_to_the_officer_and_to_whoever_signs(
-    world: World, as_officer: AsOfficer
-) -> None:
-    adult = PersonMaker(adult=True, facts={"harms": ["financial"]}, at_home=True)
-    receipt = steps.received(world, people=(adult,), told={"facts": {"crime_suspected": True}})
-    (person,) = steps.people_on(receipt.concern_id)
-    said = "An earlier run of the rules set: Tell the police"
-    steps.limbs_answered(world, receipt.concern_id, person, "yes", "yes", "no")
-    steps.viewed(world, receipt.concern_id)
-    officer, page = as_officer("screening_officer"), f"/concerns/{receipt.ref}/decision/1"
-    suggestions = f"/concerns/{receipt.ref}/suggestions/1"
-    assert not [each for each in (page, suggestions) if said in officer.get(each).text], "nothing fell away yet"
-    answer = {"answer": "no", "said_by": "x", "how_known": "claimed"}
-    officer.post(f"{suggestions}/answers/crime_suspected", answer, on=suggestions)
-    for each in (page, suggestions):
-        assert said in officer.get(each).text, each
-        assert "needs a second person" in officer.get(each).text, each
-    closing = {"onward_route": "gp", "onward_words": steps.SENTENCE}
-    form = chosen(officer, receipt.ref, **closing)
-    assert officer.post(page, form).status_code == 422, "nobody was asked to sign"
-    form["ask_second"] = str(world.actor("team_manager").officer_id)
-    assert said in officer.post(page, form).text
-    assert officer.post(f"{page}/make", form, on=page).status_code == 303
-    manager = as_officer("team_manager")
-    (sign,) = re.findall(r'href="(/second-person/[\w-]+)"', manager.get("/second-person").text)
-    assert said in manager.get(sign).text
-
-
-def test_an_age_that_the_date_of_birth_contradicts_is_refused_and_what_was_typed_stays(
-    as_officer: AsOfficer, concern: tuple[str, UUID]
-) -> None:
-    ref, _ = concern
-    visitor = as_officer("screening_officer")
-    give_view(visitor, ref)
-    page = f"/concerns/{ref}/suggestions/1"
-    typed = {"answer": "40", "said_by": "The neighbour", "how_known": "claimed"}
-    refused = visitor.post(f"{page}/answers/age_years", typed, on=page)
-    assert refused.status_code == 422
-    assert "By the date of birth that was told they are 9" in refused.text
-    assert 'value="40"' in refused.text
-    assert 'value="The neighbour"' in refused.text
-
-
 def test_what_came_since_is_in_no_heading_and_stands_apart(world: World, as_officer: AsOfficer) -> None:
     refs = [steps.received(world, of_a_hurt_child=True).ref for _ in range(3)]
     visitor = as_officer("screening_officer")
@@ -296,3 +253,29 @@ def test_what_came_since_is_in_no_heading_and_stands_apart(world: World, as_offi
     assert [page.count("Since then") for page in pages] == [2, 1, 0]
     assert ["concern about this home in 56 days" in page for page in pages] == [False, True, True]
     assert "Second concern about this home" in pages[1]
+
+
+def test_who_is_decided_and_waits_for_a_second_person_is_said_before_it_is_screened_again(
+    world: World, as_officer: AsOfficer
+) -> None:
+    receipt = steps.received(world, people=(PersonMaker(adult=True, facts={"harms": ["financial"]}, at_home=True),))
+    (person,) = steps.people_on(receipt.concern_id)
+    steps.limbs_answered(world, receipt.concern_id, person, "yes", "yes", "yes")
+    steps.viewed(world, receipt.concern_id)
+    visitor = as_officer("other_officer")
+    assert "Waiting for a second person" not in visitor.get(f"/concerns/{receipt.ref}").text
+    steps.decided(
+        world, receipt.concern_id, person, agrees_urgency=False, urgency="two_working_days", urgency_reason="seen_safe",
+        verdicts=dict.fromkeys(steps.suggested(receipt.concern_id, person)[1].routes, True),
+        ask_second=world.actor("team_manager").officer_id,
+    )  # fmt: skip
+    unscreened = visitor.get("/queue").text
+    assert receipt.ref not in unscreened
+    assert "Unscreened (0)" in unscreened
+    decider = as_officer("screening_officer").get("/queue?view=mine").text
+    assert "Waiting for a second person, since today" in decider
+    assert "/pick-up" not in decider
+    assert "Waiting for a second person, since today" in visitor.get(f"/concerns/{receipt.ref}").text
+    page = visitor.get(f"/concerns/{receipt.ref}/screening").text
+    assert "Decided, and waiting for a second person: Screening Officer Testwell, today" in page
+    assert "Waiting for a second person: " not in page, "what was decided is not told before their own view"
