@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from uuid import UUID
 
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
 from tests.factories.hub_world import World
 from tests.factories.visitor import Visitor
+from tests.web.test_screening import FACTS, chosen, give_view
 
 AsOfficer = Callable[[str], Visitor]
-SUGGESTED = "Child protection discussion (IRD)"
-BECAUSE = "A child may have been hurt by somebody who cares for them"
-FACTS = {"harms": ["physical"], "who_caused": "parent"}
 
 
 def test_what_an_answer_took_away_is_said_to_the_officer_and_to_whoever_signs(
@@ -46,9 +43,9 @@ def test_what_an_answer_took_away_is_said_to_the_officer_and_to_whoever_signs(
 
 
 def test_an_age_that_the_date_of_birth_contradicts_is_refused_and_what_was_typed_stays(
-    as_officer: AsOfficer, concern: tuple[str, UUID]
+    world: World, as_officer: AsOfficer
 ) -> None:
-    ref, _ = concern
+    ref = steps.received(world, people=(PersonMaker(child=True, facts=FACTS, at_home=True),)).ref
     visitor = as_officer("screening_officer")
     give_view(visitor, ref)
     page = f"/concerns/{ref}/suggestions/1"

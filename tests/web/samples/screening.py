@@ -219,6 +219,7 @@ SUGGESTIONS: dict[str, Any] = {
     "bar": BAR,
     "claim": CLAIM,
     "flags": FLAGS,
+    "fallen": "",
     "people": [
         {"href": "#", "name": "Rory, 9", "comparison": "Same route as you, more urgent", "current": True},
         {"href": "#", "name": "Orla, about 34", "comparison": "Different route"},
