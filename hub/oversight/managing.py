@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -13,11 +15,13 @@ from hub.accounts import Officer, Permission, may, require, visible_to
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import Concern
-from hub.conferences import Conference
+from hub.conferences import Conference, ConferenceStrand
 from hub.pathways import RunningClock
 from hub.queues import WorkItem
+from hub.rulebook import Unconfirmed, unconfirmed_in
 from hub.strands import Strand
 from hub.triage import OnwardRoute
+from hub.triage.limits import ONWARD, clocks_behind, unconfirmed_of
 
 SOON = timedelta(hours=4)
 CLOCKS_SOON = timedelta(days=2)
@@ -35,6 +39,7 @@ class DueLine:
     act_by: datetime
     left: str
     is_late: bool
+    unconfirmed: tuple[Unconfirmed, ...]
     worker: str
 
 
@@ -47,6 +52,7 @@ class OnwardLine:
     owner: str
     act_by: datetime
     left: str
+    unconfirmed: tuple[Unconfirmed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ class ClockLine:
     due_at: datetime
     left: str
     is_late: bool
-    confirmed: bool
+    unconfirmed: tuple[Unconfirmed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +126,35 @@ def _due(session: Session, by: Actor) -> tuple[DueLine, ...]:
         .add_columns(Officer.name)
         .order_by(WorkItem.act_by, WorkItem.id)
         .limit(SHOWN)
-    )
+    ).all()
+    clocks = _clocks_behind(session, [item for item, _ in rows])
     return tuple(
-        DueLine(item.ref, item.queue, item.act_by, pathways.in_words(pack, item.act_by), item.act_by < now, name or "")
+        DueLine(
+            ref=item.ref,
+            queue=item.queue,
+            act_by=item.act_by,
+            left=pathways.in_words(pack, item.act_by),
+            is_late=item.act_by < now,
+            unconfirmed=unconfirmed_of(pack, item, clocks[item.object_id]),
+            worker=name or "",
+        )
         for item, name in rows
     )
+
+
+def _clocks_behind(session: Session, items: Sequence[WorkItem]) -> dict[UUID, tuple[str, ...]]:
+    """The clocks of each; a conference has those of the people it is about."""
+    asked = [item.object_id for item in items if item.object_type == "conference"]
+    at = session.execute(
+        select(ConferenceStrand.conference_id, RunningClock.clock)
+        .join(RunningClock, RunningClock.object_id == ConferenceStrand.strand_id)
+        .where(ConferenceStrand.conference_id.in_(asked), RunningClock.state == "running")
+        .order_by(RunningClock.due_at, RunningClock.id)
+    )
+    found = clocks_behind(session, items)
+    for conference, name in at if asked else ():
+        found[conference] += (name,)
+    return found
 
 
 def _clocks(session: Session, by: Actor) -> tuple[ClockLine, ...]:
@@ -150,7 +180,7 @@ def _clocks(session: Session, by: Actor) -> tuple[ClockLine, ...]:
 
 def _clock(session: Session, row: RunningClock, ref: str) -> ClockLine:
     view = pathways.view_of(row, rulebook.pack_by_fingerprint(session, row.fingerprint), clock.now())
-    return ClockLine(ref, view.label, view.due_at, view.left, view.is_late, view.confirmed)
+    return ClockLine(ref, view.label, view.due_at, view.left, view.is_late, view.unconfirmed)
 
 
 def _sealed(session: Session, by: Actor) -> tuple[Concern, ...]:
@@ -170,6 +200,7 @@ def _ages(session: Session, by: Actor) -> tuple[tuple[str, int], ...]:
 
 def _onward(session: Session, by: Actor) -> tuple[OnwardLine, ...]:
     pack = rulebook.active_pack(session)
+    unconfirmed = unconfirmed_in(pack, [ONWARD])
     rows = session.execute(
         select(OnwardRoute, Concern.ref, Officer.name)
         .join(Concern, Concern.id == OnwardRoute.concern_id)
@@ -179,7 +210,8 @@ def _onward(session: Session, by: Actor) -> tuple[OnwardLine, ...]:
         .limit(SHOWN)
     )
     return tuple(
-        OnwardLine(ref, each.route, name, each.act_by, pathways.in_words(pack, each.act_by)) for each, ref, name in rows
+        OnwardLine(ref, each.route, name, each.act_by, pathways.in_words(pack, each.act_by), unconfirmed)
+        for each, ref, name in rows
     )
 
 

@@ -16,8 +16,9 @@ from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import Part, Referrer
 from hub.people import Judgement, age_on, age_words, called, called_with_age, cluster_of, find_matches
-from hub.rulebook import FactError, Pack, Stated, parse_stated, stated_in_words
+from hub.rulebook import FactError, Pack, Stated, Unconfirmed, parse_stated, stated_in_words, unconfirmed_in
 from hub.strands import has_open_strand
+from hub.triage.coming_back import WINDOWS
 from hub.triage.facts import CHILD_UNDER
 from hub.triage.following import latest_decisions
 from hub.triage.framing import Frame, Opened, open_concern
@@ -32,7 +33,7 @@ FIELDS = ("narrative", "jotted", "facts", "referrer", "name", "age", "relationsh
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One fact as told: its label and value, and how it is known (observed, verified, claimed, told or not_known)."""
+    """One fact as told: its label and value, and how it is known (observed, verified, claimed, told, held or not_known)."""
 
     how: str
     said_by: str
@@ -71,7 +72,10 @@ class AtHome:
 
 @dataclass(frozen=True, slots=True)
 class ScreeningView:
-    """The screening page as data. `to_view` lists those this officer has still to give a view of."""
+    """The screening page as data. `to_view` lists those this officer has still to give a view of.
+
+    `home_unconfirmed`: the days within which concerns about the home are counted, where Dundee has not confirmed them.
+    """
 
     frame: Frame
     narrative: str
@@ -81,6 +85,7 @@ class ScreeningView:
     taken_by: str
     told: tuple[Told, ...]
     home: Home
+    home_unconfirmed: tuple[Unconfirmed, ...]
     people: tuple[PersonLine, ...]
     alleged: tuple[str, ...]
     at_home: tuple[AtHome, ...]
@@ -107,6 +112,7 @@ def show_screening(session: Session, ref: str, *, by: Actor) -> Shown[ScreeningV
         jotted=(opened.version.told or {}).get("jotted") or "",
         told=_told_of_concern(pack, opened),
         home=home,
+        home_unconfirmed=unconfirmed_in(pack, [WINDOWS["home"]]),
         people=tuple(
             _line(session, pack, opened, each, decided.get(each.person.id), by=by) for each in opened.screened
         ),

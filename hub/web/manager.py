@@ -10,6 +10,7 @@ from hub import danger, drafts, oversight, spool
 from hub.accounts import Permission, may
 from hub.schemas.choices import QUEUES
 from hub.triage.choices import ONWARD
+from hub.web import local_policy
 from hub.web.looking import look_at
 from hub.web.records import STATES
 from hub.web.signed_in import officer, settings_now
@@ -21,10 +22,12 @@ pages = Blueprint("manager", __name__)
 def show() -> str:
     """Danger first, then what will be late, then what is forgotten."""
     by, older = officer(), timedelta(hours=settings_now().draft_stale_hours)
+    work = look_at(lambda session: oversight.show_work(session, by=by), by=by)
     return render_template(
         "records/manager.html",
         alerts=look_at(lambda session: danger.show_alerts(session, by=by), by=by).open,
-        work=look_at(lambda session: oversight.show_work(session, by=by), by=by),
+        work=work,
+        limits=local_policy.of_rows(*work.due, *work.clocks, *work.onward),
         spooled=spool.status(settings_now().spool_folder),
         held=[(each, spool.REASONS.get(each.reason, each.reason)) for each in spool.held(settings_now().spool_folder)],
         drafts=look_at(lambda session: drafts.stale_drafts(session, older_than=older, by=by), by=by),
