@@ -38,7 +38,11 @@ def examples(fact: Fact, compared: Iterable[Compare], held: Stated) -> list[Exam
     if fact.type == "choices":
         wanted, kept = _wanted(compared), _listed(held)
         choices = (fact.choices or {}).items()
-        ones = [Example(in_sentence(label), Stated((*kept, one))) for one, label in choices if one in wanted and one not in kept]
+        ones = [
+            Example(in_sentence(label), Stated((*kept, one)))
+            for one, label in choices
+            if one in wanted and one not in kept
+        ]
         return [*ones, Example("no other" if kept else "none of these", Stated(kept))]
     return _singles(fact, compared, held)
 
@@ -49,9 +53,13 @@ def others(fact: Fact, compared: Iterable[Compare], held: Stated) -> list[Exampl
         return _singles(fact, compared, Stated())
     wanted, kept = _wanted(compared), held.value if isinstance(held.value, tuple) else ()
     choices = [(one, label) for one, label in (fact.choices or {}).items() if one in wanted]
-    more = [Example(in_sentence(label), Stated((*kept, one)), lead="also ") for one, label in choices if one not in kept]
+    more = [
+        Example(in_sentence(label), Stated((*kept, one)), lead="also ") for one, label in choices if one not in kept
+    ]
     less = [(label, tuple(each for each in kept if each != one)) for one, label in choices if one in kept]
-    return more + [Example(in_sentence(label), Stated(left), lead="not ") for label, left in less if left != (NOT_KNOWN,)]
+    return more + [
+        Example(in_sentence(label), Stated(left), lead="not ") for label, left in less if left != (NOT_KNOWN,)
+    ]
 
 
 def refinements(fact: Fact, compared: Sequence[Compare], held: Stated) -> Iterator[Stated]:

@@ -87,7 +87,7 @@ def _label(fact: Fact, value: object) -> str:
 
 def in_sentence(label: str) -> str:
     """A label as it stands inside a sentence: without its capital, unless it begins with an abbreviation or a name."""
-    keeps = label[1:2].isupper() or label.startswith(NAMES)
+    keeps = (label[1:2] or label).isupper() or label.startswith(NAMES)
     return label if keeps else label[:1].lower() + label[1:]
 
 

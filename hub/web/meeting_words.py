@@ -64,7 +64,10 @@ def last_day(limits: Window, today: date) -> dict[str, str]:
 
 def limit_source(limits: Window) -> str:
     """What the limit is and where it comes from; what Dundee has not confirmed, of it or of its notice, says so."""
-    words, not_yet = f"{limits.how} from {london_day(limits.started_on)}", f"{LOCAL_POLICY[:1].lower()}{LOCAL_POLICY[1:]}"
+    words, not_yet = (
+        f"{limits.how} from {london_day(limits.started_on)}",
+        f"{LOCAL_POLICY[:1].lower()}{LOCAL_POLICY[1:]}",
+    )
     if not limits.confirmed:
         return f"{words}: {not_yet}"
     notice = "" if limits.notice_confirmed else f". {counted(limits.notice_days, 'day')} of notice: {not_yet}"

@@ -80,7 +80,12 @@ def _fact(told: Told) -> dict[str, str]:
 
 def _home(view: ScreeningView) -> dict[str, Any]:
     home, source = view.home, SOURCES.get(view.frame.source_kind, "Not known")
-    today = {"when": f"{london_day(view.frame.received_at)}, {source}", "lead": "This concern", "words": "", "now": True}
+    today = {
+        "when": f"{london_day(view.frame.received_at)}, {source}",
+        "lead": "This concern",
+        "words": "",
+        "now": True,
+    }
     found: dict[str, Any] = {"entries": [today, *(_earlier(each) for each in home.earlier)], "held": _held(home)}
     if home.in_eight_weeks > 1:
         nth = ORDINALS.get(home.in_eight_weeks, f"Number {home.in_eight_weeks}:")

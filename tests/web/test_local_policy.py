@@ -63,10 +63,10 @@ def busy_day(world: World) -> Pages:
         "duty_worker": ("/duty", "/duty/sent", f"/received/{danger.ref}"),
         "screening_officer": (
             "/queue", f"/concerns/{back.ref}/screening", f"/concerns/{back.ref}/closed-before", f"/concerns/{referred.ref}",
-            "/onward", "/danger", "/work",
+            "/onward", "/danger",
         ),
         "other_officer": ("/second-looks",),
-        "team_manager": ("/manager", to_sign(world), "/second-person", "/danger"),
+        "team_manager": ("/manager", to_sign(world), "/second-person", "/work"),
         "co_ordinator": ("/conferences/requests/",),
         "chair": ("/conferences/mine/",),
     }  # fmt: skip
@@ -101,7 +101,7 @@ def test_every_page_with_a_limit_that_is_not_confirmed_says_so(world: World, as_
 
 
 def test_where_dundee_has_confirmed_all_of_it_no_page_says_so(world: World, as_officer: AsOfficer) -> None:
-    rules.slipped_in(confirmed_files())
+    rules.slipped_in(confirmed_files(), rules.pack_of(confirmed_files()).fingerprint)
     told = said(busy_day(world), as_officer)
     tree.nothing([page for page, says_so in told.items() if says_so], "Ask the pack, not the page.")
 
@@ -112,7 +112,7 @@ def test_a_list_says_it_once_and_names_limits_with_their_sources(world: World, a
     page = unescape(as_officer("screening_officer").get("/queue").text)
     assert page.count(MARK) == 1
     ((counted, lines),) = LINE.findall(page)
-    (limit,) = unconfirmed_in(shipped_pack(), ["screening_same_day"])
+    (limit,) = unconfirmed_in(shipped_pack(), ["screening_act_now"])
     assert counted == "1 limit and 1 rule"
     assert f"<strong>{limit.title}</strong>: {limit.says}." in lines
     assert all(f"{source.title}, {source.where}" in lines for source in limit.sources)
@@ -121,7 +121,7 @@ def test_a_list_says_it_once_and_names_limits_with_their_sources(world: World, a
 def test_the_line_above_the_queue_names_a_rule_and_never_its_route(world: World, as_officer: AsOfficer) -> None:
     steps.received(world, people=(CHILD,))
     ((_, lines),) = LINE.findall(unescape(as_officer("screening_officer").get("/queue").text))
-    (named,) = re.findall(r'href="/rules/([\w.]+)"', lines)
+    (named,) = re.findall(r'href="/rules/rule/([\w.]+)"', lines)
     (rule,) = unconfirmed_in(shipped_pack(), [named])
     assert rule.title in lines
     assert rule.says not in lines
@@ -150,8 +150,16 @@ def modules() -> Iterable[ModuleType]:
 
 def telling_a_limit_alone(kinds: Iterable[type]) -> list[str]:
     """Those that tell how long is left and not whether Dundee has confirmed the limit."""
-    shown = [(each, {one.name for one in dataclasses.fields(each)}) for each in kinds if dataclasses.is_dataclass(each)]
-    return [f"{each.__module__}.{each.__name__}" for each, names in shown if "left" in names and "unconfirmed" not in names]
+    shown = [
+        (each, {one.name: one.type for one in dataclasses.fields(each)})
+        for each in kinds
+        if dataclasses.is_dataclass(each)
+    ]
+    return [
+        f"{each.__module__}.{each.__name__}"
+        for each, names in shown
+        if names.get("left") == "str" and "unconfirmed" not in names
+    ]
 
 
 def test_whatever_tells_how_long_is_left_tells_whether_that_is_confirmed() -> None:

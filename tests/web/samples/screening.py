@@ -91,7 +91,12 @@ QUEUE: dict[str, Any] = {
     "limits": {
         "words": "1 limit and 1 rule on this page",
         "lines": [
-            {"title": "Screen a same-day concern", "says": "the same day", "sources": ["Placeholder limits, all"], "href": ""},
+            {
+                "title": "Screen a same-day concern",
+                "says": "the same day",
+                "sources": ["Placeholder limits, all"],
+                "href": "",
+            },
             {"title": "Child in the home", "says": "", "sources": ["Local thresholds, table 2"], "href": "#"},
         ],
     },
