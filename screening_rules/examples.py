@@ -10,7 +10,7 @@ from math import inf
 
 from screening_rules.facts import NOT_KNOWN, Fact, Stated, bound
 from screening_rules.model import Compare
-from screening_rules.words import listed, value_in_words, with_unit
+from screening_rules.words import in_sentence, listed, value_in_words, with_unit
 
 FURTHEST = 1e300  # a range so wide says that something is known of the number, and tells nothing
 
@@ -38,7 +38,11 @@ def examples(fact: Fact, compared: Iterable[Compare], held: Stated) -> list[Exam
     if fact.type == "choices":
         wanted, kept = _wanted(compared), _listed(held)
         choices = (fact.choices or {}).items()
-        ones = [Example(label, Stated((*kept, one))) for one, label in choices if one in wanted and one not in kept]
+        ones = [
+            Example(in_sentence(label), Stated((*kept, one)))
+            for one, label in choices
+            if one in wanted and one not in kept
+        ]
         return [*ones, Example("no other" if kept else "none of these", Stated(kept))]
     return _singles(fact, compared, held)
 
@@ -49,9 +53,13 @@ def others(fact: Fact, compared: Iterable[Compare], held: Stated) -> list[Exampl
         return _singles(fact, compared, Stated())
     wanted, kept = _wanted(compared), held.value if isinstance(held.value, tuple) else ()
     choices = [(one, label) for one, label in (fact.choices or {}).items() if one in wanted]
-    more = [Example(label, Stated((*kept, one)), lead="also ") for one, label in choices if one not in kept]
+    more = [
+        Example(in_sentence(label), Stated((*kept, one)), lead="also ") for one, label in choices if one not in kept
+    ]
     less = [(label, tuple(each for each in kept if each != one)) for one, label in choices if one in kept]
-    return more + [Example(label, Stated(left), lead="not ") for label, left in less if left != (NOT_KNOWN,)]
+    return more + [
+        Example(in_sentence(label), Stated(left), lead="not ") for label, left in less if left != (NOT_KNOWN,)
+    ]
 
 
 def refinements(fact: Fact, compared: Sequence[Compare], held: Stated) -> Iterator[Stated]:
@@ -74,7 +82,7 @@ def _singles(fact: Fact, compared: Iterable[Compare], within: Stated) -> list[Ex
     if fact.type == "yes_no":
         return [Example("yes", Stated(True)), Example("no", Stated(False))]
     if fact.type == "choice":
-        return [Example(label, Stated(value)) for value, label in (fact.choices or {}).items()]
+        return [Example(in_sentence(label), Stated(value)) for value, label in (fact.choices or {}).items()]
     return _stretches(fact, _limits(compared), within)
 
 

@@ -16,6 +16,7 @@ URGENCY_WORDS = {
     "two_working_days": "two working days",
     "five_working_days": "five working days",
 }
+NAMES = ("Dundee", "Police Scotland", "Scotland", "Scottish", "Tayside", "UK")  # labels may begin with these
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _NUMBER_WORDS = {
     "is": "is",
@@ -81,7 +82,13 @@ def _any_of(fact: Fact, values: Sequence[object]) -> str:
 
 
 def _label(fact: Fact, value: object) -> str:
-    return (fact.choices or {}).get(str(value), "others not known" if value == NOT_KNOWN else str(value))
+    return in_sentence((fact.choices or {}).get(str(value), "others not known" if value == NOT_KNOWN else str(value)))
+
+
+def in_sentence(label: str) -> str:
+    """A label as it stands inside a sentence: without its capital, unless it begins with an abbreviation or a name."""
+    keeps = (label[1:2] or label).isupper() or label.startswith(NAMES)
+    return label if keeps else label[:1].lower() + label[1:]
 
 
 def value_in_words(fact: Fact, value: Value) -> str:

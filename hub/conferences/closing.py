@@ -36,6 +36,7 @@ from hub.conferences.requesting import (
 )
 from hub.errors import OutOfOrder, Unprocessable
 from hub.plans import Plan
+from hub.rulebook import Unconfirmed, active_pack, unconfirmed_in
 from hub.strands import Strand
 
 MET = frozenset({name for limits in LIMITS.values() for name in limits} | {RECONVENE})
@@ -53,6 +54,7 @@ class NextLimit:
     due_at: datetime
     due_on: date
     how: str
+    unconfirmed: tuple[Unconfirmed, ...]
 
 
 def review_clock(at: AtConference) -> str:
@@ -91,7 +93,8 @@ def _clocks_after(each: AtConference) -> tuple[str, ...]:
 
 def _limit(session: Session, name: str, object_type: str, strand_id: UUID | None, held: datetime) -> NextLimit:
     ends = pathways.due_for(session, name, started_at=held)
-    return NextLimit(name, object_type, strand_id, ends.at, ends.day or clock.london_day(ends.at), ends.how)
+    standing = unconfirmed_in(active_pack(session), [name], on=clock.london_day(held))
+    return NextLimit(name, object_type, strand_id, ends.at, ends.day or clock.london_day(ends.at), ends.how, standing)
 
 
 def latest_review_on(session: Session, conference: Conference, at: Sequence[AtConference]) -> date | None:

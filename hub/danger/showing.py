@@ -17,8 +17,10 @@ from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import Concern
 from hub.danger.models import Alert, AlertCall, RotaPlace
+from hub.rulebook import Unconfirmed, active_pack, unconfirmed_in
 
 RECENT = timedelta(hours=24)
+TAKEN_ON = "danger_acknowledgement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,12 @@ class AlertLine:
 
 @dataclass(frozen=True, slots=True)
 class DangerView:
-    """Open alerts, oldest first; those of the last day that somebody has; and who stands on which rung."""
+    """Open alerts, oldest first; those of the last day that somebody has; who stands on which rung; and within which time."""
 
     open: tuple[AlertLine, ...]
     taken: tuple[AlertLine, ...]
     rota: tuple[tuple[int, tuple[str, ...]], ...]
+    unconfirmed: tuple[Unconfirmed, ...]
     mark: str
 
 
@@ -72,6 +75,7 @@ def show_alerts(session: Session, *, by: Actor) -> Shown[DangerView]:
         open=tuple(line for line in lines if not line.taken_at),
         taken=tuple(line for line in reversed(lines) if line.taken_at),
         rota=rota(session),
+        unconfirmed=unconfirmed_in(active_pack(session), [TAKEN_ON]),
         mark=danger_mark(session, by=by),
     )
     objects = tuple(("alert", str(alert.id)) for alert in alerts)

@@ -13,7 +13,9 @@ from hub import accounts, danger
 from hub.accounts import Officer
 from hub.concerns import Concern
 from hub.danger import Alert, AlertCall, RotaPlace
+from hub.danger.showing import TAKEN_ON
 from hub.drafts import Draft
+from hub.rulebook import Unconfirmed, active_pack, unconfirmed_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,7 @@ class Alarm:
     called_at: datetime | None
     next_at: datetime | None
     next_name: str
+    unconfirmed: tuple[Unconfirmed, ...]  # the time after which they are
     taken_by: str
     taken_at: datetime | None
 
@@ -75,6 +78,7 @@ def _alarm(session: Session, alert: Alert) -> Alarm:
         called_at=calls[-1].called_at if calls else None,
         next_at=alert.next_rung_at,
         next_name="" if alert.acknowledged_at else _next_name(session, alert.rung),
+        unconfirmed=unconfirmed_in(active_pack(session), [TAKEN_ON]),
         taken_by=_named(names, alert.acknowledged_by),
         taken_at=alert.acknowledged_at,
     )

@@ -22,7 +22,9 @@ from hub.front_door.unspooling import RECEIPT
 from hub.pathways import ClockView
 from hub.people import age_on
 from hub.queues import WorkItem, live_claim
+from hub.rulebook import Unconfirmed, active_pack
 from hub.triage import Decision, OnwardRoute
+from hub.triage.limits import unconfirmed_of
 
 MOST = 50
 
@@ -39,6 +41,7 @@ class SentConcern:
     people_count: int = 0
     worker: str = ""
     due_at: datetime | None = None
+    unconfirmed: tuple[Unconfirmed, ...] = ()
     receipt: str = ""  # of the spool, where it waited
 
 
@@ -190,6 +193,7 @@ def _one(
         people_count=sum(each.part.role != "alleged" for each in parts),
         worker=worker if shows_people else "",
         due_at=item.act_by if item and concern.level != "sealed" else None,
+        unconfirmed=unconfirmed_of(active_pack(session), item) if item and concern.level != "sealed" else (),
     )
 
 

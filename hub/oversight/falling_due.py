@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,11 @@ from hub import clock, pathways, rulebook
 from hub.accounts import Officer
 from hub.actor import Actor
 from hub.concerns import Concern
+from hub.conferences import ConferenceStrand
+from hub.pathways import RunningClock
 from hub.queues import WorkItem, live_claim
+from hub.rulebook import Pack, Unconfirmed
+from hub.triage.limits import clocks_behind, unconfirmed_of
 
 SOON = timedelta(hours=4)
 SHOWN = 15
@@ -41,6 +45,7 @@ class DueLine:
     act_by: datetime
     left: str
     is_late: bool
+    unconfirmed: tuple[Unconfirmed, ...]
     workers: tuple[str, ...]
 
 
@@ -60,7 +65,7 @@ def open_with(by: Actor) -> Select[WorkItem]:
 
 
 def falling_due(session: Session, *, by: Actor) -> Due:
-    """What is late, or will be within `SOON`, in the actor's teams: three statements, however much there is."""
+    """What is late, or will be within `SOON`, in the actor's teams: five statements at most, however much there is."""
     now = clock.now()
     pressing = open_with(by).where(WorkItem.act_by <= now + SOON)
     counted = session.execute(
@@ -99,10 +104,31 @@ def _lines(session: Session, pressing: Select[WorkItem], now: datetime) -> tuple
     found = defaultdict[tuple[str, UUID], list[tuple[WorkItem, str, str]]](list)
     for item, ref, name in rows:
         found[item.queue, item.concern_id].append((item, ref, name if live_claim(item, now=now) else ""))
-    return tuple(_line(session, found[queue, concern], now) for queue, concern in first)
+    clocks = _clocks_behind(session, [item for places in found.values() for item, _, _ in places])
+    pack = rulebook.active_pack(session)
+    return tuple(_line(pack, found[queue, concern], clocks, now) for queue, concern in first)
 
 
-def _line(session: Session, places: Sequence[tuple[WorkItem, str, str]], now: datetime) -> DueLine:
+def _clocks_behind(session: Session, items: Sequence[WorkItem]) -> dict[UUID, tuple[str, ...]]:
+    """The clocks of each; a conference has those of the people it is about."""
+    found = clocks_behind(session, items)
+    asked = [item.object_id for item in items if item.object_type == "conference"]
+    if asked:
+        at = session.execute(
+            select(ConferenceStrand.conference_id, RunningClock.clock)
+            .join(RunningClock, RunningClock.object_id == ConferenceStrand.strand_id)
+            .where(ConferenceStrand.conference_id.in_(asked), RunningClock.state == "running")
+            .order_by(RunningClock.due_at, RunningClock.id)
+        )
+        for conference, name in at:
+            found[conference] += (name,)
+    return found
+
+
+def _line(
+    pack: Pack, places: Sequence[tuple[WorkItem, str, str]], clocks: Mapping[UUID, tuple[str, ...]], now: datetime
+) -> DueLine:
+    unconfirmed = (each for item, _, _ in places for each in unconfirmed_of(pack, item, clocks[item.object_id]))
     act_by = min(item.act_by for item, _, _ in places)
     lead, ref, _ = places[0]
     return DueLine(
@@ -110,7 +136,8 @@ def _line(session: Session, places: Sequence[tuple[WorkItem, str, str]], now: da
         queue=lead.queue,
         items=tuple(DueItem(item.object_type, item.object_id, item.ref) for item, _, _ in places),
         act_by=act_by,
-        left=pathways.in_words(rulebook.active_pack(session), act_by),
+        left=pathways.in_words(pack, act_by),
         is_late=act_by < now,
+        unconfirmed=tuple({each.id: each for each in unconfirmed}.values()),
         workers=tuple(sorted({name for _, _, name in places if name})),
     )

@@ -17,8 +17,10 @@ from hub.conferences import Conference
 from hub.oversight.falling_due import SHOWN, Due, falling_due, open_with
 from hub.pathways import RunningClock
 from hub.queues import WorkItem
+from hub.rulebook import Unconfirmed, unconfirmed_in
 from hub.strands import Strand
 from hub.triage import OnwardRoute
+from hub.triage.limits import ONWARD
 
 CLOCKS_SOON = timedelta(days=2)
 AGES = (("Today", 1), ("1 to 3 days", 4), ("4 to 7 days", 8), ("8 to 14 days", 15))  # younger than so many days
@@ -34,6 +36,7 @@ class OnwardLine:
     owner: str
     act_by: datetime
     left: str
+    unconfirmed: tuple[Unconfirmed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class ClockLine:
     due_at: datetime
     left: str
     is_late: bool
-    confirmed: bool
+    unconfirmed: tuple[Unconfirmed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def _clocks(session: Session, by: Actor) -> tuple[ClockLine, ...]:
 
 def _clock(session: Session, row: RunningClock, ref: str, concern_ref: str) -> ClockLine:
     view = pathways.view_of(row, rulebook.pack_by_fingerprint(session, row.fingerprint), clock.now())
-    return ClockLine(ref, concern_ref, view.label, view.due_at, view.left, view.is_late, view.confirmed)
+    return ClockLine(ref, concern_ref, view.label, view.due_at, view.left, view.is_late, view.unconfirmed)
 
 
 def _sealed(session: Session, by: Actor) -> tuple[Concern, ...]:
@@ -143,6 +146,7 @@ def _ages(session: Session, by: Actor) -> tuple[tuple[str, int], ...]:
 
 def _onward(session: Session, by: Actor) -> tuple[OnwardLine, ...]:
     pack = rulebook.active_pack(session)
+    unconfirmed = unconfirmed_in(pack, [ONWARD])
     rows = session.execute(
         select(OnwardRoute, Concern.ref, Officer.name)
         .join(Concern, Concern.id == OnwardRoute.concern_id)
@@ -152,7 +156,8 @@ def _onward(session: Session, by: Actor) -> tuple[OnwardLine, ...]:
         .limit(SHOWN)
     )
     return tuple(
-        OnwardLine(ref, each.route, name, each.act_by, pathways.in_words(pack, each.act_by)) for each, ref, name in rows
+        OnwardLine(ref, each.route, name, each.act_by, pathways.in_words(pack, each.act_by), unconfirmed)
+        for each, ref, name in rows
     )
 
 

@@ -17,7 +17,7 @@ from hub.audit import Action, Look, Shown
 from hub.concerns import Concern
 from hub.errors import NotAllowed, NotFound, OutOfOrder, Unprocessable
 from hub.pathways.models import ClockVariation, RunningClock
-from hub.rulebook import Pack, active_pack, pack_by_fingerprint
+from hub.rulebook import Pack, Unconfirmed, active_pack, pack_by_fingerprint, unconfirmed_in
 from hub.strands import Strand
 from screening_rules.clock_model import Varies
 from screening_rules.clocks import Due, Gestation, due, in_words_left, last_usable_day
@@ -34,7 +34,7 @@ ASKED_FOR = {
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """A clock as a page shows it; `left` is words, `confirmed` whether Dundee has confirmed the limit."""
+    """A clock as a page shows it; `left` is words, `unconfirmed` the limit where Dundee has not confirmed it."""
 
     id: UUID
     clock: str
@@ -47,9 +47,14 @@ class ClockView:
     is_late: bool
     state: str
     sources: tuple[str, ...]
-    confirmed: bool
+    unconfirmed: tuple[Unconfirmed, ...]
     how: str
     needs: tuple[str, ...]  # what varying it asks for; empty where nobody may
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether Dundee has confirmed the limit."""
+        return not self.unconfirmed
 
 
 def due_for(session: Session, name: str, *, started_at: datetime, baby_due_on: date | None = None) -> Due:
@@ -155,7 +160,7 @@ def view_of(running: RunningClock, pack: Pack, now: datetime) -> ClockView:
         is_late=running.state == "running" and now > running.due_at,
         state=running.state,
         sources=tuple(pack.sources[source].title for source in version.sources),
-        confirmed=version.confirmed,
+        unconfirmed=unconfirmed_in(pack, [running.clock], on=running.version_on),
         how=", ".join(limit.in_words for limit in version.limits),
         needs=version.varies.needs if version.varies else (),
     )

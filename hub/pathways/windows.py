@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from hub import clock
 from hub.pathways.models import RunningClock
-from hub.rulebook import active_pack, pack_by_fingerprint
+from hub.rulebook import Unconfirmed, active_pack, pack_by_fingerprint, unconfirmed_in
 from screening_rules.clocks import ClockVersion, earliest_meeting_day, in_words_left, last_day_to_invite, notice_days
 
 HOUSE_CALENDAR = "dundee"
@@ -46,12 +46,21 @@ class Window:
     invite_by: date
     how: str
     source: str
-    confirmed: bool
-    notice_confirmed: bool
+    unconfirmed: tuple[Unconfirmed, ...]  # of the limit and its notice
     approver_role: str
     needs: tuple[str, ...]
     left: str
     is_past: bool
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether Dundee has confirmed the limit."""
+        return all(each.id != self.clock for each in self.unconfirmed)
+
+    @property
+    def notice_confirmed(self) -> bool:
+        """Whether Dundee has confirmed the notice, if there is one."""
+        return all(each.id == self.clock for each in self.unconfirmed)
 
     @property
     def has_notice_left(self) -> bool:
@@ -85,7 +94,6 @@ def window_of(session: Session, running: Sequence[RunningClock], *, invited_on: 
     version = kept.version_on(binding.version_on)
     calendar = pack.calendars[version.calendar or HOUSE_CALENDAR]
     days = notice_days(kept, pack.clocks, on=binding.version_on) or 0
-    notice = pack.clocks[version.notice].version_on(binding.version_on) if version.notice else None
     lawful, started = clock.london_day(binding.due_at), clock.london_day(binding.started_at)
     working = calendar.last_working(lawful)
     usable = working if working >= started else lawful
@@ -103,8 +111,7 @@ def window_of(session: Session, running: Sequence[RunningClock], *, invited_on: 
         invite_by=last_day_to_invite(usable, days),
         how=" or ".join(limit.in_words for limit in version.limits),
         source=", ".join(dict.fromkeys(pack.sources[source].title for source in version.sources)),
-        confirmed=version.confirmed,
-        notice_confirmed=notice.confirmed if notice else True,
+        unconfirmed=unconfirmed_in(pack, [binding.clock, version.notice or ""], on=binding.version_on),
         approver_role=version.varies.approver_role if version.varies else "",
         needs=version.varies.needs if version.varies else (),
         left=in_words_left(now, binding.due_at, calendar if _in_working_days(version) else None),

@@ -21,7 +21,7 @@ from hub.quality.involved import QUEUE, open_to
 from hub.quality.models import SecondLook
 from hub.quality.taking import BASIS
 from hub.queues import WorkItem, live_claim
-from hub.rulebook import Facts, Pack, ScreeningRun, stated_in_words
+from hub.rulebook import Facts, Pack, ScreeningRun, Stated, stated_in_words
 from hub.triage import Decision, Told
 from hub.triage.choices import LIMBS
 from hub.triage.facts import CHILD_UNDER
@@ -29,6 +29,7 @@ from hub.triage.showing import ADULT_AT
 
 FIELDS = ("narrative", "jotted", "facts", "name", "age", "relationship")
 NO_TEAM = UUID(int=0)
+WORKED_OUT = ("age_years", "unborn", "child_in_household", "adult_in_household")
 KNOWS = "You have opened this concern elsewhere since you took it, so your look would not be blind. It goes to somebody else."
 
 
@@ -172,7 +173,7 @@ def _facts(pack: Pack, facts: Facts) -> tuple[Told, ...]:
     points of the adult test, which whoever looks judges anew."""
     found = [
         Told(
-            (stated.basis or "told") if stated.is_known else "not_known",
+            _how_known(pack, name, stated),
             "",
             pack.facts[name].short,
             stated_in_words(pack.facts[name], stated),
@@ -181,6 +182,13 @@ def _facts(pack: Pack, facts: Facts) -> tuple[Told, ...]:
         if name in pack.facts and name not in LIMBS and (stated.is_known or stated.asked)
     ]
     return tuple(sorted(found, key=lambda each: each.how == "not_known"))
+
+
+def _how_known(pack: Pack, name: str, stated: Stated) -> str:
+    """What history says, or was worked out from it or from what was told, nobody told us."""
+    if not stated.is_known:
+        return "not_known"
+    return stated.basis or ("held" if name in WORKED_OUT or "history" in pack.facts[name].asked else "told")
 
 
 def _beside(each: Part, day: date) -> Beside:

@@ -21,8 +21,10 @@ from hub.quality.giving import DIFFERS, BothView, both_of
 from hub.quality.models import SecondLook
 from hub.quality.taking import BASIS
 from hub.queues import WorkItem, require_sight_of_item
+from hub.rulebook import Unconfirmed
 from hub.triage import Decision
 from hub.triage.choices import is_a_sentence
+from hub.triage.limits import unconfirmed_of
 
 SETTLED = {
     "acting": "What the second look asks for is being done",
@@ -42,6 +44,7 @@ class DifferenceLine:
     act_by: datetime
     left: str
     is_late: bool
+    unconfirmed: tuple[Unconfirmed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class DifferenceView:
     both: BothView
     act_by: datetime
     left: str
+    unconfirmed: tuple[Unconfirmed, ...]
     is_own: bool
 
 
@@ -77,6 +81,7 @@ def show_differences(session: Session, *, by: Actor) -> Shown[tuple[DifferenceLi
             act_by=item.act_by,
             left=pathways.in_words(pack, item.act_by),
             is_late=now > item.act_by,
+            unconfirmed=unconfirmed_of(pack, item),
         )
         for item in items
     )
@@ -102,6 +107,7 @@ def show_difference(session: Session, look_id: UUID, *, by: Actor) -> Shown[Diff
         both=both_of(session, look),
         act_by=item.act_by,
         left=pathways.in_words(rulebook.active_pack(session), item.act_by),
+        unconfirmed=unconfirmed_of(rulebook.active_pack(session), item),
         is_own=by.officer_id in {decision.decided_by, decision.second_by},
     )
     about = (("second_look", look.id), ("concern", concern.id), ("person", look.person_id))

@@ -18,6 +18,8 @@ from hub.errors import Conflict, NotFound, OutOfOrder
 from hub.quality.involved import QUEUE, SCANNED, open_to
 from hub.quality.models import SecondLook
 from hub.queues import WorkItem, live_claim
+from hub.rulebook import Unconfirmed
+from hub.triage.limits import unconfirmed_of
 
 BASIS = "second_look"
 NONE_LEFT = "No second look waits that you may do."
@@ -31,6 +33,7 @@ class WaitingView:
     counted_to: int
     act_by: datetime | None
     left: str
+    unconfirmed: tuple[Unconfirmed, ...]
     in_hand: UUID | None
 
 
@@ -43,12 +46,13 @@ def show_waiting(session: Session, *, by: Actor) -> Shown[WaitingView]:
     require(by, Permission.SECOND_LOOK)
     able = open_to(session, by)
     free = [item for item, _ in able if live_claim(item) is None]
-    act_by = free[0].act_by if free else None
+    act_by, pack = free[0].act_by if free else None, rulebook.active_pack(session)
     view = WaitingView(
         count=len(free),
         counted_to=SCANNED,
         act_by=act_by,
-        left=pathways.in_words(rulebook.active_pack(session), act_by) if act_by else "",
+        left=pathways.in_words(pack, act_by) if act_by else "",
+        unconfirmed=unconfirmed_of(pack, free[0]) if free else (),
         in_hand=next((look.id for item, look in able if _is_mine(item, by)), None),
     )
     return Shown(view, Look(Action.QUEUE_SHOWN, (), ("count", "due"), purpose=QUEUE, basis="role"))

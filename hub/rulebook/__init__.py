@@ -1,6 +1,7 @@
 """Activated packs and every stored screening; the one door through which the rest of the hub reaches the rules."""
 
 from hub.rulebook import activating, alarming, backtests, drafts, proposing
+from hub.rulebook.confirming import unconfirmed_in
 from hub.rulebook.explaining import explain, facts_about
 from hub.rulebook.models import (
     BacktestMove,
@@ -64,6 +65,7 @@ from screening_rules import (
     stated_in_words,
     wanted,
 )
+from screening_rules.unconfirmed import Unconfirmed
 
 __all__ = [
     "RULING",
@@ -95,6 +97,7 @@ __all__ = [
     "Stated",
     "Subject",
     "SubjectResult",
+    "Unconfirmed",
     "activating",
     "activations",
     "active_pack",
@@ -126,5 +129,6 @@ __all__ = [
     "stated_in_words",
     "stored_case",
     "subjects_of",
+    "unconfirmed_in",
     "wanted",
 ]

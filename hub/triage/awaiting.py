@@ -17,9 +17,10 @@ from hub.audit import Action, Look, Shown
 from hub.concerns import Concern
 from hub.errors import NotFound
 from hub.people import Person, called_with_age
-from hub.rulebook import Pack, ScreeningRun
+from hub.rulebook import Pack, ScreeningRun, Unconfirmed, unconfirmed_in
 from hub.triage import choices
 from hub.triage.framing import Frame, open_concern
+from hub.triage.limits import ONWARD, clocks_behind, unconfirmed_of
 from hub.triage.models import Decision, OnwardRoute
 from hub.triage.suggested import Suggested, suggested_by
 
@@ -39,6 +40,7 @@ class ToSign:
     act_by: datetime
     left: str
     is_late: bool
+    unconfirmed: tuple[Unconfirmed, ...]
     decided_by: str
     asked_of_me: bool
     is_own: bool
@@ -78,6 +80,7 @@ class Waiting:
     act_by: datetime
     left: str
     is_late: bool
+    unconfirmed: tuple[Unconfirmed, ...]
 
 
 def show_to_sign(session: Session, *, by: Actor) -> Shown[tuple[ToSign, ...]]:
@@ -92,6 +95,7 @@ def show_to_sign(session: Session, *, by: Actor) -> Shown[tuple[ToSign, ...]]:
     people = _by_id(session, Person, [item.person_id for item in page.items if item.person_id])
     names = officer_names(session, {each.decided_by for each in decisions.values()})
     now, pack, today = clock.now(), rulebook.active_pack(session), clock.today()
+    clocks = clocks_behind(session, page.items)
     rows = tuple(
         ToSign(
             decision_id=item.object_id,
@@ -102,6 +106,7 @@ def show_to_sign(session: Session, *, by: Actor) -> Shown[tuple[ToSign, ...]]:
             act_by=item.act_by,
             left=pathways.in_words(pack, item.act_by),
             is_late=now > item.act_by,
+            unconfirmed=unconfirmed_of(pack, item, clocks[item.object_id]),
             decided_by=names.get(decisions[item.object_id].decided_by, ""),
             asked_of_me=decisions[item.object_id].ask_second == by.officer_id,
             is_own=decisions[item.object_id].decided_by == by.officer_id,
@@ -184,6 +189,7 @@ def show_onward(session: Session, *, by: Actor) -> Shown[tuple[Waiting, ...]]:
             act_by=onward.act_by,
             left=pathways.in_words(pack, onward.act_by),
             is_late=now > onward.act_by,
+            unconfirmed=unconfirmed_in(pack, [ONWARD]),
         )
         for onward, ref, person in found
     )

@@ -17,9 +17,9 @@ from hub.audit import Action, Look, Shown
 from hub.concerns import Concern, latest_version, parts_of
 from hub.errors import NotFound, OutOfOrder, Unprocessable
 from hub.people import called, called_with_age
-from hub.rulebook import Pack
+from hub.rulebook import Pack, Unconfirmed, unconfirmed_in
 from hub.triage.choices import ONWARD, is_a_sentence
-from hub.triage.coming_back import SETTLED, waiting_returns
+from hub.triage.coming_back import SETTLED, WINDOWS, waiting_returns
 from hub.triage.framing import Frame, open_concern
 from hub.triage.models import Decision, OnwardRoute, Return
 from hub.triage.onward import put_back_in_queue, settle_onward
@@ -70,11 +70,12 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class ReturnsView:
-    """The new concern and every earlier one it brought back that the reader may open."""
+    """The new concern and every earlier one it brought back that the reader may open; `unconfirmed` are the days within which."""
 
     frame: Frame
     new: OneSide
     earlier: tuple[Beside, ...]
+    unconfirmed: tuple[Unconfirmed, ...]
 
 
 def show_returns(session: Session, ref: str, *, by: Actor) -> Shown[ReturnsView]:
@@ -98,6 +99,7 @@ def show_returns(session: Session, ref: str, *, by: Actor) -> Shown[ReturnsView]
         frame=opened.frame,
         new=_side(session, opened.concern),
         earlier=tuple(_beside(session, pack, each, earlier, names) for each, earlier in mine),
+        unconfirmed=unconfirmed_in(pack, [WINDOWS[why] for each, _ in mine for why in each.reasons]),
     )
     objects = (("concern", str(opened.concern.id)), *(("concern", str(earlier.id)) for _, earlier in mine))
     return Shown(view, Look(Action.CONCERN_SHOWN, objects, FIELDS, purpose="closed_before", basis=opened.basis))

@@ -21,6 +21,7 @@ from hub.rulebook import Route, active_pack, band
 from hub.strands import State, Strand
 from hub.triage import choices
 from hub.triage.facts import CHILD_UNDER, screened_parts
+from hub.triage.limits import ONWARD
 from hub.triage.models import Decision, OnwardRoute
 from hub.triage.screening import danger_words, desk_of
 from hub.triage.telling_teams import confirm_holders, tell_other_service
@@ -178,7 +179,7 @@ def pass_on(session: Session, concern: Concern, part: Part, decision: Decision) 
             state="waiting",
             owner_id=decision.decided_by,
             opened_at=now,
-            act_by=pathways.due_for(session, "screening_five_working_days", started_at=now).at,
+            act_by=pathways.due_for(session, ONWARD, started_at=now).at,
             words=decision.words_onward,
         )
         session.add(held)

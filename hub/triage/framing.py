@@ -17,7 +17,9 @@ from hub.concerns import Concern, ConcernVersion, Part, latest_version, parts_of
 from hub.errors import NotFound
 from hub.people import called, household_called
 from hub.queues import WorkItem
+from hub.rulebook import Unconfirmed
 from hub.triage.facts import screened_parts
+from hub.triage.limits import unconfirmed_of
 
 NOT_NAMED = "Name not known"
 REMOTE = {"phone": "ring", "text": "text", "letter": "write to", "email": "email"}
@@ -68,6 +70,7 @@ class Frame:
     due_at: datetime | None
     left: str
     is_late: bool
+    unconfirmed: tuple[Unconfirmed, ...]  # the limit it is screened by
     state: str
     waits_since: datetime | None  # when everybody was decided and only a second person's word was missing
     holder: Holder | None
@@ -138,6 +141,7 @@ def _frame(
         due_at=item.act_by if item else None,
         left=pathways.in_words(rulebook.active_pack(session), item.act_by) if item else "",
         is_late=bool(item and clock.now() > item.act_by),
+        unconfirmed=unconfirmed_of(rulebook.active_pack(session), item) if item else (),
         state=concern.state,
         waits_since=item.done_at if item else None,
         holder=_holder(session, item, by),

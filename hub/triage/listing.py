@@ -17,16 +17,12 @@ from hub.audit import Action, Look, Shown
 from hub.concerns import Concern, Incident
 from hub.people import NAMED, Person, called_with_age
 from hub.queues import Filter, Key, WorkItem, live_claim
-from hub.rulebook import RULING, Pack
+from hub.rulebook import RULING, Pack, Unconfirmed
+from hub.triage.limits import named_by, title_of, unconfirmed_of
 from hub.triage.models import OwnView, Return
 from hub.triage.screening import band_of
 
 END_OF_DAY = timedelta(days=1)
-REASONS = {
-    "closed_before": "Closed before, a new concern came",
-    "new_information": "New information that whoever holds the work did not acknowledge",
-    "led_elsewhere": "The other service did not acknowledge that it does not lead",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +56,7 @@ class Row:
     act_by: datetime
     left: str
     is_late: bool
+    unconfirmed: tuple[Unconfirmed, ...]  # the limit it is due by, and the rules it names
     worker: str
     worker_since: datetime | None
     begun_by: str
@@ -269,23 +266,20 @@ def _row(page: _Gathered, item: WorkItem) -> Row:
         because_unknown=bool(item.rank % 2),
         danger=tuple(item.danger),
         danger_before=told.danger_before,
-        reason=_title(page.pack, item),
+        reason=title_of(page.pack, item),
         unknown=tuple(page.pack.facts[fact].short for fact in item.unknown if fact in page.pack.facts),
         act_by=item.act_by,
         left=pathways.in_words(page.pack, item.act_by),
         is_late=page.now > item.act_by,
+        unconfirmed=(*unconfirmed_of(page.pack, item), *named_by(page.pack, (item, *several))),
         worker=told.claimed_by if held else "",
         worker_since=item.claimed_at if held else None,
         begun_by=told.claimed_by if was_begun else "",
         waits_since=item.done_at,
         is_mine=bool(held and held.officer_id == page.by.officer_id),
         incident=page.incidents.get(item.incident_id, "") if item.incident_id else "",
-        reports=tuple(Report(each.ref, each.placed_at, _title(page.pack, each)) for each in several),
+        reports=tuple(Report(each.ref, each.placed_at, title_of(page.pack, each)) for each in several),
     )
-
-
-def _title(pack: Pack, item: WorkItem) -> str:
-    return pack.rules[item.reason].title if item.reason in pack.rules else REASONS.get(item.reason, "")
 
 
 def _who(person: Person | None, people: int, now: datetime) -> str:

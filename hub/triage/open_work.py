@@ -16,7 +16,8 @@ from hub.audit import Action, Look, Shown
 from hub.concerns import Concern
 from hub.people import Person, called_with_age
 from hub.queues import Key, WorkItem
-from hub.rulebook import Pack
+from hub.rulebook import Pack, Unconfirmed
+from hub.triage.limits import clocks_behind, unconfirmed_of
 from hub.triage.told_teams import kept_from
 
 TOLD = {
@@ -37,6 +38,7 @@ class OpenWork:
     act_by: datetime
     left: str
     is_late: bool
+    unconfirmed: tuple[Unconfirmed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def _rows(session: Session, items: tuple[WorkItem, ...], by: Actor) -> tuple[Ope
     pack, now = rulebook.active_pack(session), clock.now()
     wanted = select(Person).where(Person.id.in_([item.person_id for item in items]))
     people = {each.id: each for each in session.scalars(wanted)}
-    concerns = _concerns(session, items, by)
+    concerns, clocks = _concerns(session, items, by), clocks_behind(session, items)
     return tuple(
         OpenWork(
             notice_id=item.object_id if item.object_type == "team_notice" else None,
@@ -84,6 +86,7 @@ def _rows(session: Session, items: tuple[WorkItem, ...], by: Actor) -> tuple[Ope
             act_by=item.act_by,
             left=pathways.in_words(pack, item.act_by),
             is_late=now > item.act_by,
+            unconfirmed=unconfirmed_of(pack, item, clocks[item.object_id]),
         )
         for item in items
     )

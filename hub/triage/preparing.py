@@ -164,10 +164,10 @@ def _hints(suggestions: SuggestionsView, pack: Pack) -> dict[str, str]:
     """Beside each suggested route the first reason for it."""
     found: dict[str, str] = {}
     for why in suggestions.reasons:
-        source = f" {why.sources[0].title}, {why.sources[0].where}." if why.sources else ""
+        sources = "".join(f" {source.title}, {source.where}." for source in why.sources)
         unconfirmed = "" if why.confirmed else " Local policy not yet confirmed."
         for route in why.routes:
-            found.setdefault(route, f"{why.because}{source}{unconfirmed}")
+            found.setdefault(route, f"{why.because}{sources}{unconfirmed}")
     return {route: found[route] for route in found if route in pack.routes}
 
 

@@ -17,10 +17,11 @@ from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import ConcernVersion, Part
 from hub.people import Judgement, age_on, age_words, called, called_with_age, cluster_of, find_matches
-from hub.rulebook import Fact, FactError, Pack, parse_stated, stated_in_words
+from hub.rulebook import Fact, FactError, Pack, Unconfirmed, parse_stated, stated_in_words, unconfirmed_in
 from hub.strands import has_open_strand
 from hub.triage import as_told
 from hub.triage.as_told import Answer
+from hub.triage.coming_back import WINDOWS
 from hub.triage.facts import CHILD_UNDER
 from hub.triage.following import latest_decisions
 from hub.triage.framing import Frame, Opened, open_concern
@@ -35,7 +36,7 @@ FIELDS = ("narrative", "facts", "referrer", "name", "relationship", "earlier_con
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One fact as told: its label and value, and how it is known (observed, verified, claimed, told or not_known).
+    """One fact as told: its label and value, and how it is known (observed, verified, claimed, told, held or not_known).
 
     What was told and not read into the facts is not_read; its value is as it was written.
     """
@@ -92,7 +93,8 @@ class AtHome:
 @dataclass(frozen=True, slots=True)
 class ScreeningView:
     """The screening page as data. `to_view` lists those this officer has still to give a view of; `also` is what was told
-    besides, `also_of` of each person."""
+    besides, `also_of` of each person. `home_unconfirmed`: the days within which concerns about the home are counted, where
+    Dundee has not confirmed them."""
 
     frame: Frame
     narrative: str
@@ -103,6 +105,7 @@ class ScreeningView:
     also: tuple[Answer, ...]
     also_of: tuple[AlsoLine, ...]
     home: Home
+    home_unconfirmed: tuple[Unconfirmed, ...]
     people: tuple[PersonLine, ...]
     alleged: tuple[str, ...]
     at_home: tuple[AtHome, ...]
@@ -131,6 +134,7 @@ def show_screening(session: Session, ref: str, *, by: Actor) -> Shown[ScreeningV
         also=as_told.about_concern(session, pack, opened.concern, opened.version),
         also_of=tuple(_also(pack, opened, each) for each in opened.parts),
         home=home,
+        home_unconfirmed=unconfirmed_in(pack, [WINDOWS["home"]]),
         people=tuple(
             _line(session, pack, opened, each, decided.get(each.person.id), by=by) for each in opened.screened
         ),

@@ -28,11 +28,11 @@ from hub.concerns import Concern, latest_version
 from hub.errors import NotFound, OutOfOrder, Unprocessable
 from hub.pathways import ClockView
 from hub.people import Person, called_with_age
-from hub.rulebook import Pack
+from hub.rulebook import Pack, Unconfirmed, unconfirmed_in
 from hub.strands import Strand
 from hub.triage.choices import is_a_sentence
 from hub.triage.models import TeamNotice
-from hub.triage.telling_teams import place_of, take_off
+from hub.triage.telling_teams import ACKNOWLEDGED, place_of, take_off
 
 NEW = {"person": "somebody who was not named before", "source": "another alleged source of harm"}
 ON_TOP = 0
@@ -62,6 +62,7 @@ class ToldView:
     act_by: datetime
     left: str
     is_late: bool
+    unconfirmed: tuple[Unconfirmed, ...]
     answered_by: str
     answered_at: datetime | None
     may_acknowledge: bool
@@ -101,6 +102,7 @@ def show_told(session: Session, notice_id: UUID, *, by: Actor) -> Shown[ToldView
         act_by=notice.act_by,
         left=pathways.in_words(pack, notice.act_by),
         is_late=clock.now() > notice.act_by,
+        unconfirmed=unconfirmed_in(pack, [ACKNOWLEDGED]),
         answered_by=names.get(notice.answered_by, "") if notice.answered_by else "",
         answered_at=notice.answered_at,
         may_acknowledge=reads and _is_theirs(session, by, notice) and may(by, Permission.TEAM_ACKNOWLEDGE),

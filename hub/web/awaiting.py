@@ -14,6 +14,7 @@ from hub.db import transaction
 from hub.errors import Conflict, Unprocessable
 from hub.schemas.screening import OnwardSchema, SignatureSchema, load
 from hub.triage import LEADS, TELLING, SigningView, ToSign, Waiting
+from hub.web import local_policy
 from hub.web.around import tell
 from hub.web.concern_bar import URGENCIES, bar, flags
 from hub.web.looking import look_at
@@ -29,9 +30,12 @@ Errors = Mapping[str, Sequence[str]]
 def to_sign() -> str:
     """Decisions that wait for a second person, the most urgent first."""
     by = officer()
-    rows = [_to_sign(each) for each in look_at(lambda session: triage.show_to_sign(session, by=by), by=by)]
+    found = look_at(lambda session: triage.show_to_sign(session, by=by), by=by)
     return render_template(
-        "pages/second_person.html", rows=rows, count_words=f"{counted(len(rows), 'decision')} waiting"
+        "pages/second_person.html",
+        rows=[_to_sign(each) for each in found],
+        limits=local_policy.of_rows(*found),
+        count_words=f"{counted(len(found), 'decision')} waiting",
     )
 
 
@@ -193,7 +197,11 @@ def _onward(errors: Errors, wrong: str, typed: Mapping[str, str], *, status: int
         for field in (*row["accept"], row["back"]):
             field["id"] = f"{field['name']}-{nth}"
     html = render_template(
-        "pages/onward.html", rows=rows, count_words=f"{counted(len(rows), 'route')} open", errors=summary
+        "pages/onward.html",
+        rows=rows,
+        limits=local_policy.of_rows(*open_now),
+        count_words=f"{counted(len(rows), 'route')} open",
+        errors=summary,
     )
     return make_response(html, status)
 

@@ -12,7 +12,9 @@ from hub import clock, conferences
 from hub.conferences import MeetingView, is_soon, show_conference
 from hub.db import transaction
 from hub.errors import Unprocessable
+from hub.web import local_policy
 from hub.web.around import tell
+from hub.web.local_policy import Rests
 from hub.web.looking import look_at
 from hub.web.meeting_words import SAFEGUARD_SAYS, last_day, near_day
 from hub.web.signed_in import officer
@@ -35,6 +37,7 @@ def show() -> str:
     return render_template(
         "pages/chair_start.html",
         lede=_lede(soon, minutes, to_convene),
+        limits=local_policy.of_rows(*_limits(asked, to_convene, minutes)),
         days=_days(soon),
         later=[_later(row) for row in later],
         to_convene=[_to_convene(row) for row in to_convene],
@@ -46,6 +49,11 @@ def show() -> str:
         missing_words="A missing safeguard is flagged. It never pushes a meeting past its last lawful day.",
         all_href="",
     )
+
+
+def _limits(asked: list[MeetingView], to_convene: list[MeetingView], minutes: list[MeetingView]) -> list[Rests]:
+    """Those the page shows: until when each is held, and the first that runs from it."""
+    return [row.window for row in (*asked, *to_convene) if row.window] + [row.records[0] for row in minutes]
 
 
 def _href(row: MeetingView) -> str:

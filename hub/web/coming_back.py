@@ -17,6 +17,7 @@ from hub.schemas.choices import SOURCES
 from hub.schemas.screening import AlsoSchema, ReturnAnswerSchema, WordsSchema, load
 from hub.triage import ANSWERS, ReturnsView, ToldView
 from hub.triage.closed_before import Beside, OneSide
+from hub.web import local_policy
 from hub.web.around import tell
 from hub.web.concern_bar import URGENCIES, bar, flags
 from hub.web.looking import look_at
@@ -77,6 +78,7 @@ def _closed_before(ref: str, errors: Errors, wrong: str, typed: Mapping[str, str
         flags=flags(view.frame),
         new=_side(view.new),
         earlier=earlier,
+        limits=local_policy.of_rows(view),
         errors=[{"text": words[0], "href": f"#{name}-{place}" if name else ""} for name, words in errors.items()],
     )
     return make_response(html, status)

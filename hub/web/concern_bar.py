@@ -34,6 +34,7 @@ def bar(frame: Frame, caption: str) -> dict[str, Any]:
         "by_label": "Screen by" if frame.due_at else "Screening",
         "by": capital_first(when(frame.due_at, clock.now())) if frame.due_at else "Decided",
         "left": frame.left,
+        "local": bool(frame.unconfirmed),
     }
 
 

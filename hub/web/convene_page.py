@@ -135,10 +135,7 @@ def _flags(proposal: Proposal, today: date) -> list[dict[str, Any]]:
 
 
 def _grid_words(limits: Window) -> str:
-    notice = "" if limits.notice_confirmed else " How the notice is counted is not yet confirmed by Dundee."
-    return (
-        f"{limit_source(limits)}. Notice is kept where possible; the last lawful day is not a matter of advice.{notice}"
-    )
+    return f"{limit_source(limits)}. Notice is kept where possible; the last lawful day is not a matter of advice."
 
 
 def _slot(slot: Slot, view: ConferenceView) -> dict[str, Any]:

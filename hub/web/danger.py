@@ -16,6 +16,7 @@ from hub.db import reading, transaction
 from hub.errors import Conflict, OutOfOrder, Unprocessable
 from hub.schemas.danger import RotaSchema
 from hub.schemas.screening import load
+from hub.web import local_policy
 from hub.web.around import tell
 from hub.web.looking import look_at
 from hub.web.signed_in import officer
@@ -29,7 +30,9 @@ def show() -> str:
     """Alerts nobody has yet, those somebody took today, and the rota."""
     by = officer()
     view = look_at(lambda session: danger.show_alerts(session, by=by), by=by)
-    return render_template("records/danger.html", view=view, sets_rota=may(by, Permission.ROTA_SET))
+    return render_template(
+        "records/danger.html", view=view, limits=local_policy.of_rows(view), sets_rota=may(by, Permission.ROTA_SET)
+    )
 
 
 @pages.get("/danger/now")

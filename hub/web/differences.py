@@ -14,6 +14,7 @@ from hub.errors import Conflict, OutOfOrder, Unprocessable
 from hub.quality import DIFFERENCES, SETTLED, DifferenceLine
 from hub.schemas.quality import SettlingSchema
 from hub.schemas.screening import load
+from hub.web import local_policy
 from hub.web.around import tell
 from hub.web.looking import look_at
 from hub.web.signed_in import officer
@@ -29,7 +30,10 @@ def show() -> str:
     by = officer()
     lines = look_at(lambda session: quality.show_differences(session, by=by), by=by)
     return render_template(
-        "pages/differences.html", rows=[_row(each) for each in lines], count_words=counted(len(lines), "difference")
+        "pages/differences.html",
+        rows=[_row(each) for each in lines],
+        limits=local_policy.of_rows(*lines),
+        count_words=counted(len(lines), "difference"),
     )
 
 

@@ -14,6 +14,7 @@ from hub.db import reading
 from hub.drafts import Draft
 from hub.front_door import SentConcern
 from hub.schemas.sent_states import STATES
+from hub.web import local_policy
 from hub.web.looking import look_at
 from hub.web.signed_in import officer, settings_now
 from hub.web.words import capital_first, counted, london_time, when
@@ -37,6 +38,7 @@ def show() -> Response:
         alarms=alarms,
         waiting=waiting,
         sent=[_sent(each) for each in sent],
+        limits=local_policy.of_rows(*filter(is_due, sent)),
         is_council=may(by, Permission.CONCERN_SEE),
         oversees=may(by, Permission.DRAFTS_OVERSEE),
         duty_phone=settings_now().duty_phone,
@@ -50,7 +52,13 @@ def sent() -> Response:
     """What I sent in the last thirty days."""
     by, since = officer(), clock.now() - timedelta(days=LIST_DAYS)
     found = look_at(lambda session: front_door.sent_concerns(session, since=since, by=by), by=by)
-    return make_response(render_template("duty/sent.html", sent=[_sent(each) for each in found], days=LIST_DAYS))
+    html = render_template(
+        "duty/sent.html",
+        sent=[_sent(each) for each in found],
+        limits=local_policy.of_rows(*filter(is_due, found)),
+        days=LIST_DAYS,
+    )
+    return make_response(html)
 
 
 def takes_danger(by: Actor) -> bool:
@@ -75,10 +83,15 @@ def _draft(draft: Draft) -> dict[str, Any]:
     }
 
 
+def is_due(each: SentConcern) -> bool:
+    """Whether its line says until when it is screened."""
+    return each.due_at is not None and each.state in {"to_be_screened", "being_screened"}
+
+
 def _sent(each: SentConcern) -> dict[str, Any]:
     state, now = STATES[each.state], clock.now()
     sentence = f"{each.worker} is working on it." if each.worker else state.sentence
-    if each.due_at and each.state in {"to_be_screened", "being_screened"}:
+    if each.due_at and is_due(each):
         late = " It is late." if each.due_at < now else ""
         sentence += f" Due {when(each.due_at, now)}.{late}"
     if each.receipt:

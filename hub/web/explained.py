@@ -8,7 +8,7 @@ from typing import Any
 from hub.rulebook import Counterfactual, NearMiss, Outcome, Question, Reason
 from hub.triage import PersonExplained
 from hub.web.concern_bar import labelled
-from hub.web.words import capital_first, counted, london_day, london_time
+from hub.web.words import capital_first, london_day, london_time
 
 
 def explained_person(each: PersonExplained, alleged: Sequence[str]) -> dict[str, Any]:
@@ -39,13 +39,11 @@ def open_question(question: Question) -> dict[str, Any]:
 
 
 def reason(why: Reason, alleged: Sequence[str]) -> dict[str, Any]:
-    """A rule that holds: its sentence, the facts behind it, where it comes from, and whether Dundee confirmed it."""
-    sources = [f"{source.title}, {source.where}" for source in why.sources]
+    """A rule that holds: its sentence, the facts behind it, every source with its section, and whether Dundee confirmed it."""
     return {
         "words": why.because,
-        "facts": labelled("; ".join(capital_first(each.words) for each in why.facts), alleged),
-        "source": {"title": sources[0] if sources else ""},
-        "after": f" and {counted(len(sources) - 1, 'other source')}" if len(sources) > 1 else "",
+        "facts": labelled(capital_first("; ".join(each.words for each in why.facts)), alleged),
+        "sources": [f"{source.title}, {source.where}" for source in why.sources],
         "local": not why.confirmed,
         "mandatory": why.mandatory,
     }

@@ -12,6 +12,7 @@ from hub.accounts import Permission, may
 from hub.oversight import Due, DueLine
 from hub.schemas.choices import QUEUES
 from hub.triage.choices import ONWARD
+from hub.web import local_policy
 from hub.web.looking import look_at
 from hub.web.queue_rows import address
 from hub.web.records import STATES
@@ -38,6 +39,7 @@ def show() -> str:
         work=work,
         due=[(each, _href(each, hrefs)) for each in work.due.lines],
         more=[(words, number, _more_href(queue, hrefs)) for queue, words, number in _more(work.due)],
+        limits=local_policy.of_rows(*work.due.lines, *work.clocks, *work.onward),
         spooled=spool.status(settings_now().spool_folder),
         held=[(each, spool.REASONS.get(each.reason, each.reason)) for each in spool.held(settings_now().spool_folder)],
         drafts=look_at(lambda session: drafts.stale_drafts(session, older_than=older, by=by), by=by),

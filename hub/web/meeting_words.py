@@ -8,6 +8,7 @@ from typing import Any
 
 from hub.pathways import ClockView, Window
 from hub.schemas import meeting_choices as choices
+from hub.web.record_words import LOCAL_POLICY
 from hub.web.words import counted, london_day, london_time, weekday
 
 Mark = dict[str, str]
@@ -62,9 +63,15 @@ def last_day(limits: Window, today: date) -> dict[str, str]:
 
 
 def limit_source(limits: Window) -> str:
-    """What the limit is and where it comes from; what Dundee has not confirmed says so."""
-    words = f"{limits.how} from {london_day(limits.started_on)}"
-    return f"{words}, {limits.source}" if limits.confirmed else f"{words}: local default, not yet confirmed by Dundee"
+    """What the limit is and where it comes from; what Dundee has not confirmed, of it or of its notice, says so."""
+    words, not_yet = (
+        f"{limits.how} from {london_day(limits.started_on)}",
+        f"{LOCAL_POLICY[:1].lower()}{LOCAL_POLICY[1:]}",
+    )
+    if not limits.confirmed:
+        return f"{words}: {not_yet}"
+    notice = "" if limits.notice_confirmed else f". {counted(limits.notice_days, 'day')} of notice: {not_yet}"
+    return f"{words}, {limits.source}{notice}"
 
 
 def shares(limits: Window, today: date) -> tuple[float, float]:
@@ -105,7 +112,7 @@ def clock_rows(clocks: Sequence[ClockView]) -> list[dict[str, Any]]:
 def _clock_words(each: ClockView) -> str:
     if each.state == "running":
         late = " (late)" if each.is_late else ""
-        return f"{each.left}{late}, due {london_day(each.due_at)}. {'' if each.confirmed else 'Local default, not yet confirmed.'}"
+        return f"{each.left}{late}, due {london_day(each.due_at)}. {'' if each.confirmed else LOCAL_POLICY + '.'}"
     ended = {"met": "Met", "missed": "Missed", "stopped": "Stopped"}[each.state]
     return f"{ended}. It was due {london_day(each.due_at)}."
 

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, url_for
 
 from hub import clock, queues, triage
 from hub.triage import OpenWork
-from hub.web import queue_keys
+from hub.web import local_policy, queue_keys
 from hub.web.looking import look_at
 from hub.web.signed_in import officer
 from hub.web.words import capital_first, when
@@ -26,6 +26,7 @@ def show() -> str:
         "pages/open_work.html",
         count=f"{view.count}+" if view.count >= queues.COUNTED_TO else str(view.count),
         rows=[_row(each) for each in view.rows],
+        limits=local_policy.of_rows(*view.rows),
         next_href=url_for(here, after=queue_keys.signed(view.next_after)) if view.next_after else "",
         previous_href=url_for(here, before=queue_keys.signed(view.previous_before)) if view.previous_before else "",
     )

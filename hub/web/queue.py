@@ -17,7 +17,7 @@ from hub.db import transaction
 from hub.errors import Conflict
 from hub.queues import Filter, Key
 from hub.schemas.choices import SOURCES
-from hub.web import queue_keys
+from hub.web import local_policy, queue_keys
 from hub.web.around import tell
 from hub.web.looking import look_at
 from hub.web.queue_rows import address, grouped
@@ -63,6 +63,7 @@ def show() -> str:
         views=_views(by, view, found.counts),
         filter=_filter_panel(view, chosen),
         groups=grouped(found),
+        limits=local_policy.of_rows(*found.rows),
         next_href=_href(view, chosen, after=found.next_after) if found.next_after else "",
         previous_href=_href(view, chosen, before=found.previous_before) if found.previous_before else "",
     )

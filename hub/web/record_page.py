@@ -178,6 +178,11 @@ def _quorum(view: ConferenceView, _person: PersonView | None, typed: Typed | Non
     }
 
 
+def _due_words(one: NextLimit) -> str:
+    now = clock.now()
+    return when(one.due_at, now) if (one.due_at - now).days < 3 else london_day(one.due_on)
+
+
 def _close(view: ConferenceView, _person: PersonView | None, typed: Typed | None, ahead: Ahead) -> dict[str, Any]:
     limits, latest, missing = ahead
     shown = typed or Typed({"next_review_on": _boxes(latest)})
@@ -188,7 +193,7 @@ def _close(view: ConferenceView, _person: PersonView | None, typed: Typed | None
         {
             "cells": [
                 LIMIT_WORDS.get(one.clock, one.clock) + (f": {names[one.strand_id]}" if many and one.strand_id else ""),
-                f"{when(one.due_at, clock.now())}" if (one.due_at - clock.now()).days < 3 else london_day(one.due_on),
+                {"text": _due_words(one), "local": bool(one.unconfirmed)},
             ]
         }
         for one in limits

@@ -133,8 +133,7 @@ def _explained(each: dict[str, Any]) -> Iterator[Block]:
 
 def _reason(each: dict[str, Any]) -> Item:
     words = f"{each['words']} A rule sets this." if each["mandatory"] else each["words"]
-    source = f"{each['source']['title']}{each['after']}"
-    return Item(words, tuple(part for part in (each["facts"], source, *_local(each)) if part))
+    return Item(words, tuple(part for part in (each["facts"], *each["sources"], *_local(each)) if part))
 
 
 def _lines(title: str, lines: Sequence[dict[str, Any]]) -> list[Block]:

@@ -124,9 +124,9 @@ def _frame(frame: Frame, here: str) -> dict[str, Any]:
     words, kind = STATES[frame.state]
     if frame.waits_since:
         words, kind = waits_words(frame.waits_since, clock.now()), "yellow"
-    badges = [{"words": words, "kind": kind}]
+    badges: list[dict[str, Any]] = [{"words": words, "kind": kind}]
     if frame.is_late:
-        badges.append({"words": "Late", "kind": "red"})
+        badges.append({"words": "Late", "kind": "red", "local": bool(frame.unconfirmed)})
     return {
         "name": frame.heading,
         "more": f"{frame.ref} · received {when(frame.received_at, clock.now())}, {channel_words(frame.channel)}",

@@ -14,8 +14,15 @@ from hub.web.also_told import also_rows, in_a_line, in_few_rows, ways_words
 from hub.web.concern_bar import URGENCIES, bar, channel_words, claim, flags, labelled
 from hub.web.words import capital_first, counted, london_day, when
 
-HOW = {"observed": "Seen", "verified": "Checked", "claimed": "Said", "told": "Told", "not_known": "Not known",
-       "not_read": "Told, not used"}  # fmt: skip
+HOW = {
+    "observed": "Seen",
+    "verified": "Checked",
+    "claimed": "Said",
+    "told": "Told",
+    "held": "From what we hold",
+    "not_known": "Not known",
+    "not_read": "Told, not used",
+}
 ORDINALS = {2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth"}
 NOT_NAMED = {"child": "A child who is not named", "adult": "An adult who is not named"}
 STATES = {"made": "Decided", "signed": "Decided", "waiting_for_second": "Waiting for a second person"}
@@ -37,7 +44,7 @@ def screening_page(
         "flags": flags(view.frame),
         "said": {"words": view.narrative, "by": _told_by(view), "facts": [_fact(each) for each in view.told]},
         "also_told": _also_told(view),
-        "home": _home(view.home, view.frame.received_at, view.frame.source_kind),
+        "home": _home(view),
         "people": [_person(view, each, errors, typed) for each in view.people],
         "alleged": [
             {"name": name, "words": "held apart from the people above. If under 18 or an adult at risk, screened too."}
@@ -110,15 +117,17 @@ def _said(told: Told) -> str:
     return f"{told.label}: {told.value}{' (told, not used)' if told.how == 'not_read' else ''}"
 
 
-def _home(home: Home, received_at: Any, source_kind: str) -> dict[str, Any]:
-    source = SOURCES.get(source_kind, "Not known")
-    today = {"when": f"{london_day(received_at)}, {source}", "lead": "This concern", "words": "", "now": True}
+def _home(view: ScreeningView) -> dict[str, Any]:
+    home, source = view.home, SOURCES.get(view.frame.source_kind, "Not known")
+    received = london_day(view.frame.received_at)
+    today = {"when": f"{received}, {source}", "lead": "This concern", "words": "", "now": True}
     later = [{**_earlier(each), "lead": "Since then"} for each in home.later]
     entries = [*later, today, *(_earlier(each) for each in home.earlier)]
     found: dict[str, Any] = {"entries": entries, "held": _held(home)}
     if home.in_eight_weeks > 1:
         nth = ORDINALS.get(home.in_eight_weeks, f"Number {home.in_eight_weeks}:")
         found["lead"] = f"{nth} concern about this home in 56 days"
+        found["local"] = bool(view.home_unconfirmed)
         found["words"] = "Read what came of the earlier ones before you give your view."
     return found
 

@@ -49,6 +49,7 @@ def _list(problem: str = "", words: str = "") -> str:
         count_words="1 second look waits" if number == "1" else f"{number} second looks wait",
         due=capital_first(when(view.act_by, clock.now())) if view.act_by else "",
         left=view.left,
+        local=bool(view.unconfirmed),
         in_hand_href=url_for(".one", look_id=view.in_hand) if view.in_hand else "",
         problem=problem,
         words=words,

@@ -22,6 +22,10 @@ PAGES_OF_ONE_KIND = 3
 DAY = {"-day": "16", "-month": "12", "-year": "2026", "_time": "10am"}
 _IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[A-Z]{2}-\w{4}-\w{4}|(?<=/files/).+|\b[a-z_]+\.[a-z]\w+|\d+")
 ODD = ("", "-1", "9" * 40, "\x00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "'\"<b>")
+LIMIT = re.compile(
+    r"(?:\d (?:working )?(?:days?|hours?|minutes?)|than a minute|among them) (?:left|late)\b|[Ss]creen by|\. Due \w+"
+)
+TAG = re.compile(r"<[^>]+>")
 KEPT = TYPED - {"password"}  # a password and a one-time code are not shown again
 FORM = "application/x-www-form-urlencoded"
 
@@ -212,12 +216,21 @@ def complaints(answer: TestResponse, answers: Answers, page: Page | None) -> Ite
 def _unsafe(page: Page) -> Iterator[str]:
     yield from page.broken
     yield from (f"{each} would run" for each in page.handlers)
+    if told := unsaid_limit(page.html):
+        yield f"tells a limit, {told!r}, and not whether Dundee has confirmed it"
     if "hit=1" in page.title:
         yield "what was typed stands in the title"
     if "49${7*7}" in page.html or "${7*7}49" in page.html:
         yield "what was typed was reckoned"
     if "<script>window" in page.html or "<svg/onload" in page.html:
         yield "what was typed stands unescaped"
+
+
+def unsaid_limit(html: str) -> str:
+    """A limit in the page's words where nothing in them says that one is not confirmed; the shipped screening limits are not."""
+    words = TAG.sub(" ", html)
+    told = LIMIT.search(words)
+    return told[0] if told and "ot yet confirmed" not in words else ""
 
 
 def _lost(page: Page, path: str, answers: Answers) -> Iterator[str]:

@@ -35,8 +35,8 @@ def test_a_new_version_is_told_beside_the_one_before_it() -> None:
     assert change.lines == (
         Line(
             "When",
-            "their age is under 16 years and kinds of harm includes Physical harm",
-            "their age is under 15 years and kinds of harm includes Physical harm",
+            "their age is under 16 years and kinds of harm includes physical harm",
+            "their age is under 15 years and kinds of harm includes physical harm",
         ),
     )
     assert not change.rewrites_the_past(TODAY)

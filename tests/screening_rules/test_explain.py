@@ -26,7 +26,7 @@ def test_a_reason_names_the_facts_that_decided_it_and_its_source() -> None:
     assert reason.rule == "children.bruise"
     assert [(each.fact, each.label, each.value, each.basis) for each in reason.facts] == [
         ("age_years", "their age", "4 years", None),
-        ("harms", "kinds of harm", "Physical harm", None),
+        ("harms", "kinds of harm", "physical harm", None),
         ("explained", "whether it is explained", "no", "observed"),
     ]
     assert reason.facts[0].words == "their age: 4 years"
@@ -66,7 +66,7 @@ def test_a_question_says_what_each_answer_does() -> None:
     assert asked["explained"] == (
         "If yes: nothing changes. If no: A discussion about a child would be added; the urgency would be same day."
     )
-    assert asked["home"].startswith("If A house: nothing changes. If A care home or No home: ")
+    assert asked["home"].startswith("If a house: nothing changes. If a care home or no home: ")
 
 
 def test_answers_about_a_number_are_told_as_stretches() -> None:
@@ -105,14 +105,14 @@ def test_a_near_miss_names_the_one_fact_that_was_tried_otherwise() -> None:
     near = {(each.rule, each.fact): each for each in found.near_misses}
     assert ("children.bruise", "explained") in near
     assert near["children.bruise", "explained"].needed == "no"
-    assert near["children.bruise", "home"].needed == "A care home or No home"
+    assert near["children.bruise", "home"].needed == "a care home or no home"
     assert near["screening.danger", "danger"].outcome == "Police would be added; the urgency would be act now"
 
 
 def test_a_near_miss_over_a_list_adds_to_what_is_already_listed() -> None:
     found = explained({"age_years": 4, "harms": ["neglect"], "explained": False})
     (near,) = (each for each in found.near_misses if each.fact == "harms")
-    assert (near.rule, near.value, near.needed) == ("children.bruise", "Neglect", "also Physical harm")
+    assert (near.rule, near.value, near.needed) == ("children.bruise", "neglect", "also physical harm")
 
 
 def test_age_is_background_and_no_near_miss() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from hub import concerns, triage
 from hub.audit import Action
-from hub.db import transaction
+from hub.db import reading, transaction
 from hub.front_door import Receipt
 from hub.web import record_paper
 from hub.web import record_words as says
@@ -101,6 +101,12 @@ def test_it_tells_the_whole_story_with_names_days_and_the_rules_used(world: Worl
         says.LOCAL_POLICY,
     ):
         assert words in pdf, words
+    with reading() as session:
+        people = triage.show_explanations(session, receipt.ref, by=world.actor("screening_officer")).view.people
+    cited = [why.sources for each in people if each.told for why in each.told.reasons]
+    assert max(map(len, cited)) > 1, "a rule of several sources holds"
+    named = {one_line(f"{source.title}, {source.where}") for sources in cited for source in sources}
+    assert {each for each in named if each not in pdf} == set()
     assert pdf.count("Dez (alleged source of harm), 1") == 2
     assert f'href="/concerns/{receipt.ref}/save"' in officer.get(f"/concerns/{receipt.ref}").text
 

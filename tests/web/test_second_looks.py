@@ -25,6 +25,7 @@ from tests.factories.hub_world import World
 from tests.factories.visitor import Visitor, timeless
 
 AsOfficer = Callable[[str], Visitor]
+FACT = re.compile(r"<li><b>([^<]*)</b><span>([^<]*)</span></li>")
 IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 NOON, LATER = datetime(2026, 11, 25, 12, tzinfo=UTC), timedelta(hours=3)
 WRONG = "Nothing told speaks for more, she says."
@@ -126,6 +127,15 @@ def test_an_officer_takes_reads_answers_and_sees_both(world: World, as_officer: 
     done = manager.post(href, {"settled_as": "first_stands", "words": steps.SENTENCE, "version": version})
     assert done.status_code == 303
     assert "Nothing here" in manager.get("/second-looks/differences").text
+
+
+def test_what_nobody_told_is_said_to_be_what_we_hold(world: World, as_officer: AsOfficer) -> None:
+    looks.drawn(looks.closed(world))
+    visitor = as_officer("other_officer")
+    page = visitor.get(visitor.post("/second-looks/take", on="/second-looks").location).text
+    facts = {words.partition(":")[0]: how for how, words in FACT.findall(page)}
+    assert facts["Whether work for them is open"] == "From what we hold"
+    assert facts["The kind of harm"] == "Told"
 
 
 def test_a_look_that_is_not_in_hand_is_not_found(world: World, as_officer: AsOfficer) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import unescape
 from uuid import UUID
 
 import pytest
 
-from hub import rulebook
+from hub import rulebook, triage
 from hub.db import reading
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
@@ -39,7 +40,7 @@ def test_history_is_told_in_a_sentence_and_what_is_not_confirmed_says_so(world: 
     *_, third = (steps.received(world, people=(HURT,)) for _ in range(3))
     visitor = as_officer("screening_officer")
     html = visitor.get(give_view(visitor, third.ref)).text
-    assert "At least the third concern about this household in 56 days" in html
+    assert "at least the third concern about this household in 56 days" in html
     for part in ("hub-why", "hub-if", "hub-ask", "that nearly applied"):
         _, _, after = html.partition(part)
         assert "Local policy not yet confirmed" in after[:6_000], part
@@ -171,3 +172,20 @@ def test_the_record_says_what_was_suggested_once_somebody_decided(
     ):
         assert words in record, words
     assert as_officer("administrator").get(page).status_code == 403
+
+
+def test_every_source_of_a_reason_is_named_with_its_section(
+    world: World, as_officer: AsOfficer, concern: tuple[str, UUID]
+) -> None:
+    ref, concern_id = concern
+    steps.viewed(world, concern_id)
+    steps.decided(world, concern_id, steps.people_on(concern_id)[0])
+    officer = as_officer("screening_officer")
+    with reading() as session:
+        (person,) = triage.show_explanations(session, ref, by=world.actor("screening_officer")).view.people
+    assert person.told is not None
+    cited = [each.sources for each in person.told.reasons]
+    assert max(map(len, cited)) > 1, "a rule of several sources holds"
+    pages = [unescape(officer.get(f"/concerns/{ref}/{page}").text) for page in ("why", "suggestions/1")]
+    for source in {source for sources in cited for source in sources}:
+        assert all(f"{source.title}, {source.where}" in page for page in pages), source.id

@@ -44,7 +44,7 @@ QUEUE: dict[str, Any] = {
                 "strong": "tomorrow, 9 December",
                 "after": ", to keep 5 days’ notice.",
             },
-            "source": "28 days from receipt: local default, not yet confirmed by Dundee",
+            "source": "28 days from receipt: local policy not yet confirmed",
             "safeguards": [
                 {"words": "Advocacy has not been offered", **MISSING},
                 {"words": "Risk assessment, chronology, her views", **DONE},

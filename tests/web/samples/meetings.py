@@ -14,6 +14,7 @@ CHAIR: dict[str, Any] = {
         "after": ". One set of minutes is due today.",
     },
     "all_href": "#",
+    "limits": None,
     "days": [
         {
             "label": "Today, Tue 8",

@@ -88,6 +88,18 @@ QUEUE: dict[str, Any] = {
             {"name": "source", "legend": "Source", "folded": True, "items": [{"value": "police", "label": "Police"}]},
         ],
     },
+    "limits": {
+        "words": "1 limit and 1 rule on this page",
+        "lines": [
+            {
+                "title": "Screen a same-day concern",
+                "says": "the same day",
+                "sources": ["Placeholder limits, all"],
+                "href": "",
+            },
+            {"title": "Child in the home", "says": "", "sources": ["Local thresholds, table 2"], "href": "#"},
+        ],
+    },
     "groups": [
         {
             "heading": "Act now, or could be",
@@ -231,12 +243,12 @@ SUGGESTIONS: dict[str, Any] = {
     "reasons": [
         {
             "words": "A mark was seen on Rory today, and he says an adult caused it.",
-            "source": {"href": "#", "title": "National Guidance 2021, updated 2023, part 3"},
+            "sources": ["National Guidance 2021, updated 2023, part 3", "Children (Scotland) Act 1995, section 52"],
             "local": False,
         },
         {
             "words": "Third concern about this home in 56 days.",
-            "source": {"title": "Repeat concerns rule, version of 1 October 2026"},
+            "sources": ["Repeat concerns rule, version of 1 October 2026"],
             "local": True,
         },
     ],
