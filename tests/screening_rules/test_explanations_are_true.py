@@ -232,7 +232,7 @@ def test_several_choices_of_one_list_may_change_it_together() -> None:
     assert (told.settled, [(each.fact, each.could_change) for each in told.questions]) == (False, [("paints", True)])
 
 
-@pytest.mark.parametrize(("paints", "words"), [(("red",), "not Red"), (("blue",), "also Red")])
+@pytest.mark.parametrize(("paints", "words"), [(("red",), "not red"), (("blue",), "also red")])
 def test_a_list_is_otherwise_by_one_choice(paints: tuple[str, ...], words: str) -> None:
     includes = Compare("paints", "choices", "includes", "red")
     pack = make_pack(

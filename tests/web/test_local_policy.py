@@ -101,7 +101,7 @@ def test_every_page_with_a_limit_that_is_not_confirmed_says_so(world: World, as_
 
 
 def test_where_dundee_has_confirmed_all_of_it_no_page_says_so(world: World, as_officer: AsOfficer) -> None:
-    rules.slipped_in(confirmed_files(), rules.pack_of(confirmed_files()).fingerprint)
+    rules.in_force(confirmed_files())
     told = said(busy_day(world), as_officer)
     tree.nothing([page for page, says_so in told.items() if says_so], "Ask the pack, not the page.")
 
