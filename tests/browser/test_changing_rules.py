@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -71,15 +71,18 @@ def change_the_age(page: Page, today: date) -> None:
     expect(page.get_by_role("heading", name="Still missing")).to_be_visible()
 
 
-def add_an_example(page: Page, name: str, years: str, answer: str) -> None:
-    """The next example that is missing, on the day that the page offers."""
-    page.get_by_role("link", name="Add an example on").first.click()
-    page.get_by_label("What it shows").fill(name)
-    for fact in ("age_years", "injury"):
+def add_an_example(page: Page, missing: str, years: str, answer: str, on: date) -> None:
+    """The example that the page says is missing in these words, tried on that day."""
+    page.get_by_role("listitem").filter(has_text=missing).get_by_role("link").first.click()
+    page.get_by_label("What it shows").fill(f"{years or 'of unknown age'}, {answer}, {on}")
+    for fact in ("age_years", "injury")[not years :]:
         page.get_by_label("Another fact").select_option(fact)
         page.get_by_role("button", name="Add a fact").last.click()
-    page.locator("[name=facts-0]").fill(years)
-    page.locator("[name=facts-1][value=yes]").check()
+    if years:
+        page.locator("[name=facts-0]").fill(years)
+    page.locator(f"[name=facts-{int(bool(years))}][value=yes]").check()
+    for part, number in (("day", on.day), ("month", on.month), ("year", on.year)):
+        page.locator(f"[name=on-{part}]").fill(str(number))
     page.get_by_label(answer, exact=True).last.check()
     page.get_by_role("button", name="Save in the draft").click()
     page.get_by_text("The example is in the draft").wait_for()
@@ -118,8 +121,10 @@ def test_a_threshold_is_changed_without_scripts_tried_signed_and_rules(
     assert version_applied(before) is None
     owner = signed_in(open_context, address, "rules.owner", scripts=False)
     change_the_age(owner, today)
-    add_an_example(owner, "two years old, from today", "2", "Yes")
-    add_an_example(owner, "two years old, the day before", "2", "No")
+    add_an_example(owner, "has age: 2 years", "2", "Yes", today)
+    add_an_example(owner, "has age: 3 years", "3", "No", today)
+    add_an_example(owner, "is unknown", "", "Not known", today)
+    add_an_example(owner, "is not tried on", "2", "No", today - timedelta(days=1))
     propose(owner)
     sign(signed_in(open_context, address, "senior.manager"))
     assert version_applied(toddler(world)) == today.isoformat()

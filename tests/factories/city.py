@@ -95,8 +95,10 @@ class City:
             convened=room.convened(ISLA, starts_at=NOW + timedelta(days=7)),
             started=started,
             strand=room.strand(room.strand_ids(started)[0]).ref,
-            to_cancel=room.convened(RORY),
-            closing=room.convened(AGNES, starts_at=begins, route="asp_inquiry", conference="adult"),
+            to_cancel=room.convened(RORY, starts_at=NOW + timedelta(days=8)),
+            closing=room.convened(
+                AGNES, starts_at=begins - timedelta(hours=3), route="asp_inquiry", conference="adult"
+            ),
         )
 
     def _heard(self) -> None:

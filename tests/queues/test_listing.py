@@ -175,8 +175,8 @@ def items_read(plan: dict[str, Any]) -> int:
 @pytest.mark.postgres
 def test_a_page_and_its_counts_read_few_items_of_twenty_thousand(world: World, engine: sqlalchemy.Engine) -> None:
     fill_queue(world.teams["screening"], many_shapes())
-    with engine.execution_options(hub_migration=True).connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE work_items"))
+    with engine.execution_options(hub_migration=True).begin() as connection:
+        connection.execute(text("ANALYZE work_items"))
     by, told = world.actor("screening_officer"), []
     event.listen(engine, "before_cursor_execute", lambda *each: told.append((each[2], each[3])))
     shown = page(by, after=page(by).next_after)
