@@ -86,7 +86,7 @@ class City:
         self.named |= {name: str(value) for name, value in named.items()}
 
     def _conferences(self) -> None:
-        room, begins = self.room, NOW - timedelta(minutes=15)
+        room, begins, before = self.room, NOW - timedelta(minutes=15), NOW - timedelta(hours=3)
         (waiting,) = waiting_strands(self.world, AGNES, route="asp_inquiry", conference="adult")
         started = room.convened(ISLA, RORY, CALLUM, starts_at=begins)
         self._keep(
@@ -96,9 +96,7 @@ class City:
             started=started,
             strand=room.strand(room.strand_ids(started)[0]).ref,
             to_cancel=room.convened(RORY, starts_at=NOW + timedelta(days=8)),
-            closing=room.convened(
-                AGNES, starts_at=begins - timedelta(hours=3), route="asp_inquiry", conference="adult"
-            ),
+            closing=room.convened(AGNES, starts_at=before, route="asp_inquiry", conference="adult"),
         )
 
     def _heard(self) -> None:

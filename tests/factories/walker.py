@@ -216,7 +216,8 @@ def complaints(answer: TestResponse, answers: Answers, page: Page | None) -> Ite
 def _unsafe(page: Page) -> Iterator[str]:
     yield from page.broken
     yield from (f"{each} would run" for each in page.handlers)
-    if told := unsaid_limit(page.html):
+    # a conference may run on limits that are confirmed: tests/web/test_local_policy.py looks at their lists by the pack
+    if not page.address.startswith("/conferences") and (told := unsaid_limit(page.html)):
         yield f"tells a limit, {told!r}, and not whether Dundee has confirmed it"
     if "hit=1" in page.title:
         yield "what was typed stands in the title"
