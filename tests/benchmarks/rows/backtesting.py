@@ -9,7 +9,7 @@ from multiprocessing import active_children
 
 from sqlalchemy import select
 
-from hub import clock
+from hub import clock, people
 from hub.db import reading
 from hub.jobs.backtesting import Comparison, parts
 from hub.rulebook import RulePack, history
@@ -50,7 +50,8 @@ def measure(asked: Asked) -> Row:
         "backtesting",
         "Backtesting",
         "A changed pack against the pack that rules, over the newest screening of every concern, with all cores: sealed facts "
-        "opened, both packs asked, moves counted in six ways, everybody who moves down named. Starting the processes is counted.",
+        "opened, both packs asked, moves counted in six ways, ward among them, everybody who moves down named. "
+        "Starting the processes is counted.",
         tuple(figures),
         reaches=tuple(reaches),
     )
@@ -75,9 +76,9 @@ def _measured(on: Ground, asked: Asked, workers: list[float]) -> dict[str, Figur
 def _tries(before: Files, after: Files, workers: list[float]) -> Callable[[], float]:
     def work() -> None:
         with reading() as session:
-            cut = history.stretches(session)
+            cut, wards = history.stretches(session), people.wards_of_postcodes(session)
         counts: Counter[tuple[str, ...]] = Counter()
-        for part in parts(Comparison(before, after, clock.today()), cut):
+        for part in parts(Comparison(before, after, clock.today(), wards=wards), cut):
             counts.update(part.counts)
             workers.extend(peak_of(child.pid) for child in active_children() if child.pid)
         if counts["concerns",] < sum(each.concerns for each in cut) * 0.99:
