@@ -50,7 +50,7 @@ def port(ready_hub: Command) -> Iterator[int]:
 
 def answer(port: int, request: bytes) -> bytes:
     """Everything that comes back until the server closes, or has nothing more to say."""
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=120) as line:
         line.sendall(request.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n", 1))
         got = b""
         while more := line.recv(65_536):

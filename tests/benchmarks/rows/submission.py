@@ -22,7 +22,7 @@ from tests.benchmarks.floor import record
 from tests.benchmarks.ground import Ground
 from tests.benchmarks.load import Wanted, ask, gunicorn, load
 from tests.benchmarks.measuring import figure, paired, percentile, ratio
-from tests.benchmarks.results import Reach, Row
+from tests.benchmarks.results import Figure, Reach, Row
 from tests.benchmarks.rows.trail import together
 from tests.benchmarks.submissions import document
 
@@ -43,6 +43,7 @@ def measure(asked: Asked) -> Row:
     ratios = [ratio(f"{http} / floor", kept[http], kept[floor]) for http, floor in pairs]
     one, four = (kept[f"PostgreSQL, HTTP, {many}"] for many in MANY)
     scaling = ratio("PostgreSQL, HTTP, four workers / one", four, one)
+    growing = [each for engine in ground.ENGINES for each in _growing(engine, asked, kept, slow)]
     figures = [figure(name, "submissions a second", values) for name, values in kept.items()]
     figures += [figure(f"{name}: 99 of 100 within", "ms", values[1:]) for name, values in slow.items()]
     return Row(
@@ -51,9 +52,10 @@ def measure(asked: Asked) -> Row:
         "A concern about two people sent to the API with a partner's token: read, checked, sealed, matched by tokens, screened, "
         "queued and in the trail when the answer comes. gunicorn with one worker or four, as many askers as workers and once "
         "more; fsync on. The floor is the very statements that one such submission writes, sent again with fresh ids by one "
-        "process or four, with no HTTP, ORM, sealing, rules or reading.",
+        "process or four, with no HTTP, ORM, sealing, rules or reading. Where larger databases were given, the same is sent to "
+        "each of them in turn.",
         tuple(figures),
-        (*ratios, scaling),
+        (*ratios, scaling, *growing),
         (
             *(
                 Reach(f"submission-{http}", f"{http}: at least 0.25 of the floor", 0.25, False, each.median)
@@ -62,6 +64,22 @@ def measure(asked: Asked) -> Row:
             Reach("submission-scaling", "PostgreSQL: four workers at least 3 times one", 3, False, scaling.median),
         ),
     )
+
+
+def _growing(engine: str, asked: Asked, kept: dict[str, list[float]], slow: dict[str, list[float]]) -> list[Figure]:
+    """Submissions with four workers to a database of each size, and how many more the smallest takes than each larger one."""
+    given, name = sorted(ground.given(asked, engine), key=lambda each: each.concerns), NAMES[engine]
+    if len(given) < 2:
+        return []
+    names = [f"{name}, HTTP, {MANY[-1]}, among {each.concerns:,} concerns" for each in given]
+    with ExitStack() as running:
+        contenders = {}
+        for words, on in zip(names, given, strict=True):
+            token = _token(on)
+            socket = running.enter_context(gunicorn("hub.app:create_app()", on.environ, workers=MANY[-1]))
+            contenders[words] = _sending(socket, token, MANY[-1], asked, slow.setdefault(words, []))
+        kept |= paired(contenders, repeats=asked.repeats, budget_seconds=asked.budget_seconds / 2)
+    return [ratio(f"{names[0]} / {larger}", kept[names[0]], kept[larger]) for larger in names[1:]]
 
 
 def _contenders(
@@ -84,6 +102,18 @@ def _contenders(
 
 def _prepared(on: Ground, folder: Path) -> tuple[str, Path]:
     """A partner's token, and the file with what one submission writes."""
+    token = _token(on)
+    with on.bound():
+        dice = random.Random()
+        client = create_app(on.settings, is_bound=True).test_client()
+        recorded = record(lambda: _sent(client.post("/api/v1/concerns", headers=_headers(token), json=document(dice))))
+    path = folder / "recorded"
+    path.write_bytes(pickle.dumps(recorded))
+    return token, path
+
+
+def _token(on: Ground) -> str:
+    """The token of a partner who may send concerns."""
     with on.bound():
         with db.reading() as session:
             agency = accounts.find_agency(session, "Benchmark partner")
@@ -94,12 +124,7 @@ def _prepared(on: Ground, folder: Path) -> tuple[str, Path]:
             _, token = accounts.issue_token(
                 session, name="benchmark", agency_id=agency.id, role="partner_reporter", by=OPERATOR
             )
-        dice = random.Random()
-        client = create_app(on.settings, is_bound=True).test_client()
-        recorded = record(lambda: _sent(client.post("/api/v1/concerns", headers=_headers(token), json=document(dice))))
-    path = folder / "recorded"
-    path.write_bytes(pickle.dumps(recorded))
-    return token, path
+    return token
 
 
 def _sent(reply: Any) -> None:
