@@ -93,6 +93,15 @@ def test_a_process_from_before_the_rotation_opens_and_wraps_by_the_new_key(hub: 
     assert held.wraps().keys() == {2}
 
 
+def test_an_idle_process_from_before_the_rotation_goes_on_saying_that_it_is_ready(hub: held.Hub, world: World) -> None:
+    """It opens nothing meanwhile: whoever asks only whether it is ready must not be told that its keys are missing."""
+    before = crypto.bound_keyring()
+    hub("rotate", "master")
+    crypto.bind_keyring(before)
+    with db.reading() as session:
+        assert {each.state for each in crypto.key_status(session)} == {"right"}
+
+
 def test_a_running_process_outlives_a_keys_folder_that_goes_bad(hub: held.Hub, world: World) -> None:
     (world.settings.keys_folder / "primary").rename(world.settings.keys_folder / "elsewhere")
     held.fill(1)
