@@ -21,6 +21,12 @@ URGENCIES = {
     "two_working_days": "Within 2 working days",
     "five_working_days": "Within 5 working days",
 }
+KEEPS_PLACE = (
+    {
+        "lead": "Danger was told, and answered otherwise since.",
+        "words": "This keeps its place in the queue and its limit until somebody has decided.",
+    },
+)
 
 
 def bar(frame: Frame, caption: str) -> dict[str, Any]:
@@ -62,7 +68,7 @@ def soon(instant: datetime) -> str:
 
 def flags(frame: Frame, day: Moment = soon, hour: Moment = london_time) -> list[dict[str, str]]:
     """Everything that may not wait, in words, with the alleged labelled wherever they are named."""
-    found = [*_danger(frame.danger, day, hour), *_unsafe(frame.unsafe)]
+    found = [*_danger(frame.danger, day, hour), *(KEEPS_PLACE if frame.keeps_place else ()), *_unsafe(frame.unsafe)]
     if frame.worker_risk:
         found.append({"lead": "Risk to workers.", "words": frame.worker_risk})
     return [{**each, "words": labelled(each["words"], frame.alleged)} for each in found]
