@@ -151,13 +151,18 @@ def _frame(
         danger=_danger(session, concern, told.get("danger_why") or ""),
         unsafe=tuple(each for part in parts if (each := _unsafe(part)) is not None),
         worker_risk=(risk.get("details") or "Not described") if risk.get("risk") == "yes" else "",
-        alleged=tuple(
-            name
-            for each in parts
-            if each.part.role == "alleged"
-            for name in dict.fromkeys((called(each.person), each.person.forename or ""))
-            if name and name != NOT_NAMED
-        ),
+        alleged=alleged_names(parts),
+    )
+
+
+def alleged_names(parts: Sequence[Part]) -> tuple[str, ...]:
+    """The names by which anybody alleged may be written of, for labelling them wherever they are."""
+    return tuple(
+        name
+        for each in parts
+        if each.part.role == "alleged"
+        for name in dict.fromkeys((called(each.person), each.person.forename or ""))
+        if name and name != NOT_NAMED
     )
 
 

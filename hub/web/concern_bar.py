@@ -87,13 +87,18 @@ def _danger(danger: Danger, day: Moment, hour: Moment) -> list[dict[str, str]]:
         return []
     if danger.answer == "not_known":
         return [{"lead": "Danger not known.", "words": "Nobody could say whether anyone is in danger now."}]
-    lead = "Immediate danger."
-    if danger.answer == "later":
-        lead = f"{capital_first('before ' + day(danger.before))}:" if danger.before else "Danger to come:"
+    lead = danger_lead(danger.answer, danger.before, day)
     taken = "Nobody has acknowledged it yet."
     if danger.taken_by and danger.taken_at:
         taken = f"{danger.taken_by} has it since {hour(danger.taken_at)}."
     return [{"lead": lead, "words": f"{ended(danger.why)} {taken}".strip()}]
+
+
+def danger_lead(answer: str, before: datetime | None, day: Moment = soon) -> str:
+    """The first words of what was told of danger: that it is now, or before when."""
+    if answer != "later":
+        return "Immediate danger."
+    return f"{capital_first('before ' + day(before))}:" if before else "Danger to come:"
 
 
 def _unsafe(contacts: Sequence[UnsafeContact]) -> list[dict[str, str]]:
