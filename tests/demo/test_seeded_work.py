@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -27,7 +27,6 @@ from hub.rulebook import RulePack, ScreeningRun, history, replay_runs
 from hub.strands import Strand
 from hub.triage.coming_back import bring_back
 from hub.triage.facts import screened_parts
-from hub.triage.following import latest_decisions
 from hub.triage.history import read_history
 from hub.triage.models import Decision, OnwardRoute, Return, TeamNotice
 from screening_rules import Pack, shipped_files, shipped_pack
@@ -44,29 +43,6 @@ def test_work_that_closes_is_passed_on_and_work_that_opens_has_a_strand(hub: See
     for decision in decisions:
         assert bool(decision.onward_route) == (strands[decision.id] == 0)
         assert (decision.id in onward) == bool(decision.onward_route)
-
-
-def test_what_only_waits_for_a_second_person_says_so_as_deciding_would_have_left_it(hub: Seeded) -> None:
-    with db.reading() as session:
-        items = session.scalars(
-            select(WorkItem).where(
-                WorkItem.queue == "screening", WorkItem.object_type == "concern", WorkItem.state == "open"
-            )
-        ).all()
-        found = {item.ref: item.done_at for item in items}
-        wanted = {item.ref: _waits_since(session, item.object_id) for item in items}
-    assert found == wanted
-    assert any(wanted.values()), "somebody is waited for"
-
-
-def _waits_since(session: Session, concern_id: UUID) -> datetime | None:
-    """Since when everybody on the concern is decided, where some of it waits for a second person and nothing else is to do."""
-    decided = latest_decisions(session, concern_id)
-    parts = screened_parts(parts_of(session, concern_id), clock.today())
-    held = [decided.get(each.person.id) for each in parts]
-    if any(each is None or each.state in {"replaced", "sent_back"} for each in held):
-        return None
-    return max(each.decided_at for each in held if each is not None)
 
 
 def test_strands_stand_where_their_state_says(hub: Seeded) -> None:
