@@ -14,6 +14,7 @@ from hub import audit, clock, crypto
 from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.audit import Action
+from hub.concerns import parts_of
 from hub.errors import Unprocessable
 from hub.people import Person, age_by_birth
 from hub.rulebook import (
@@ -32,6 +33,8 @@ from hub.rulebook import (
 )
 from hub.triage.also_at_home import add_missing_child
 from hub.triage.choices import HOW_KNOWN, LIMBS, is_a_sentence
+from hub.triage.floors import below, is_counted
+from hub.triage.history import read_history
 from hub.triage.holding import CLAIM_MINUTES, Held, hold
 from hub.triage.screening import screen_again
 
@@ -83,6 +86,7 @@ def answer_facts(
         fact: stated for fact, stated in given.items() if not _is_held(session, held, person_id, facts[fact], stated)
     }
     _refuse_against_birth(held.part_of(person_id).person, new, facts)
+    _refuse_below_history(session, held, person_id, new, facts)
     for fact, stated in new.items():
         _keep(session, held, person_id, facts[fact], stated, by)
     add_missing_child(session, held.concern, {fact: answers[fact] for fact in new})
@@ -172,6 +176,21 @@ def _refuse_against_birth(person: Person, new: Mapping[str, dict[str, Any]], fac
     if wrong:
         words = BORN.format(" or ".join(dict.fromkeys(str(born[end]) for end in ("from", "to"))))
         raise Unprocessable({fact: [words] for fact in wrong})
+
+
+def _refuse_below_history(
+    session: Session, held: Held, person_id: UUID, new: Mapping[str, dict[str, Any]], facts: Catalogue
+) -> None:
+    """More may be known than the hub holds, less is not: what it counts is the least an answer can say."""
+    told = {fact: parse_stated(facts[fact], stated) for fact, stated in new.items() if is_counted(facts[fact])}
+    if not told:
+        return
+    history = read_history(session, held.concern, parts_of(session, held.concern.id), held.screened)
+    known = {**history.about_concern(), **history.about_household(), **history.about_person(person_id)}
+    counted = {fact: parse_stated(facts[fact], known[fact]) for fact in told if fact in known}
+    why = {fact: below(facts[fact], counted.get(fact), stated) for fact, stated in told.items()}
+    if any(why.values()):
+        raise Unprocessable({fact: [words] for fact, words in why.items() if words})
 
 
 def _refuse_unanswered(limbs: Mapping[str, Limb]) -> None:

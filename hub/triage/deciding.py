@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from hub import audit, clock, pathways, queues, rulebook
+from hub import audit, clock, outbox, pathways, queues, rulebook
 from hub.accounts import Permission, give_sight, require
 from hub.actor import Actor
 from hub.audit import Action
@@ -18,6 +18,7 @@ from hub.triage.following import carry_out, latest_decisions, settle
 from hub.triage.holding import CLAIM_MINUTES, Held, hold
 from hub.triage.models import Decision
 from hub.triage.screening import danger_words
+from hub.triage.signers import ASKED, mailed
 from hub.triage.suggested import suggested_by
 from hub.triage.viewing import without_view
 from hub.triage.weighing import Choice, Weighed, weigh
@@ -131,7 +132,7 @@ def _written(
 
 
 def _ask_second(session: Session, held: Held, choice: Choice, decision: Decision, weighed: Weighed) -> None:
-    """The second person's queue, inside the limit that runs already; out of hours by the next working day."""
+    """The second person's queue, inside the limit that runs already, out of hours by the next working day; and their mail."""
     concern = held.concern
     due_at = session.scalars(queues.open_items("screening", "concern", concern.id)).one().act_by
     if decision.out_of_hours:
@@ -142,6 +143,8 @@ def _ask_second(session: Session, held: Held, choice: Choice, decision: Decision
         due_at = running.due_at
     if decision.ask_second:
         give_sight(session, object_type="concern", object_id=concern.id, officer_id=decision.ask_second)
+    if (asked := mailed(session, concern, decision)) is not None:
+        outbox.enqueue(session, ASKED, officer=str(asked), decision=str(decision.id))
     queues.place(
         session,
         Place(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -22,6 +22,8 @@ from hub.triage.telling_teams import tell_holders
 
 BANDS = ("act_now", "same_day", "two_working_days", "five_working_days")
 LOWEST = BANDS[-1]
+DANGERS = ("immediate_danger", "danger_soon")
+DANGER_TOLD = "danger_told"  # why it stands where it does: danger was told, and only a decision says that it is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,31 @@ def _screen(
 
 
 def screen_again(session: Session, concern: Concern, *, why: str, by: Actor) -> ScreeningRun:
-    """A new run beside the earlier ones; the concern is ranked anew, and another clock runs if its band changed."""
+    """A new run beside the earlier ones; the concern is ranked anew, and another clock runs if its band changed.
+
+    Where danger was told it keeps its place and its limit until somebody has decided (docs/decisions/0023).
+    """
+    before = rulebook.latest_run(session, concern.id)
     found = screen(session, concern, why=why, asked_by=by.officer_id)
-    restart_clock(session, concern, found.screening.rank)
-    item = stand_in_queue(session, concern, found.screening, found.parts)
+    place = _kept_by_danger(session, before, _place(session, concern, found.screening, found.parts))
+    restart_clock(session, concern, place.rank)
+    item = queues.place(session, place)
     item.act_by = _due_on_clock(session, concern, item.act_by)
     _follow(session, concern, found, item)
     return found.run
+
+
+def _kept_by_danger(session: Session, before: ScreeningRun, place: Place) -> Place:
+    """The place, or, where the run before knew of danger or its place was kept already, no lower one than it had."""
+    held = session.scalars(queues.open_items(place.queue, place.object_type, place.object_id)).first()
+    if held is None or held.rank >= place.rank or not (held.reason == DANGER_TOLD or _knew_of_danger(before)):
+        return place
+    return replace(place, rank=held.rank, reason=DANGER_TOLD)
+
+
+def _knew_of_danger(run: ScreeningRun) -> bool:
+    stated = [(run.facts or {}).get("concern", {}).get(fact) for fact in DANGERS]
+    return any(each is True or (isinstance(each, dict) and each.get("value") is True) for each in stated)
 
 
 def _follow(session: Session, concern: Concern, found: Screened, item: WorkItem) -> None:

@@ -132,7 +132,7 @@ def show_screening(session: Session, ref: str, *, by: Actor) -> Shown[ScreeningV
         happened_at=opened.concern.happened_at,
         told=facts_of_concern(pack, opened.version),
         also=as_told.about_concern(session, pack, opened.concern, opened.version),
-        also_of=tuple(_also(pack, opened, each) for each in opened.parts),
+        also_of=tuple(also_of(pack, opened.version, each) for each in opened.parts),
         home=home,
         home_unconfirmed=unconfirmed_in(pack, [WINDOWS["home"]]),
         people=tuple(
@@ -172,13 +172,14 @@ def _look(opened: Opened, home: Home) -> Look:
     )
 
 
-def _also(pack: Pack, opened: Opened, each: Part) -> AlsoLine:
+def also_of(pack: Pack, version: ConcernVersion, each: Part) -> AlsoLine:
+    """What was told of one person besides, in these words of the concern."""
     return AlsoLine(
         name=called(each.person),
         role=each.part.role,
         relationship=each.part.relationship_kind or "",
         said=told_facts(pack, each.part.facts or {}),
-        answers=(*as_told.about_person(pack, each, opened.version), *as_told.wishes_of(each)),
+        answers=(*as_told.about_person(pack, each, version), *as_told.wishes_of(each)),
         ways=as_told.ways_to(each),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -43,7 +44,7 @@ def screening_page(
         "pick_up": url_for("queue.pick_up", item_id=view.frame.item_id) if _is_free(view) else "",
         "flags": flags(view.frame),
         "said": {"words": view.narrative, "by": _told_by(view), "facts": [_fact(each) for each in view.told]},
-        "also_told": _also_told(view),
+        "also_told": also_told(view.happened_at, view.also, view.also_of, view.frame.alleged, view.referrer),
         "home": _home(view),
         "people": [_person(view, each, errors, typed) for each in view.people],
         "alleged": [
@@ -72,15 +73,23 @@ def _told_by(view: ScreeningView) -> str:
     return f"{told}. Taken down by {view.taken_by}." if view.taken_by else f"{told}."
 
 
-def _also_told(view: ScreeningView) -> list[dict[str, str]]:
-    """Everything of the form that stands nowhere else on the page; of people a line each."""
-    moment = [("It happened", capital_first(when(view.happened_at, clock.now())))] if view.happened_at else []
-    people = (
+def also_told(
+    happened_at: datetime | None,
+    answers: Sequence[Answer],
+    people: Iterable[AlsoLine],
+    alleged: Sequence[str],
+    referrer: Iterable[Answer] | None = None,
+) -> list[dict[str, str]]:
+    """Everything of the form that stands nowhere else on the page; of people a line each. `referrer`: who told us, None where
+    that is not shown."""
+    moment = [("It happened", capital_first(when(happened_at, clock.now())))] if happened_at else []
+    told_us = [("Who told us", _line(referrer))] if referrer is not None else []
+    lines = (
         (f"{each.name} (alleged source of harm)" if each.role == "alleged" else each.name, _also_of(each))
-        for each in view.also_of
+        for each in people
     )
-    rows = (*moment, *in_few_rows(view.also), ("Who told us", _line(view.referrer)), *people)
-    return [{"key": key, "value": labelled(value, view.frame.alleged)} for key, value in rows]
+    rows = (*moment, *in_few_rows(answers), *told_us, *lines)
+    return [{"key": key, "value": labelled(value, alleged)} for key, value in rows]
 
 
 def _also_of(each: AlsoLine) -> str:
