@@ -36,11 +36,13 @@ from hub.crypto.opening import (
     prove_keys,
 )
 from hub.crypto.rotating import Batch, left_to_seal, left_to_wrap, seal_anew, sealed_tables, wrap_anew, wrapped_by
-from hub.crypto.sealed import Sealed, SealedRow, Unsealable
+from hub.crypto.sealed import Sealed, SealedRow
 from hub.crypto.signing import checkpoint_public_key, is_signed, own_public_keys, sign_checkpoint, sign_with
 from hub.crypto.tokens import blind_token, body_mark, leaf_mac, manifest_mac
+from hub.crypto.unopened import UNOPENED, Unsealable
 
 __all__ = [
+    "UNOPENED",
     "Batch",
     "DataKey",
     "KeyCheck",

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from hub import clock
 from hub.crypto.keyring import KEY_BYTES, bound_keyring
 from hub.crypto.keys_folder import keyring_to_wrap, keyring_with
+from hub.crypto.unopened import alarmed
 from hub.db import Base, working
 from hub.errors import Unavailable
 
@@ -78,16 +79,25 @@ def wrap(key: bytes, name: str) -> tuple[bytes, int]:
 
 
 def unwrap(wrapped: bytes, master_version: int, name: str) -> bytes:
-    """The key that was wrapped for `name`.
+    """The key that was wrapped for `name`, as the database holds it.
 
     Raises:
-        Unavailable: the master key is wrong, or the bytes were changed or moved.
+        Unsealable: the master key is wrong, or the bytes were changed or moved.
+    """
+    try:
+        return unwrapped(wrapped, master_version, name)
+    except (InvalidTag, ValueError) as error:
+        raise alarmed() from error
+
+
+def unwrapped(wrapped: bytes, master_version: int, name: str) -> bytes:
+    """The same of what came from outside, where bytes that do not open are nothing to be alarmed about.
+
+    Raises:
+        InvalidTag, ValueError: the bytes were changed or moved.
     """
     cipher = keyring_with(master_version).cipher(master_version)
-    try:
-        return cipher.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], b"hub-key/1\x00" + name.encode())
-    except (InvalidTag, ValueError) as error:
-        raise Unavailable("A sealed record could not be opened. The data guardian has to be told.") from error
+    return cipher.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], b"hub-key/1\x00" + name.encode())
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 
 from hub.crypto.keys import DataKey, SecretKey, new_key, unwrap, wrap
 from hub.crypto.keys_folder import keyring_to_wrap
-from hub.crypto.sealed import SealedRow, Unsealable
+from hub.crypto.sealed import SealedRow
+from hub.crypto.unopened import Unsealable
 from hub.db import Base
 from hub.errors import Conflict, Unavailable
 
