@@ -20,7 +20,7 @@ from hub.conferences.deciding import SAFEGUARDS, safeguards_of
 from hub.conferences.models import Conference, ConferenceStrand
 from hub.conferences.naming import KIND_WORDS, called, called_together
 from hub.conferences.reading import AS_TOLD, PART_OF_STRAND
-from hub.conferences.requesting import LIMITS, RECONVENE, kind_for, plan_kind
+from hub.conferences.requesting import binding, kind_for, limits_on, plan_kind
 from hub.errors import NotFound
 from hub.pathways import Window
 from hub.people import Person
@@ -28,7 +28,6 @@ from hub.queues import WorkItem
 from hub.strands import Strand
 
 MOST_PAGES = 4
-_ALL = [name for limits in LIMITS.values() for name in limits]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,10 +185,7 @@ def _first_kind(kinds: Sequence[str]) -> str:
 
 def _window(session: Session, people: Sequence[Strand]) -> Window | None:
     """The limit that runs for them; None where none was started yet: asking for the conference starts it."""
-    ids = [each.id for each in people]
-    running = pathways.running_clocks(session, "strand", ids, [RECONVENE]) or pathways.running_clocks(
-        session, "strand", ids, _ALL
-    )
+    running = binding(limits_on(session, [each.id for each in people]))
     return pathways.window_of(session, running, invited_on=clock.today()) if running else None
 
 

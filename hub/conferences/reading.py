@@ -47,16 +47,24 @@ def get_conference(session: Session, ref: str) -> Conference:
 
 def people_at(session: Session, conference_id: UUID) -> tuple[AtConference, ...]:
     """Everybody the conference is about, in the order they were told of; one query."""
+    return people_at_each(session, [conference_id])[conference_id]
+
+
+def people_at_each(session: Session, conference_ids: Collection[UUID]) -> dict[UUID, tuple[AtConference, ...]]:
+    """Everybody each of these conferences is about, in the order they were told of; one query for all of them."""
     rows = session.execute(
         select(ConferenceStrand, Strand, Person, Concern)
         .join(Strand, Strand.id == ConferenceStrand.strand_id)
         .join(Person, Person.id == ConferenceStrand.person_id)
         .join(Concern, Concern.id == Strand.concern_id)
         .outerjoin(ConcernPart, PART_OF_STRAND)
-        .where(ConferenceStrand.conference_id == conference_id)
+        .where(ConferenceStrand.conference_id.in_(conference_ids))
         .order_by(*AS_TOLD)
     )
-    return tuple(AtConference(*row) for row in rows)
+    found: dict[UUID, list[AtConference]] = {each: [] for each in conference_ids}
+    for row in rows:
+        found[row[0].conference_id].append(AtConference(*row))
+    return {each: tuple(people) for each, people in found.items()}
 
 
 def invitees_of(session: Session, conference_id: UUID) -> tuple[Invitee, ...]:
