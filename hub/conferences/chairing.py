@@ -151,7 +151,9 @@ def _window(session: Session, conference: Conference, beside: _Beside) -> Window
 
 def _records(session: Session, running: Sequence[RunningClock]) -> tuple[ClockView, ...]:
     now = clock.now()
-    return tuple(pathways.view_of(each, rulebook.pack_by_fingerprint(session, each.fingerprint), now) for each in running)
+    return tuple(
+        pathways.view_of(each, rulebook.pack_by_fingerprint(session, each.fingerprint), now) for each in running
+    )
 
 
 def is_soon(at: datetime | None, today: date) -> bool:
