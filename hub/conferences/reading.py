@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from hub.accounts import Permission, may, require_sight_of
 from hub.actor import Actor
@@ -95,6 +95,23 @@ def earlier_conferences(session: Session, people: Collection[UUID]) -> tuple[Con
         .order_by(Conference.starts_at.desc(), Conference.id)
     )
     return tuple(session.scalars(held))
+
+
+def earlier_chairs(session: Session, people: Collection[UUID]) -> dict[UUID, set[tuple[UUID, UUID]]]:
+    """Of each of these people, whichever of their rows: conferences held or found inquorate, and who chaired each; one query."""
+    row = aliased(Person)
+    held = (
+        select(Person.id, Conference.id, Conference.chair_id)
+        .join(row, row.cluster_id == Person.cluster_id)
+        .join(ConferenceStrand, ConferenceStrand.person_id == row.id)
+        .join(Conference, Conference.id == ConferenceStrand.conference_id)
+        .where(Person.id.in_(people), Conference.state.in_((State.HELD.value, State.INQUORATE.value)))
+    )
+    found: dict[UUID, set[tuple[UUID, UUID]]] = {}
+    for person, conference, chair in session.execute(held):
+        if chair is not None:
+            found.setdefault(person, set()).add((conference, chair))
+    return found
 
 
 def require_runs(session: Session, by: Actor, conference: Conference) -> str:

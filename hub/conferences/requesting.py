@@ -58,11 +58,16 @@ def plan_kind(strand: Strand) -> str:
 def kind_for(session: Session, strand: Strand) -> str:
     """Which kind of conference the strand needs now: by its route, whether a plan is open, and whether the child is born."""
     has_plan = open_plan_of(session, strand.person_id, plan_kind(strand)) is not None
+    return kind_with(strand, has_plan=has_plan, unborn=session.get_one(Person, strand.person_id).unborn)
+
+
+def kind_with(strand: Strand, *, has_plan: bool, unborn: bool) -> str:
+    """The same, from what is known of the person."""
     if strand.conference == "adult":
         return "adult_review" if has_plan else "adult_initial"
     if has_plan:
         return "review"
-    return "pre_birth" if session.get_one(Person, strand.person_id).unborn else "initial"
+    return "pre_birth" if unborn else "initial"
 
 
 def request(

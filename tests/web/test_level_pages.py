@@ -1,4 +1,4 @@
-"""A chair's and a manager's page ask the database as many things for much work as for little."""
+"""The pages of a chair, of co-ordination and of a manager ask the database as many things for much work as for little."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ import time_machine
 from sqlalchemy.orm import Session
 
 from hub import clock, db
-from hub.conferences import chairing, people_at
+from hub.actor import Actor
+from hub.conferences import ChairChoice, chair_choices, chairing, listing, people_at
+from hub.conferences.choosing import Case
 from hub.conferences.reading import AtConference
 from hub.oversight import falling_due
 from hub.queues import QUEUES, WorkItem
 from hub.rulebook import Pack, Unconfirmed
 from hub.triage.limits import unconfirmed_of
-from tests.factories.conferences import ISLA, RORY, Room
+from tests.factories.conferences import AGNES, ISLA, RORY, Room, waiting_strands
 from tests.factories.hub_world import World
 from tests.factories.queues import fill_queue
 from tests.factories.visitor import Visitor
@@ -71,6 +73,33 @@ def test_that_each_meetings_people_are_looked_up_alone_would_be_seen(
 
     monkeypatch.setattr(chairing, "people_at_each", each_alone)
     one, many = of_a_chair(room, as_officer("chair"))
+    assert one < many
+
+
+def of_coordination(room: Room, coordinator: Visitor) -> tuple[int, int]:
+    """How many co-ordination's page takes with one request, and with more from those asked for and not yet asked for."""
+    room.requested(ISLA, RORY)
+    one = statements(coordinator, "/conferences/requests/")
+    room.requested(ISLA, RORY)
+    for people in ((ISLA, RORY), (AGNES,)):
+        waiting_strands(room.world, *people)
+    assert coordinator.get("/conferences/requests/").text.count("Thistlemere") >= 3
+    return one, statements(coordinator, "/conferences/requests/")
+
+
+def test_coordinations_page_asks_as_many_things_for_four_requests_as_for_one(room: Room, as_officer: AsOfficer) -> None:
+    one, many = of_coordination(room, as_officer("co_ordinator"))
+    assert one == many <= MOST
+
+
+def test_that_each_request_looks_for_its_chairs_alone_would_be_seen(
+    room: Room, as_officer: AsOfficer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def each_alone(session: Session, cases: Collection[Case], *, by: Actor) -> tuple[tuple[ChairChoice, ...], ...]:
+        return tuple(chair_choices(session, *case, by=by) for case in cases)
+
+    monkeypatch.setattr(listing, "chair_choices_each", each_alone)
+    one, many = of_coordination(room, as_officer("co_ordinator"))
     assert one < many
 
 
