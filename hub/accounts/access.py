@@ -123,14 +123,22 @@ def grants_to_asker(grant: Any, object_type: str, teams: int) -> list[ColumnElem
 
     SQLite finds those of either by no index, and goes through all there are.
     """
-    holders = grant.officer_id == ASKER, *(grant.team_id == askers_team(number) for number in range(teams))
-    live = and_(grant.object_type == constant(object_type), *_live_at(NOW, grant))
-    return [and_(holder, live) for holder in holders]
+    live = _of_kind_and_live(grant, object_type)
+    return [and_(holder, *live) for holder in _askers_own(grant, teams)]
 
 
 def is_granted_to_asker(object_type: str, record_id: Any, teams: int) -> ColumnElement[bool]:
     """Whether whoever asks has a live grant of this record, asked of each record in turn: for few records."""
-    return exists().where(Grant.object_id == record_id, or_(*grants_to_asker(Grant, object_type, teams)))
+    live = _of_kind_and_live(Grant, object_type)
+    return exists().where(Grant.object_id == record_id, or_(*_askers_own(Grant, teams)), *live)
+
+
+def _askers_own(grant: Any, teams: int) -> list[ColumnElement[bool]]:
+    return [grant.officer_id == ASKER, *(grant.team_id == askers_team(number) for number in range(teams))]
+
+
+def _of_kind_and_live(grant: Any, object_type: str) -> tuple[ColumnElement[bool], ...]:
+    return grant.object_type == constant(object_type), *_live_at(NOW, grant)
 
 
 def not_kept_from_asker(object_type: str, record_id: Any) -> ColumnElement[bool]:
