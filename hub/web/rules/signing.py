@@ -29,9 +29,10 @@ LONGEST = 1_500
 @pages.get("/drafts/<int:number>/propose")
 def proposal(number: int) -> Response:
     """Asks why, from when, and that whoever would move down was read."""
-    today = clock.today()
-    boxes = {"day": str(today.day), "month": str(today.month), "year": str(today.year)}
-    return _proposal(_for_owner(number), Typed({"start_on": boxes}))
+    opened = _for_owner(number)
+    first = opened.base_from or clock.today()
+    boxes = {"day": str(first.day), "month": str(first.month), "year": str(first.year)}
+    return _proposal(opened, Typed({"start_on": boxes}))
 
 
 @pages.post("/drafts/<int:number>/propose")
