@@ -1,7 +1,7 @@
 """What becomes weaker in calendars: days and hours that are office time no longer, limits that end later. Pure.
 
-Limits in working days end later when fewer days count. Out of hours one officer may choose less than is mandatory and ask
-a second person afterwards: the shorter the office hours, the more often.
+Limits in working days end later when fewer days count. Out of hours one officer may decide what
+needs a second person by day: the shorter the office hours, the more often.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def _calendar(then: Calendar, now: Calendar, today: date) -> Iterator[tuple[str,
         yield "closes", f"the office closes at {then.closes:%H:%M} → {now.closes:%H:%M}, so limits end later"
     if now.opens > then.opens or now.closes < then.closes:
         hours = f"{_hours(then)} → {_hours(now)}"
-        yield "hours", f"the office is open {hours}, so more is out of hours, when nobody second has to sign first"
+        yield "hours", f"the office is open {hours}, so more is out of hours, when one officer may decide alone"
 
 
 def _lost(then: Calendar, now: Calendar, today: date) -> list[date]:

@@ -37,8 +37,9 @@ def propose(
 ) -> RuleDraft:
     """The draft waits for a second person, who signs it or sends it back; nobody changes it meanwhile.
 
-    `start_on` is the London day from which it shall rule, today or later, and not before the pack it stands upon. `moves_down_seen` is how many moves down the
-    proposer was shown by the backtest and takes on; `weaker_seen` how many things that become weaker beside that.
+    `start_on` is the London day from which it shall rule, today or later, and not before the pack it stands upon.
+    `moves_down_seen` is how many moves down the proposer was shown by the backtest and takes on; `weaker_seen` how many
+    things that become weaker beside that.
 
     Raises:
         NotAllowed, NotFound, OutOfOrder, Conflict: as for changing its files; or it stands upon an older pack, changes

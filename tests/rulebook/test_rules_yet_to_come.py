@@ -39,9 +39,16 @@ def title_put_right(world: World) -> RuleDraft:
 
 def proposed_for(world: World, draft: RuleDraft, day: date) -> RuleDraft:
     with transaction() as session:
-        told = {"reason": rules.REASON, "start_on": day, "moves_down_seen": 0, "weaker_seen": 0}
-        by = world.actor("rules_owner")
-        return proposing.propose(session, draft.number, seen_version=draft.version, by=by, **told)
+        return proposing.propose(
+            session,
+            draft.number,
+            reason=rules.REASON,
+            start_on=day,
+            moves_down_seen=0,
+            weaker_seen=0,
+            seen_version=draft.version,
+            by=world.actor("rules_owner"),
+        )
 
 
 def urgency_of_a_hurt_child(world: World) -> str | None:

@@ -86,7 +86,7 @@ def test_a_route_that_leads_elsewhere_is_named(old: str, new: str, words: str) -
 
 
 def test_shorter_office_hours_are_named_and_longer_ones_are_not() -> None:
-    ends = ", so more is out of hours, when nobody second has to sign first"
+    ends = ", so more is out of hours, when one officer may decide alone"
     for old, new, hours in (
         ('opens: "09:00"', 'opens: "16:59"', "16:59 to 17:00"),
         ('closes: "17:00"', 'closes: "09:01"', "09:00 to 09:01"),

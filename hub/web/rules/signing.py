@@ -168,7 +168,7 @@ def _proposal(opened: OpenedDraft, typed: Typed, status: int = 200, stopped: str
         ),
     ]
     if weak:
-        label = f"{counted(len(weak), 'thing')} weaker than today: tick each when you have read it"
+        label = f"{counted(len(weak), 'thing')} weaker than before: tick each when you have read it"
         fields.append(typed.checks("weaker_seen", label, {each.key: each.sentence for each in weak}))
     fields.append(typed.checks("moves_down_seen", f"{counted(down, 'move')} down", {str(down): words}))
     html = render_template(
