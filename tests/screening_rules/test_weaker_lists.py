@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from screening_rules import shipped_files
 from tests.screening_rules.test_weaker import CHILDREN, DUNDEE, INFANTS, newer, told
 
@@ -21,40 +19,45 @@ def of_fact(fact: str, old: str, new: str) -> tuple[str, str, str]:
     return FACTS, found[0], found[0].replace(old, new, 1)
 
 
-def test_a_fact_that_senders_are_asked_no_more_is_named() -> None:
-    (found,) = told(of_fact("missing_now", "asked: [full]", "asked: [screening]"))
-    assert found == (
-        "Whether they are missing: asked in the full form → screening, so what a sender states of it counts no more"
-    )
-    (found,) = told(of_fact("immediate_danger", "asked: [screening]", "asked: [quick, screening]"))
-    assert found.endswith("asked in screening → the short form and screening, so what a sender states of it counts now")
+def test_a_fact_that_senders_are_asked_no_more_or_count_for_is_named() -> None:
+    assert told(
+        of_fact("immediate_danger", "asked: [screening]", "asked: [quick, screening]"),
+        of_fact("missing_now", "asked: [full]", "asked: [screening]"),
+    ) == [
+        "Whether anyone is in danger now: asked in screening → the short form and screening, "
+        "so what a sender states of it counts now",
+        "Whether they are missing: asked in the full form → screening, so what a sender states of it counts no more",
+    ]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        ("{under: 18}", "{under: 8}", "asked where age is under 18 years → where age is under 8 years"),
-        (
-            "question: Is this child on their own now, with nobody able to look after them?",
-            "question: Is this child content?",
-            "asked as “Is this child on their own now, with nobody able to look after them?” → “Is this child content?”",
-        ),
-        ("who: [referrer, police, housing]", "who: [family]", "known by “referrer, police, housing” → “family”"),
-        ("section: immediate_safety", "section: screening", "on the form under “immediate safety” → “screening”"),
-    ],
-)
-def test_a_fact_asked_otherwise_is_named_with_before_and_after(old: str, new: str, words: str) -> None:
-    assert told(of_fact("child_alone", old, new)) == [f"Whether the child is alone: {words}"]
+def test_a_fact_asked_otherwise_is_named_once_with_before_and_after() -> None:
+    question = "Is this child on their own now, with nobody able to look after them?"
+    whole = of_fact("child_alone", question, "Is this child content?")[2]
+    for old, new in (
+        ("{under: 18}", "{under: 8}"),
+        ("who: [referrer, police, housing]", "who: [family]"),
+        ("section: immediate_safety", "section: screening"),
+    ):
+        assert old in whole
+        whole = whole.replace(old, new)
+    (found,) = told((FACTS, of_fact("child_alone", question, "")[1], whole))
+    assert found.split("; ") == [
+        "Whether the child is alone: asked where age is under 18 years → where age is under 8 years",
+        f"asked as “{question}” → “Is this child content?”",
+        "on the form under “immediate safety” → “screening”",
+        "known by “referrer, police, housing” → “family”",
+    ]
 
 
 def test_numbers_and_choices_that_cannot_be_told_any_more_are_named() -> None:
-    assert told(of_fact("age_years", "most: 130", "most: 120")) == [
-        "Age: answered by a number of years from 0 to 130 → a number of years from 0 to 120"
-    ]
-    (found,) = told(of_fact("conditions", "    palliative_care: Receiving palliative care\n", ""))
-    assert found.endswith("“Receiving palliative care” can no longer be chosen")
-    (found,) = told(of_fact("harms", "Discrimination or hate", "A compliment"))
-    assert found.endswith("the choice “Discrimination or hate” → “A compliment”")
+    age, conditions, harm = told(
+        of_fact("age_years", "most: 130", "most: 120"),
+        of_fact("harms", "Discrimination or hate", "A compliment"),
+        of_fact("conditions", "    palliative_care: Receiving palliative care\n", ""),
+    )
+    assert age == "Age: answered by a number of years from 0 to 130 → a number of years from 0 to 120"
+    assert harm.endswith("the choice “Discrimination or hate” → “A compliment”")
+    assert conditions.endswith("“Receiving palliative care” can no longer be chosen")
 
 
 def test_a_choice_more_and_a_fact_more_weaken_nothing() -> None:
@@ -71,18 +74,13 @@ def test_an_action_in_other_words_is_named() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        ("area: children", "area: adults", "belongs to children → adults, so another team may be given it"),
-        ("label: Child protection discussion (IRD)", "label: A chat", "called “A chat” now"),
-        ("conference: child_protection", "conference: adult", "the conference it leads to: a child protection conf"),
-    ],
-)
-def test_a_route_that_leads_elsewhere_is_named(old: str, new: str, words: str) -> None:
+def test_a_route_that_leads_elsewhere_is_named() -> None:
     route = "label: Child protection discussion (IRD)\n  area: children\n  conference: child_protection\n"
-    (found,) = told((ROUTES, route, route.replace(old, new)))
-    assert found.startswith(f"Child protection discussion (IRD): {words}")
+    assert told((ROUTES, route, "label: A chat\n  area: adults\n  conference: adult\n")) == [
+        "Child protection discussion (IRD): called “A chat” now; "
+        "belongs to children → adults, so another team may be given it; "
+        "the conference it leads to: a child protection conference → an adult case conference"
+    ]
 
 
 def test_shorter_office_hours_are_named_and_longer_ones_are_not() -> None:
