@@ -125,9 +125,15 @@ def _take_up_again(session: Session, strand: Strand) -> None:
         queues.finish(session, queue="strand", object_type="strand", object_id=strand.id)
 
 
+def _is_asked_for(session: Session, strand: Strand) -> bool:
+    """Whether its conference is under way: it is co-ordination's, and its own place in their queue is done."""
+    held = session.scalars(queues.open_items("coordination", "strand", strand.id)).first()
+    return strand.state == State.WITH_COORDINATION.value and held is None
+
+
 def _queue(session: Session, concern: Concern, part: Part, strand: Strand) -> None:
-    """Work that calls for a conference waits for co-ordination, all other with its team."""
-    if State(strand.state) not in {State.OPEN, State.WITH_COORDINATION}:
+    """Work that calls for a conference waits for co-ordination until one is asked for, all other with its team."""
+    if State(strand.state) not in {State.OPEN, State.WITH_COORDINATION} or _is_asked_for(session, strand):
         return
     queue, team = "strand", strand.team_id
     if strand.conference:

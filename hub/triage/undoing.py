@@ -33,7 +33,7 @@ def replace(session: Session, decision: Decision) -> None:
     queues.finish(session, queue="second_person", object_type="decision", object_id=decision.id)
     pathways.stop_all(session, object_type="decision", object_id=decision.id, at=clock.now())
     for onward in open_onward(session, decision.concern_id, decision.person_id):
-        onward.state, onward.settled_at = "came_back", clock.now()  # by nobody: it was withdrawn
+        onward.state, onward.settled_at = "came_back", clock.now()  # settled by nobody: `outcome` says withdrawn
 
 
 def open_onward(session: Session, concern_id: UUID, person_id: UUID) -> tuple[OnwardRoute, ...]:
