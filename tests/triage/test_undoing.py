@@ -106,7 +106,7 @@ def test_work_that_has_begun_is_put_before_its_team_and_returns_to_it_when_the_c
     assert {("strand", "strand", "wrong_person"), ("coordination", "conference", "initial")} <= places(concern)
     with reading() as session:
         (row,) = triage.show_open_work(session, by=world.actor("team_manager")).view.rows
-    assert row.route == "Opened for the wrong person. Say today what is done about it"
+    assert row.route == "Opened for the wrong person. End today what was begun"
     with transaction() as session:
         conferences.cancel(session, ref=ref, reason="It was another child.", by=world.actor("co_ordinator"))
     assert {queue for queue, _, _ in places(concern)} == {"screening", "strand"}, "nobody is asked for a conference"
