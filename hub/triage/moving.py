@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hub import audit, clock, people
+from hub import audit, clock, pathways, people
 from hub.accounts import Grant, Permission, Team, officer_names, require, require_sight_of
 from hub.actor import Actor
 from hub.audit import ACTIONS, Action, Entry, Look, Shown, access_log
@@ -21,7 +21,7 @@ from hub.triage.choices import is_a_sentence
 from hub.triage.facts import screened_parts
 from hub.triage.following import settle
 from hub.triage.models import Decision
-from hub.triage.screening import screen_again
+from hub.triage.screening import BANDS, screen_again
 from hub.triage.telling_teams import withdraw_told
 from hub.triage.undoing import WRONG_PERSON, let_go, open_strands, replace
 
@@ -72,8 +72,11 @@ def move(
         raise OutOfOrder("That person is on this concern already.")
     part = _moved(wrong, right, reason, is_screened=_is_screened(session, concern_id, from_person))
     session.add(part)
+    was_decided = concern.state == "decided"
     gone = _undo_decision(session, concern, from_person)
     screen_again(session, concern, why="moved", by=by)
+    if was_decided and not _is_screened(session, concern_id, right.id):
+        _stop_screening(session, concern)
     settle(session, concern)
     audit.record(
         session,
@@ -138,6 +141,13 @@ def _undo_decision(session: Session, concern: Concern, from_person: UUID) -> tup
     gone = let_go(session, concern, open_strands(session, concern.id, from_person), why=WRONG_PERSON)
     session.flush()
     return gone
+
+
+def _stop_screening(session: Session, concern: Concern) -> None:
+    """Nobody is to be decided, so no limit on screening was met or missed."""
+    for band in BANDS:
+        name = f"screening_{band}"
+        pathways.end(session, name, object_type="concern", object_id=concern.id, at=clock.now(), state="stopped")
 
 
 def show_exposure(session: Session, *, concern_id: UUID, by: Actor) -> Shown[Exposure]:

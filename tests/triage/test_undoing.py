@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from hub import audit, conferences, rulebook, triage
+from hub import audit, conferences, pathways, rulebook, triage
 from hub.audit import Action
 from hub.concerns import Concern
 from hub.db import reading, transaction
@@ -152,7 +152,11 @@ def test_a_grown_up_screened_too_is_screened_as_the_right_person(world: World) -
 def test_where_nobody_is_left_to_decide_the_concern_stays_decided(world: World) -> None:
     concern, (child, granny) = screened(world, RORY, GRANNY)
     steps.decided(world, concern, child, **working())
-    moved(world, concern, granny, NewPerson(role="household", forename="Nora", date_of_birth="1950-01-01"))
+    with later(days=30):
+        moved(world, concern, granny, NewPerson(role="household", forename="Nora", date_of_birth="1950-01-01"))
+    with reading() as session:
+        states = {each.state for each in pathways.clocks_on(session, "concern", concern)}
+    assert states == {"met", "stopped"}, "no limit was missed by it"
     assert (state_of(concern), steps.queued(concern), loose_ends(concern)) == ("decided", None, [])
 
 
