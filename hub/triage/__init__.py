@@ -44,6 +44,7 @@ from hub.triage.told_teams import (
 from hub.triage.trying import show_tried
 from hub.triage.viewing import View, give_views
 from hub.triage.weighing import Choice, Weighed
+from hub.triage.what_ends import Ending, WorkLine, show_what_ends
 
 __all__ = [
     "ANSWERS",
@@ -68,6 +69,7 @@ __all__ = [
     "DecisionLine",
     "DecisionView",
     "Earlier",
+    "Ending",
     "ExplainedView",
     "FoundPerson",
     "Frame",
@@ -111,6 +113,7 @@ __all__ = [
     "View",
     "Waiting",
     "Weighed",
+    "WorkLine",
     "accept",
     "acknowledge",
     "act_by",
@@ -152,6 +155,7 @@ __all__ = [
     "show_to_sign",
     "show_told",
     "show_tried",
+    "show_what_ends",
     "sign",
     "take_back",
     "take_in",

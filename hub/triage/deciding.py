@@ -14,6 +14,8 @@ from hub.audit import Action
 from hub.errors import Conflict, OutOfOrder
 from hub.queues import Place
 from hub.rulebook import ScreeningRun, band
+from hub.strands import Strand
+from hub.triage import undoing
 from hub.triage.following import carry_out, latest_decisions, settle
 from hub.triage.holding import CLAIM_MINUTES, Held, hold
 from hub.triage.models import Decision
@@ -48,16 +50,22 @@ def decide(
     decision = _written(session, held, choice, weighed, run, earlier=earlier, by=by)
     if decision.state == "waiting_for_second":
         _ask_second(session, held, choice, decision, weighed)
+    gone: tuple[Strand, ...] = ()
     if decision.state == "made" or decision.out_of_hours:
         part = held.part_of(choice.person_id)
         routes, urgency = weighed.standing_routes, weighed.standing_urgency
-        carry_out(session, held.concern, part, decision, routes=routes, urgency=urgency, prefix=prefix)
+        gone = carry_out(session, held.concern, part, decision, routes=routes, urgency=urgency, prefix=prefix)
     settle(session, held.concern)
     audit.record(
         session,
         by=by,
         action=Action.DECISION_MADE,
-        objects=[("concern", concern_id), ("person", choice.person_id), ("decision", decision.id)],
+        objects=[
+            ("concern", concern_id),
+            ("person", choice.person_id),
+            ("decision", decision.id),
+            *(("strand", each.id) for each in gone),
+        ],
         purpose=decision.state,
         basis=held.basis,
     )
@@ -94,8 +102,7 @@ def _written(
     by: Actor,
 ) -> Decision:
     if earlier is not None:
-        earlier.state = "replaced"
-        queues.finish(session, queue="second_person", object_type="decision", object_id=earlier.id)
+        undoing.replace(session, earlier)
     decision = Decision(
         key=held.part_of(choice.person_id).person.key,
         concern_id=held.concern.id,

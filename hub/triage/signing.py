@@ -13,6 +13,7 @@ from hub.audit import Action
 from hub.concerns import Concern, Part, parts_of
 from hub.errors import Conflict, NotAllowed, NotFound, OutOfOrder, Unprocessable
 from hub.rulebook import active_pack, facts_about, latest_run
+from hub.strands import Strand
 from hub.triage.choices import is_a_sentence
 from hub.triage.following import carry_out, settle
 from hub.triage.models import Decision
@@ -34,7 +35,7 @@ def sign(session: Session, *, decision_id: UUID, version: int, words: str, by: A
     _refuse_declining_ird(session, concern, decision)
     decision.state = "signed"
     _put_name(session, decision, words, by)
-    carry_out(
+    gone = carry_out(
         session,
         concern,
         _part(session, concern, decision),
@@ -47,7 +48,7 @@ def sign(session: Session, *, decision_id: UUID, version: int, words: str, by: A
         if strand.decision_id == decision.id:
             strands.take_part(session, strand, by.acting_officer_id, "second")
     settle(session, concern)
-    _record(session, Action.DECISION_SIGNED, concern, decision, basis, by)
+    _record(session, Action.DECISION_SIGNED, concern, decision, basis, by=by, gone=gone)
     return decision
 
 
@@ -62,7 +63,7 @@ def send_back(session: Session, *, decision_id: UUID, version: int, words: str, 
     decision.state = "sent_back"
     _put_name(session, decision, words, by)
     settle(session, concern)
-    _record(session, Action.DECISION_SENT_BACK, concern, decision, basis, by)
+    _record(session, Action.DECISION_SENT_BACK, concern, decision, basis, by=by)
     return decision
 
 
@@ -109,6 +110,16 @@ def _part(session: Session, concern: Concern, decision: Decision) -> Part:
     return next(each for each in parts_of(session, concern.id) if each.person.id == decision.person_id)
 
 
-def _record(session: Session, action: Action, concern: Concern, decision: Decision, basis: str, by: Actor) -> None:
+def _record(
+    session: Session,
+    action: Action,
+    concern: Concern,
+    decision: Decision,
+    basis: str,
+    *,
+    by: Actor,
+    gone: tuple[Strand, ...] = (),
+) -> None:
     about = [("concern", concern.id), ("person", decision.person_id), ("decision", decision.id)]
+    about += [("strand", each.id) for each in gone]
     audit.record(session, by=by, action=action, objects=about, purpose=decision.state, basis=basis)

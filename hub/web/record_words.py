@@ -12,7 +12,7 @@ DECISIONS = {
     "sent_back": "Not signed by the second person",
     "replaced": "Replaced by a later decision",
 }
-ONWARD = {"waiting": "Not accepted yet", "accepted": "Accepted", "came_back": "Came back"}
+ONWARD = {"waiting": "Not accepted yet", "accepted": "Accepted", "came_back": "Came back", "withdrawn": "Withdrawn"}
 TOLD_KINDS = {"new_information": "New information", "led_elsewhere": "The other framework leads"}
 TOLD_STATES = {
     "waiting": "Not acknowledged yet",

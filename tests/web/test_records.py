@@ -163,6 +163,13 @@ def test_a_concern_on_the_wrong_person_is_moved_and_who_saw_it_is_listed(world: 
     address = f"/concerns/{receipt.ref}/people/{part.person.id}/move"
     assert address in officer.get(f"/concerns/{receipt.ref}/people").text
     right = {"forename": "Rowan", "surname": "Samplebairn", "date_of_birth": "2017-05-06"}
+    assert "What happens to the work" not in officer.get(address).text
+    steps.answered(world, receipt.concern_id, part.person.id, who_caused="parent")
+    steps.viewed(world, receipt.concern_id)
+    steps.decided(world, receipt.concern_id, part.person.id, onward_route=None, onward_words="")
+    page = officer.get(address).text
+    assert "What happens to the work" in page
+    assert "it is closed, because nothing was done in it yet" in page
     refused = officer.post(address, {**right, "reason": "x"})
     assert refused.status_code == 422
     assert "Samplebairn" in refused.text
