@@ -26,7 +26,12 @@ HOW = {
 }
 ORDINALS = {2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth"}
 NOT_NAMED = {"child": "A child who is not named", "adult": "An adult who is not named"}
-STATES = {"made": "Decided", "signed": "Decided", "waiting_for_second": "Waiting for a second person"}
+STATES = {
+    "made": "Decided",
+    "signed": "Decided",
+    "waiting_for_second": "Waiting for a second person",
+    "replaced": "No longer stands. Decided",
+}
 
 
 def screening_page(

@@ -80,7 +80,7 @@ def lost(concern: UUID, *, seen: Mapping[UUID, set[str]]) -> set[str]:
         return set()
     with reading() as session:
         run = rulebook.latest_run(session, concern)
-        live = {person: each for person, each in triage.latest_decisions(session, concern).items()}
+        live = triage.latest_decisions(session, concern)
         found = rulebook.subjects_of(session, run.id)
         return {
             route
