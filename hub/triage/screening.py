@@ -175,7 +175,7 @@ def danger_codes(session: Session, concern: Concern) -> list[str]:
 
 def danger_words(concern: Concern, alert: Alert | None = None) -> list[str]:
     """The same by receipt, and by the alert that an answer raised."""
-    told = alert.answer if danger_is_now(alert) else concern.danger
+    told = "yes" if danger_is_now(alert) else concern.danger
     return {"yes": ["danger_now"], "later": ["danger_before"], "not_known": ["danger_not_known"]}.get(told, [])
 
 
