@@ -55,7 +55,6 @@ def screen(session: Session, concern: Concern, *, why: str, asked_by: UUID | Non
     told = Told(concern, latest_version(session, concern.id), parts_of(session, concern.id))
     answers, number = answers_on(session, concern.id), rulebook.next_run_number(session, concern.id)
     found = _screen(session, told, answers, number=number, why=why, asked_by=asked_by)
-    session.flush()
     undo_overtaken(session, concern.id, found.run)
     return found
 
