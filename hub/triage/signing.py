@@ -18,9 +18,7 @@ from hub.triage.following import carry_out, settle
 from hub.triage.models import Decision
 from hub.triage.overtaken import overtaken_by
 
-OVERTAKEN = (
-    "This decision no longer stands: the rules were run again after it, or it was decided anew. Nothing was signed."
-)
+OVERTAKEN = "The rules were run again after this was decided, and it no longer stands. Nothing was signed or sent back."
 
 
 def sign(session: Session, *, decision_id: UUID, version: int, words: str, by: Actor, prefix: str = "DH") -> Decision:
@@ -79,7 +77,7 @@ def _waiting(session: Session, decision_id: UUID, version: int, words: str, by: 
     if decision.decided_by == by.officer_id:
         raise NotAllowed("This is your own decision. Somebody else signs it.", permission="second_person")
     if decision.state == "replaced":
-        raise Conflict(OVERTAKEN)
+        _refuse_overtaken(session, concern, decision)
     if decision.state != "waiting_for_second":
         raise OutOfOrder("This decision is not waiting for a second person, or somebody signed it already.")
     if decision.version != version or clock.now() <= decision.decided_at:
