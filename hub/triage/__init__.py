@@ -19,6 +19,7 @@ from hub.triage.models import Decision, OnwardRoute, OwnView, Return, TeamNotice
 from hub.triage.moving import move, show_exposure
 from hub.triage.onward import accept, came_back
 from hub.triage.open_work import OpenWork, OpenWorkView, show_open_work
+from hub.triage.overtaken import Overtaken
 from hub.triage.people_found import FoundPerson, SearchView, show_found
 from hub.triage.person import show_person, take_back
 from hub.triage.person_view import HomeLine, PersonView, RowLine
@@ -82,6 +83,7 @@ __all__ = [
     "OnwardRoute",
     "OpenWork",
     "OpenWorkView",
+    "Overtaken",
     "OwnView",
     "PartLine",
     "PersonExplained",

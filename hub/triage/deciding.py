@@ -19,7 +19,7 @@ from hub.triage import undoing
 from hub.triage.following import carry_out, latest_decisions, settle
 from hub.triage.holding import CLAIM_MINUTES, Held, hold
 from hub.triage.models import Decision
-from hub.triage.screening import danger_words
+from hub.triage.screening import danger_codes
 from hub.triage.signers import ASKED, mailed
 from hub.triage.suggested import suggested_by
 from hub.triage.viewing import without_view
@@ -167,7 +167,7 @@ def _ask_second(session: Session, held: Held, choice: Choice, decision: Decision
             incident_id=concern.incident_id,
             rank=2 * band(weighed.standing_urgency),
             act_by=due_at,
-            danger=danger_words(concern),
+            danger=danger_codes(session, concern),
             reason="lowering" if decision.lowers_mandatory else "overseeing",
         ),
     )

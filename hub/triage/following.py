@@ -23,7 +23,7 @@ from hub.triage import choices
 from hub.triage.facts import CHILD_UNDER, screened_parts
 from hub.triage.limits import ONWARD
 from hub.triage.models import Decision, OnwardRoute
-from hub.triage.screening import danger_words, desk_of
+from hub.triage.screening import danger_codes, desk_of
 from hub.triage.telling_teams import confirm_holders, tell_other_service
 from hub.triage.undoing import REPLACED, let_go, open_strands
 
@@ -157,7 +157,7 @@ def _queue(session: Session, concern: Concern, part: Part, strand: Strand) -> No
             incident_id=concern.incident_id,
             rank=2 * band(strand.urgency),
             act_by=_act_by(session, concern, strand),
-            danger=danger_words(concern),
+            danger=danger_codes(session, concern),
             reason=strand.route,
             desk=desk_of([part], clock.today()),
         ),

@@ -20,9 +20,10 @@ from hub.queues import WorkItem
 from hub.rulebook import Unconfirmed
 from hub.triage.facts import screened_parts
 from hub.triage.limits import unconfirmed_of
-from hub.triage.screening import DANGER_TOLD
+from hub.triage.screening import DANGER_TOLD, danger_is_now
 
 NOT_NAMED = "Name not known"
+LEARNT = "Answered in screening."
 REMOTE = {"phone": "ring", "text": "text", "letter": "write to", "email": "email"}
 
 
@@ -176,11 +177,12 @@ def _holder(session: Session, item: WorkItem | None, by: Actor) -> Holder | None
 
 def _danger(session: Session, concern: Concern, why: str) -> Danger:
     alert = danger.alert_on(session, concern.id)
+    is_learnt = danger_is_now(alert) and concern.danger != "yes"
     taken = session.get(Officer, alert.acknowledged_by) if alert and alert.acknowledged_by else None
     return Danger(
-        concern.danger,
+        "yes" if is_learnt else concern.danger,
         concern.danger_before,
-        why,
+        f"{LEARNT} {why}".strip() if is_learnt else why,
         taken.name if taken else "",
         alert.acknowledged_at if alert else None,
     )

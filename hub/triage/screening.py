@@ -9,15 +9,17 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from hub import clock, pathways, queues, rulebook
+from hub import clock, danger, pathways, queues, rulebook
 from hub.actor import Actor
 from hub.concerns import Concern, Part, Told, latest_version, parts_of
+from hub.danger import Alert
 from hub.people import age_on
 from hub.queues import Place, WorkItem
 from hub.rulebook import FactAnswer, Screening, ScreeningRun
 from hub.triage.coming_back import bring_back
 from hub.triage.facts import CHILD_UNDER, answers_on, case_of, screened_parts
 from hub.triage.history import History, read_history
+from hub.triage.overtaken import undo_overtaken
 from hub.triage.telling_teams import tell_holders
 
 BANDS = ("act_now", "same_day", "two_working_days", "five_working_days")
@@ -45,16 +47,18 @@ def take_in(session: Session, told: Told, *, by: Actor) -> Screened:
     with session.no_autoflush:  # nothing that is looked up is of this concern: its words are saved with its screening
         found = _screen(session, told, (), number=1, why="received", asked_by=by.officer_id)
     _start_clock(session, concern, f"screening_{band_of(found.screening.rank)}")
-    item = queues.place_first(session, _place(session, concern, found.screening, told.parts))
+    item = queues.place_first(session, _place(session, concern, found.screening, told.parts, is_new=True))
     _follow(session, concern, found, item)
     return found
 
 
 def screen(session: Session, concern: Concern, *, why: str, asked_by: UUID | None) -> Screened:
-    """A stored run over the concern as it is known now."""
+    """A stored run over the concern as it is known now; what was decided before and does not stand beside it is undone."""
     told = Told(concern, latest_version(session, concern.id), parts_of(session, concern.id))
     answers, number = answers_on(session, concern.id), rulebook.next_run_number(session, concern.id)
-    return _screen(session, told, answers, number=number, why=why, asked_by=asked_by)
+    found = _screen(session, told, answers, number=number, why=why, asked_by=asked_by)
+    undo_overtaken(session, concern.id, found.run)
+    return found
 
 
 def _screen(
@@ -119,7 +123,10 @@ def stand_in_queue(session: Session, concern: Concern, screening: Screening, par
     return queues.place(session, _place(session, concern, screening, parts))
 
 
-def _place(session: Session, concern: Concern, screening: Screening, everybody: Sequence[Part]) -> Place:
+def _place(
+    session: Session, concern: Concern, screening: Screening, everybody: Sequence[Part], *, is_new: bool = False
+) -> Place:
+    """`is_new`: it has only just come in, so that no alert is looked for."""
     parts = screened_parts(everybody, clock.today())
     lead = min(screening.subjects, key=lambda each: each.recommendation.rank)
     found = lead.recommendation
@@ -138,7 +145,7 @@ def _place(session: Session, concern: Concern, screening: Screening, everybody: 
         incident_id=concern.incident_id,
         rank=screening.rank,
         act_by=act_by(session, concern, screening.rank),
-        danger=danger_words(concern),
+        danger=danger_words(concern) if is_new else danger_codes(session, concern),
         reason=pressing,
         unknown=found.unknown_facts if found.because_unknown else (),
         desk=desk_of(parts, clock.today()),
@@ -180,11 +187,20 @@ def _start_clock(session: Session, concern: Concern, name: str) -> None:
     pathways.start(session, name, object_type="concern", object_id=concern.id, started_at=concern.received_at)
 
 
-def danger_words(concern: Concern) -> list[str]:
-    """Codes of what every list shows of danger."""
-    return {"yes": ["danger_now"], "later": ["danger_before"], "not_known": ["danger_not_known"]}.get(
-        concern.danger, []
-    )
+def danger_codes(session: Session, concern: Concern) -> list[str]:
+    """Codes of what every list shows of danger as it is known now, by receipt or by an answer since."""
+    return danger_words(concern, danger.alert_on(session, concern.id))
+
+
+def danger_words(concern: Concern, alert: Alert | None = None) -> list[str]:
+    """The same by receipt, and by the alert that an answer raised."""
+    told = "yes" if danger_is_now(alert) else concern.danger
+    return {"yes": ["danger_now"], "later": ["danger_before"], "not_known": ["danger_not_known"]}.get(told, [])
+
+
+def danger_is_now(alert: Alert | None) -> bool:
+    """Whether whoever is called was told that somebody is in danger now."""
+    return alert is not None and alert.answer == "yes"
 
 
 def desk_of(parts: Sequence[Part], day: date) -> str:

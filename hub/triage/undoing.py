@@ -76,7 +76,7 @@ def is_untouched(session: Session, strand: Strand) -> bool:
     items = session.scalars(
         select(WorkItem).where(WorkItem.object_type == "strand", WorkItem.object_id == strand.id)
     ).all()
-    parts = strands.parts_in(session, [strand.id]).values()
+    parts = strands.parts_in(session, [strand.id]).get(strand.id, {}).values()
     return (
         all(item.state == "open" and item.claimed_by is None for item in items)
         and all(each <= DECIDING for each in parts)

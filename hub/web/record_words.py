@@ -10,7 +10,7 @@ DECISIONS = {
     "waiting_for_second": "Waiting for a second person",
     "signed": "Decided and signed by a second person",
     "sent_back": "Not signed by the second person",
-    "replaced": "Replaced by a later decision",
+    "replaced": "No longer stands",
 }
 ONWARD = {"waiting": "Not accepted yet", "accepted": "Accepted", "came_back": "Came back", "withdrawn": "Withdrawn"}
 TOLD_KINDS = {"new_information": "New information", "led_elsewhere": "The other framework leads"}

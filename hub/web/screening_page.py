@@ -13,6 +13,7 @@ from hub.schemas.choices import RELATIONSHIPS, ROLES, SOURCES
 from hub.triage import AlsoLine, Answer, Earlier, Home, PersonLine, ScreeningView, Told
 from hub.web.also_told import also_rows, in_a_line, in_few_rows, ways_words
 from hub.web.concern_bar import URGENCIES, bar, channel_words, claim, flags, labelled
+from hub.web.overtaken import why_not
 from hub.web.words import capital_first, counted, london_day, when
 
 HOW = {
@@ -26,7 +27,12 @@ HOW = {
 }
 ORDINALS = {2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth"}
 NOT_NAMED = {"child": "A child who is not named", "adult": "An adult who is not named"}
-STATES = {"made": "Decided", "signed": "Decided", "waiting_for_second": "Waiting for a second person"}
+STATES = {
+    "made": "Decided",
+    "signed": "Decided",
+    "waiting_for_second": "Waiting for a second person",
+    "replaced": "No longer stands. Decided",
+}
 
 
 def screening_page(
@@ -238,6 +244,7 @@ STANDS = {
     "signed": "Decided and signed",
     "waiting_for_second": "Decided, and waiting for a second person",
     "sent_back": "Sent back by the second person. Decided",
+    "replaced": "No longer stands. Decided",
 }
 
 
@@ -245,13 +252,15 @@ def _stands(each: PersonLine) -> str:
     """Whether the person is decided, by whom and when; never what, for whoever has not given their view."""
     if each.decision not in STANDS or each.decided_at is None:
         return ""
-    return f"{STANDS[each.decision]}: {each.decided_by}, {when(each.decided_at, clock.now())}"
+    again = "The rules were run again. " if each.overtaken else ""
+    return f"{again}{STANDS[each.decision]}: {each.decided_by}, {when(each.decided_at, clock.now())}"
 
 
 def _decision(each: PersonLine) -> str:
     if each.decision not in STATES:
         return ""
-    return f"{STATES[each.decision]}: {'; '.join(each.decided_routes)}, {URGENCIES[each.decided_urgency].lower()}"
+    words = f"{STATES[each.decision]}: {'; '.join(each.decided_routes)}, {URGENCIES[each.decided_urgency].lower()}"
+    return f"{words}. {why_not(each.overtaken)}" if each.decision == "replaced" else words
 
 
 def _also(view: ScreeningView) -> dict[str, Any]:
