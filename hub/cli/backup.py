@@ -10,7 +10,7 @@ from hub import backups, db
 from hub.actor import OPERATOR
 from hub.app.starting import bind_ground, start
 from hub.audit import verifier
-from hub.backups import BackupRefused
+from hub.backups import BackupRefused, Fates
 from hub.cli.telling import Parsers, add_json, say, say_json
 from hub.config import read_settings
 from hub.errors import Unprocessable
@@ -35,6 +35,14 @@ def add_commands(parts: Parsers) -> None:
     )
     restore.add_argument("folder", type=Path)
     restore.add_argument("--newest", type=Path, required=True, help="the newest backup there is: its keys are used")
+    restore.add_argument(
+        "--keys",
+        type=Path,
+        help="the backup made last before data keys were changed, where the restored one's keys.age is gone",
+    )
+    restore.add_argument(
+        "--leave-shut", action="store_true", help="restore although the keys of some records are nowhere any more"
+    )
     restore.add_argument("--identity", type=Path, required=True, help="the file that hub backup-key made")
     restore.add_argument(
         "--witnessed",
@@ -75,7 +83,13 @@ def _restore(asked: argparse.Namespace) -> int:
     try:
         if not asked.check:
             backups.refuse_filled(db.bound_engine())
-        checked = backups.check(asked.folder, asked.newest, identity=backups.read_identity(asked.identity))
+        checked = backups.check(
+            asked.folder,
+            asked.newest,
+            identity=backups.read_identity(asked.identity),
+            keys_from=asked.keys,
+            leave_shut=asked.leave_shut,
+        )
         if not asked.check:
             db.upgrade(db.bound_engine())
             with db.transaction() as session:
@@ -84,9 +98,17 @@ def _restore(asked: argparse.Namespace) -> int:
         say(f"Refused; nothing was written. {refused.message}")
         return 1
     say(f"The backup of {checked.records.manifest.taken_at} is {'whole' if asked.check else 'restored'}.")
+    _say_shut(checked.fates)
     if not asked.check and not kept:
         say(WITHOUT_WITNESS)
     return 0
+
+
+def _say_shut(fates: Fates) -> None:
+    if fates.records_erased:
+        say(f"{fates.records_erased:,} records stay shut, for their keys were destroyed: they were erased.")
+    if fates.records_lost:
+        say(f"{fates.records_lost:,} records stay shut, for their keys are in no backup that was named.")
 
 
 def _kept(file: Path | None) -> list[str]:
