@@ -2,7 +2,7 @@
 
 from hub.backups.checking import Checked, check, refuse_filled
 from hub.backups.key_fates import Fates
-from hub.backups.making import announce, take
+from hub.backups.making import announce, make_place, take
 from hub.backups.manifest import BackupRefused, Manifest
 from hub.backups.restoring import after_restore, restore
 from hub.backups.sealing import new_identity, read_identity, read_recipient
@@ -15,6 +15,7 @@ __all__ = [
     "after_restore",
     "announce",
     "check",
+    "make_place",
     "new_identity",
     "read_identity",
     "read_recipient",

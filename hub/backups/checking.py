@@ -18,7 +18,7 @@ from hub.backups.rows import KEYS, RECORDS, PartReader, Row, Take, tables_of
 from hub.backups.sealing import file_digest, open_sealed
 from hub.crypto.keys import unwrap
 from hub.db import Base, newest_revision
-from hub.errors import Unavailable
+from hub.errors import StartRefused, Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +132,23 @@ def _keys_named(records: Source, identity: Identity) -> Named:
     def take(table: Table, rows: Sequence[Row]) -> None:
         if table.name == "audit_leaves":
             leaves.update(str(row["slot"]) for row in rows)
-        note = named.records if table.name in Base.audited_tables else named.working
         for column in table.columns:
             if any(each.target_fullname == "data_keys.id" for each in column.foreign_keys):
-                note.update(row[column.key] for row in rows if row[column.key] is not None)
+                _name_keys(named, table, column.key, rows)
 
     records.read(identity, take)
     if leaves != Counter(records.manifest.slots):
         raise BackupRefused("The trail in this backup has not as many leaves as its counters say.")
     return named
+
+
+def _name_keys(named: Named, table: Table, by: str, rows: Sequence[Row]) -> None:
+    sealed = [column.key for column in table.columns if "label" in column.info]
+    for row in rows:
+        if row[by] is not None and table.name in Base.audited_tables:
+            named.records[row[by]] += any(row[each] is not None for each in sealed)
+        elif row[by] is not None:
+            named.working.add(row[by])
 
 
 def _keys_there(keys: Source, identity: Identity) -> Found:
@@ -189,7 +197,7 @@ def _note(found: Found, row: Row) -> None:
 def _read_keys(source: Source, identity: Identity, take: Take) -> None:
     try:
         source.read(identity, take)
-    except Unavailable as error:
+    except (StartRefused, Unavailable) as error:
         words = f"The keys of {source.folder.name} do not open under the master keys of the keys folder."
         raise BackupRefused(
             f"{words} If one was retired since, name its file retired-N.key master-N.key again for the restore."

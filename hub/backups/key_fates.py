@@ -13,7 +13,7 @@ from hub.crypto import line_of
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The data keys that rows are under: `records` with how many audited rows each, `working` under any other row."""
+    """The data keys that rows are under: `records` with how many audited rows each keeps sealed, `working` under any other."""
 
     records: Counter[UUID] = field(default_factory=Counter)
     working: set[UUID] = field(default_factory=set)

@@ -6,11 +6,13 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
+from pyrage.x25519 import Recipient
+
 from hub import backups, db
 from hub.actor import OPERATOR
 from hub.app.starting import bind_ground, start
 from hub.audit import verifier
-from hub.backups import BackupRefused, Fates
+from hub.backups import BackupRefused, Fates, Manifest
 from hub.cli.telling import Parsers, add_json, say, say_json
 from hub.config import read_settings
 from hub.errors import Unprocessable
@@ -64,16 +66,29 @@ def _backup(asked: argparse.Namespace) -> int:
     settings = read_settings()
     recipient = backups.read_recipient(settings.backup_recipient)
     start(settings)
-    with db.transaction() as session:
-        backup = backups.announce(session, by=OPERATOR)
-    with db.snapshot() as session:
-        made = backups.take(session, asked.folder, backup=backup, recipient=recipient, by=OPERATOR)
+    made = _made(asked.folder, recipient)
     if asked.json:
         say_json(asdict(made))
     else:
         rows, leaves = sum(table.rows for table in made.tables.values()), sum(made.slots.values())
         say(f"{asked.folder} holds {rows:,} rows as they were at {made.taken_at}, {leaves:,} leaves among them.")
     return 0
+
+
+def _made(folder: Path, recipient: Recipient) -> Manifest:
+    """A backup in `folder`; the trail tells of it only once there is a place for it.
+
+    Raises:
+        Unprocessable: the folder cannot be made or written, or holds files already.
+    """
+    try:
+        backups.make_place(folder)
+        with db.transaction() as session:
+            backup = backups.announce(session, by=OPERATOR)
+        with db.snapshot() as session:
+            return backups.take(session, folder, backup=backup, recipient=recipient, by=OPERATOR)
+    except OSError as error:
+        raise Unprocessable({"folder": [f"It cannot be written ({type(error).__name__}): {error}"]}) from error
 
 
 def _restore(asked: argparse.Namespace) -> int:

@@ -49,7 +49,9 @@ class DataKey(Base):
             Unavailable: the key was destroyed or does not open.
         """
         if self.wrapped is None and self.destroyed_at is None:
-            raise Unavailable("The key of this record was missing when the hub was restored. Operators have to be told.")
+            raise Unavailable(
+                "The key of this record was missing when the hub was restored. Operators have to be told."
+            )
         if self.wrapped is None:
             raise Unavailable("What this record held has been erased.")
         return AESGCM(unwrap(self.wrapped, self.master_version, str(self.id)))
