@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from hub import audit, clock, crypto
+from hub import audit, clock, crypto, drafts
 from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.audit import Action
@@ -41,6 +41,7 @@ def restore(session: Session, checked: Checked, *, by: Actor, kept: Sequence[str
         if source is checked.keys:
             _bring_keys(session, checked)
             _settle_keys(session, checked.fates, at=clock.now())
+    drafts.end_forgotten(session)
     crypto.prove_keys(session)
     after_restore(session, checked, by=by, kept=kept)
 

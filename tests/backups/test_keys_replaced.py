@@ -11,11 +11,12 @@ import pytest
 import sqlalchemy
 from sqlalchemy import func, select
 
-from hub import audit, backups, crypto, db, oversight
+from hub import audit, backups, crypto, db, drafts, oversight
 from hub.actor import OPERATOR
 from hub.audit import Action
 from hub.backups import BackupRefused, key_fates
 from hub.crypto import DataKey
+from hub.drafts import Draft
 from hub.errors import Unavailable
 from hub.people import Person
 from tests.backups.keeper import Keeper
@@ -182,6 +183,30 @@ def test_older_keys_need_the_master_key_of_their_time_and_are_wrapped_by_todays(
     crypto.bind_keyring(crypto.read_keys_folder(keys))
     keeper.restore(folder, newest)
     assert (contents(), wraps().keys()) == (before, {2})
+
+
+def test_a_draft_that_was_sent_since_does_not_stand_in_the_way_of_the_others(keeper: Keeper, empty: Empty) -> None:
+    jo = keeper.world.actor("duty_worker")
+    with db.transaction() as session:
+        ended, other = (drafts.open_draft(session, form="quick", by=jo) for _ in range(2))
+        for draft in (ended, other):
+            drafts.save_section(
+                session, draft, "told", {"story": "Made up."}, version=0, mark=drafts.Mark(label="Rory"), by=jo
+            )
+        ended_id, other_id = ended.id, other.id
+    folder = keeper.back_up()
+    keeper.replace_data_keys()
+    with db.transaction() as session:
+        drafts.discard_draft(session, ended_id, by=jo)
+    newest = keeper.back_up("two")
+    empty()
+    keeper.restore(folder, newest)
+    with db.reading() as session:
+        (draft,) = drafts.own_drafts(session, by=jo)
+        assert (draft.id, draft.label) == (other_id, "Rory")
+        assert drafts.load_sections(session, draft)["told"].answers == {"story": "Made up."}
+        assert session.get_one(Draft, ended_id).state == "discarded"
+    assert shut() == set()
 
 
 def test_a_key_of_an_id_of_its_own_is_in_no_others_line(keeper: Keeper) -> None:
