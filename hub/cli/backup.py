@@ -121,9 +121,9 @@ def _restore(asked: argparse.Namespace) -> int:
 
 def _say_shut(fates: Fates) -> None:
     if fates.records_erased:
-        say(f"{fates.records_erased:,} records stay shut, for their keys were destroyed: they were erased.")
+        say(f"Records that stay shut because they were erased: {fates.records_erased:,}.")
     if fates.records_lost:
-        say(f"{fates.records_lost:,} records stay shut, for their keys are in no backup that was named.")
+        say(f"Records that stay shut because their keys are in no backup that was named: {fates.records_lost:,}.")
 
 
 def _kept(file: Path | None) -> list[str]:

@@ -30,6 +30,6 @@ def _tokens(asked: argparse.Namespace) -> int:
     else:
         done = "put back" if asked.rebuild else "missing"
         say(
-            f"{found.people:,} people: {found.tokens:,} tokens of {found.lacking:,} of them {done}; {found.shut:,} do not open."
+            f"{found.people:,} held; {found.lacking:,} lack tokens to be found by ({found.tokens:,} {done}); {found.shut:,} do not open."
         )
     return 1 if found.tokens and not asked.rebuild else 0

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from hub import clock, db
+from hub import clock, crypto, db
 from hub.audit import Action
 from hub.people import NewPerson, Person, enter
 from tests.audit.council import leaf
@@ -30,14 +32,19 @@ def drill() -> list[tuple[dict[str, str], list[str]]]:
     return found
 
 
+def some_people() -> set[UUID]:
+    """Three people are held; their ids."""
+    with db.transaction() as session:
+        people = [enter(session, NewPerson(forename="Rory", surname="Samplewood"), at=clock.now()) for _ in range(3)]
+        leaf(session)
+        return {person.id for person in people}
+
+
 def test_the_drill_of_the_guide_is_what_it_says(
     ready_hub: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with db.transaction() as session:
-        people = [enter(session, NewPerson(forename="Rory", surname="Samplewood"), at=clock.now()) for _ in range(3)]
-        leaf(session)
-        ids = {person.id for person in people}
+    ids = some_people()
     commands = drill()
     steps = ["backup-key", "backup", "keys", "backup", "audit", "restore", "restore", "db", "keys", "audit"]
     assert [words[0] for _, words in commands] == steps
@@ -116,6 +123,29 @@ def test_a_backup_needs_somebody_to_be_sealed_for(ready_hub: Command, tmp_path: 
     assert "HUB_BACKUP_RECIPIENT" in ready_hub.complained
     assert not (tmp_path / "b").exists()
     assert leaves(Action.BACKUP_MADE) == []
+
+
+def test_how_many_records_stay_shut_is_said(
+    ready_hub: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready_hub("backup-key", str(tmp_path / "one.key"))
+    monkeypatch.setenv(*ready_hub.said.splitlines()[0].split("=", 1))
+    erased, *_ = some_people()
+    older, newest = str(tmp_path / "older"), str(tmp_path / "newest")
+    assert ready_hub("backup", older) == 0
+    assert ready_hub("keys", "rotate", "data", "--older-than", "0") == 0
+    with db.transaction() as session:
+        crypto.destroy_key(session.get_one(Person, erased).key)
+        leaf(session)
+    assert ready_hub("backup", newest) == 0
+    asked = ("restore", older, "--newest", newest, "--identity", str(tmp_path / "one.key"), "--check")
+    assert ready_hub(*asked) == 0
+    assert ready_hub.said.splitlines()[1:] == ["Records that stay shut because they were erased: 1."]
+    shutil.move(tmp_path / "older" / "keys.age", tmp_path / "aside.age")
+    assert ready_hub(*asked) == 1
+    assert "2 records would stay shut" in ready_hub.said
+    assert ready_hub(*asked, "--leave-shut") == 0
+    assert "because their keys are in no backup that was named: 2." in ready_hub.said
 
 
 @pytest.mark.parametrize("place", ["nowhere/b", "there", "there/b"])

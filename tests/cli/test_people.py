@@ -19,7 +19,7 @@ def test_missing_tokens_end_with_one_until_they_are_put_back(ready_hub: Command)
     with db.transaction() as session:
         gone = session.execute(delete(PersonToken)).rowcount
     assert ready_hub("people", "tokens") == 1
-    assert ready_hub.said == f"1 people: {gone} tokens of 1 of them missing; 0 do not open.\n"
+    assert ready_hub.said == f"1 held; 1 lack tokens to be found by ({gone} missing); 0 do not open.\n"
     assert ready_hub("people", "tokens", "--rebuild") == 0
     assert ready_hub("people", "tokens", "--json") == 0
     assert ready_hub.json == {"people": 1, "lacking": 0, "tokens": 0, "shut": 0}
