@@ -8,10 +8,12 @@ from hub.crypto.keys import (
     LooseKey,
     SecretKey,
     destroy_key,
+    line_of,
     loose_key,
     new_key,
     opened_key,
     secret_key,
+    wrapped_by_primary,
 )
 from hub.crypto.keys_folder import (
     add_checkpoint_file,
@@ -73,6 +75,7 @@ __all__ = [
     "leave_no_core",
     "left_to_seal",
     "left_to_wrap",
+    "line_of",
     "loose_key",
     "make_empty_folder",
     "manifest_mac",
@@ -95,5 +98,6 @@ __all__ = [
     "unbind_keyring",
     "wrap_anew",
     "wrapped_by",
+    "wrapped_by_primary",
     "write_new",
 ]

@@ -50,6 +50,25 @@ def test_one_command_does_it_all_and_the_next_time_makes_the_next_key(hub: held.
     assert files(world) == {"audit.key", "checkpoint.key", "master-1.key", "master-2.key", "master-3.key", "primary"}
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            ("rotate", what, "--batch", number)
+            for what in ("master", "data")
+            for number in ("0", "-5", "10001", "many")
+        ),
+        ("rotate", "data", "--older-than", "-1"),
+        ("retire", "0"),
+    ],
+)
+def test_a_number_that_makes_no_sense_is_refused_in_words(hub: held.Hub, words: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        hub(*words)
+    assert stopped.value.code == 2
+    assert held.wraps().keys() == {1}
+
+
 def test_each_step_with_a_master_key_has_its_leaf(hub: held.Hub) -> None:
     hub("rotate", "master", "--batch", "10")
     hub("retire", "1")
