@@ -63,7 +63,7 @@ def answer_facts(
     minutes: int = CLAIM_MINUTES,
     rung_minutes: int = 15,
 ) -> ScreeningRun:
-    """The answers are kept with who gave them and how they know, and a new run stands beside the first; new danger calls the rota.
+    """The answers are kept with who gave them and how they know, and a new run stands beside the first; new danger is alerted.
 
     An answer of "not_known" is kept as asked and not known. Facts of the concern or household hold for everybody on it.
     Answers that are held already, from the same person known in the same way, are kept once: the newest run stands.
