@@ -27,12 +27,7 @@ HOW = {
 }
 ORDINALS = {2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth"}
 NOT_NAMED = {"child": "A child who is not named", "adult": "An adult who is not named"}
-STATES = {
-    "made": "Decided",
-    "signed": "Decided",
-    "waiting_for_second": "Waiting for a second person",
-    "replaced": "No longer stands. Decided",
-}
+STATES = {"made": "Decided", "signed": "Decided", "waiting_for_second": "Waiting for a second person"}
 
 
 def screening_page(
@@ -257,9 +252,9 @@ def _stands(each: PersonLine) -> str:
 
 
 def _decision(each: PersonLine) -> str:
-    if each.decision not in STATES:
+    if each.decision not in {*STATES, "replaced"}:
         return ""
-    words = f"{STATES[each.decision]}: {'; '.join(each.decided_routes)}, {URGENCIES[each.decided_urgency].lower()}"
+    words = f"{STATES.get(each.decision, 'Decided')}: {'; '.join(each.decided_routes)}, {URGENCIES[each.decided_urgency].lower()}"
     return f"{words}. {why_not(each.overtaken)}" if each.decision == "replaced" else words
 
 
