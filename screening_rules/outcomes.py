@@ -12,7 +12,7 @@ from screening_rules.examples import Example, answers_in_words
 from screening_rules.facts import UNKNOWN_FACT, Fact, Facts, Stated
 from screening_rules.model import URGENCIES, Answer, Pack
 from screening_rules.results import Finding
-from screening_rules.words import URGENCY_WORDS, listed
+from screening_rules.words import URGENCY_WORDS, in_sentence, listed
 
 _NO, _OPEN, _YES = map(int, Answer)
 
@@ -169,6 +169,6 @@ def difference(pack: Pack, now: Result, then: Result) -> str:
     if gone:
         parts.append(f"{listed(gone, 'and')} would fall away")
     if then.urgency != now.urgency:
-        urgency = URGENCY_WORDS[then.urgency] if then.urgency else "none"
+        urgency = in_sentence(URGENCY_WORDS[then.urgency]) if then.urgency else "none"
         parts.append(f"the urgency would be {urgency}")
     return "; ".join(parts)

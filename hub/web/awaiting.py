@@ -12,11 +12,12 @@ from werkzeug.wrappers import Response
 from hub import clock, triage
 from hub.db import transaction
 from hub.errors import Conflict, Unprocessable
+from hub.rulebook import URGENCY_WORDS
 from hub.schemas.screening import OnwardSchema, SignatureSchema, load
 from hub.triage import LEADS, TELLING, SigningView, ToSign, Waiting
 from hub.web import local_policy
 from hub.web.around import tell
-from hub.web.concern_bar import URGENCIES, bar, flags
+from hub.web.concern_bar import bar, flags
 from hub.web.looking import look_at
 from hub.web.signed_in import officer, settings_now
 from hub.web.suggestions_page import fallen
@@ -172,7 +173,7 @@ def _rows(view: SigningView) -> list[tuple[str, str]]:
     return [
         ("Decided by", by),
         ("Set by a rule", "; ".join(view.mandatory_routes)),
-        ("Urgency set by a rule", URGENCIES.get(view.suggested.mandatory_urgency or "", "")),
+        ("Urgency set by a rule", URGENCY_WORDS.get(view.suggested.mandatory_urgency or "", "")),
         ("Fell away", fallen(view.fallen_routes, view.suggested.fallen_urgency)),
         ("Reason for the routes", f"{view.routes_reason}. {made.words_routes}".removeprefix(". ")),
         ("Reason for the urgency", f"{view.urgency_reason}. {made.words_urgency}".removeprefix(". ")),

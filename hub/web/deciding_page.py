@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 
 from hub import clock
+from hub.rulebook import URGENCY_WORDS
 from hub.triage import (
     LEADS,
     ONWARD,
@@ -17,7 +18,7 @@ from hub.triage import (
     Decided,
     DecisionView,
 )
-from hub.web.concern_bar import URGENCIES, bar, flags
+from hub.web.concern_bar import bar, flags
 from hub.web.suggestions_page import fallen_from, suggested, yours
 from hub.web.words import when
 
@@ -111,7 +112,7 @@ def _latest(view: DecisionView) -> dict[str, str] | None:
     second = f" {latest.second_by}: {latest.words_second}" if latest.second_by else ""
     return {
         "heading": f"{STATES[latest.state]} by {latest.by}, {when(latest.at, clock.now())}",
-        "words": f"{'; '.join(latest.routes)}, {URGENCIES[latest.urgency].lower()}. {latest.words_routes} {latest.words_urgency}",
+        "words": f"{'; '.join(latest.routes)}, {URGENCY_WORDS[latest.urgency].lower()}. {latest.words_routes} {latest.words_urgency}",
         "second": second.strip(),
     }
 
@@ -138,14 +139,14 @@ def _routes(view: DecisionView, form: _Form) -> list[dict[str, Any]]:
 
 def _urgency(view: DecisionView, form: _Form) -> dict[str, Any]:
     told = view.suggestions.suggested
-    own = form.select("urgency", "Your urgency", URGENCIES)
+    own = form.select("urgency", "Your urgency", URGENCY_WORDS)
     if told.urgency is None:
         return own
     differ = [own, form.radios("urgency_reason", "Main reason", list(URGENCY_REASONS.items())[:-1])]
-    label = f"Suggested: {URGENCIES[told.urgency].lower()}"
+    label = f"Suggested: {URGENCY_WORDS[told.urgency].lower()}"
     hint = ""
     if told.could_reach and not told.because_unknown:
-        hint = f"It could be {URGENCIES[told.could_reach].lower()}: see the open questions."
+        hint = f"It could be {URGENCY_WORDS[told.could_reach].lower()}: see the open questions."
     field = form.radios("agrees_urgency", label, AGREE, hint=hint)
     field["items"][1]["fields"] = differ
     return field
@@ -191,7 +192,7 @@ def _mandatory(view: DecisionView) -> str:
     told = view.suggestions
     routes = [told.route_labels.get(route, route) for route in told.suggested.mandatory_routes]
     urgency = told.suggested.mandatory_urgency
-    return "; ".join([*routes, *([URGENCIES[urgency].lower()] if urgency else [])])
+    return "; ".join([*routes, *([URGENCY_WORDS[urgency].lower()] if urgency else [])])
 
 
 def _onward(form: _Form) -> list[dict[str, Any]]:
@@ -239,7 +240,7 @@ def _others(view: DecisionView) -> list[dict[str, Any]]:
 
 
 def _in_words(each: Decided) -> str:
-    return f"{STATES[each.state]}: {'; '.join(each.routes)}, {URGENCIES[each.urgency].lower()}"
+    return f"{STATES[each.state]}: {'; '.join(each.routes)}, {URGENCY_WORDS[each.urgency].lower()}"
 
 
 def _may_decide(view: DecisionView) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from hub.rulebook import URGENCY_WORDS
 from hub.triage import Standing
-from hub.web.concern_bar import URGENCIES
 
 DECISIONS = {
     "made": "Decided",
@@ -38,5 +38,5 @@ LEFT_OUT_MORE = "What was said stands as it was told, and may itself show who to
 
 def not_final(standing: Standing) -> str:
     """What stands while a decision waits to be signed: "Not final. Until a second person signs it, these stand: …"."""
-    stands = "; ".join((URGENCIES.get(standing.urgency, standing.urgency), *standing.routes))
+    stands = "; ".join((URGENCY_WORDS.get(standing.urgency, standing.urgency), *standing.routes))
     return f"Not final. Until a second person signs it, this stands: {stands}."

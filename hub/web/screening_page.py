@@ -8,10 +8,11 @@ from typing import Any
 from flask import url_for
 
 from hub import clock
+from hub.rulebook import URGENCY_WORDS
 from hub.schemas.choices import RELATIONSHIPS, ROLES, SOURCES
 from hub.triage import AlsoLine, Answer, Earlier, Home, PersonLine, ScreeningView, Told
 from hub.web.also_told import also_rows, in_a_line, in_few_rows, ways_words
-from hub.web.concern_bar import URGENCIES, bar, channel_words, claim, flags, labelled
+from hub.web.concern_bar import bar, channel_words, claim, flags, labelled
 from hub.web.words import capital_first, counted, london_day, when
 
 HOW = {
@@ -191,7 +192,7 @@ def _person(
             "name": f"urgency-{number}",
             "label": f"Your urgency for {each.name}",
             "type": "select",
-            "items": [{"value": "", "text": "Choose"}, *_items(URGENCIES)],
+            "items": [{"value": "", "text": "Choose"}, *_items(URGENCY_WORDS)],
             "value": typed.get(f"urgency-{number}", ""),
             "error": _first(errors, f"{each.person_id}.urgency", f"urgency-{number}"),
         },
@@ -242,7 +243,7 @@ def _stands(each: PersonLine) -> str:
 def _decision(each: PersonLine) -> str:
     if each.decision not in STATES:
         return ""
-    return f"{STATES[each.decision]}: {'; '.join(each.decided_routes)}, {URGENCIES[each.decided_urgency].lower()}"
+    return f"{STATES[each.decision]}: {'; '.join(each.decided_routes)}, {URGENCY_WORDS[each.decided_urgency].lower()}"
 
 
 def _also(view: ScreeningView) -> dict[str, Any]:

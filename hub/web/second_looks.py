@@ -13,12 +13,13 @@ from hub import clock, quality
 from hub.db import transaction
 from hub.errors import Conflict, OutOfOrder, Unprocessable
 from hub.quality import DIFFERENCES, BlindView
+from hub.rulebook import URGENCY_WORDS
 from hub.schemas.choices import RELATIONSHIPS, ROLES, SOURCES
 from hub.schemas.quality import SecondLookSchema
 from hub.schemas.screening import load
 from hub.triage import Told
 from hub.web.around import tell
-from hub.web.concern_bar import URGENCIES, channel_words
+from hub.web.concern_bar import channel_words
 from hub.web.looking import look_at
 from hub.web.screening_page import HOW
 from hub.web.signed_in import officer, settings_now
@@ -166,6 +167,6 @@ def _questions(typed: Typed, routes: Mapping[str, str]) -> list[dict[str, Any]]:
     hint = "Choose all that you would. If no new work is needed, choose that the information is kept."
     return [
         typed.checks("routes", "What would you do for this person?", routes, hint=hint, small=True),
-        typed.radios("urgency", "How soon?", URGENCIES),
+        typed.radios("urgency", "How soon?", URGENCY_WORDS),
         typed.text("words", "Why, in a sentence", kind="textarea", rows=3),
     ]

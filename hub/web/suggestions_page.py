@@ -7,9 +7,10 @@ from typing import Any
 
 from flask import url_for
 
+from hub.rulebook import URGENCY_WORDS
 from hub.triage import Before, Suggested, SuggestionsView
 from hub.web import explained
-from hub.web.concern_bar import URGENCIES, bar, claim, flags, labelled
+from hub.web.concern_bar import bar, claim, flags, labelled
 from hub.web.open_questions import anchor, open_questions
 from hub.web.words import capital_first, counted, london_day, london_time
 
@@ -112,7 +113,7 @@ def suggested(view: SuggestionsView) -> dict[str, Any]:
 
 def fallen(labels: Sequence[str], urgency: str | None) -> str:
     """What an earlier run made mandatory and the newest does not, by the labels of its routes; empty where nothing."""
-    parts = [*labels, *([URGENCIES[urgency].lower()] if urgency else [])]
+    parts = [*labels, *([URGENCY_WORDS[urgency].lower()] if urgency else [])]
     return f"An earlier run of the rules set: {'; '.join(parts)}. {SINCE}" if parts else ""
 
 
@@ -154,7 +155,7 @@ def _before(view: SuggestionsView, before: Before) -> dict[str, Any]:
 def _urgency(found: Suggested) -> str:
     if not found.urgency:
         return "“none”"
-    words = URGENCIES[found.urgency]
+    words = URGENCY_WORDS[found.urgency]
     return f"“Could be {words[:1].lower()}{words[1:]}”" if found.because_unknown else f"“{words}”"
 
 
