@@ -45,7 +45,8 @@ WHY_AGAIN = {
 }
 SINCE = "What was answered or found since changed that; leaving it out needs a second person."
 KEPT = "The run is kept with its facts and gives the same result whenever it is made again."
-SHOWN = 3  # of reasons, questions and what would change the suggestion; the rest folds
+SHOWN = 3  # of reasons and questions; the rest folds
+OTHERWISE_SHOWN = 2  # of what would change the suggestion
 POINT_ANSWERS = {"yes": "Yes", "no": "No", "not_known": "Not known"}
 Errors = Mapping[str, Sequence[str]]
 
@@ -78,7 +79,7 @@ def suggestions_page(view: SuggestionsView, errors: Errors, typed: Mapping[str, 
         "fallen": fallen_from(view),
         "before": _before(view, view.before) if view.before else None,
         "reasons": [explained.reason(each, view.frame.alleged) for each in view.reasons[:SHOWN]],
-        "otherwise": [explained.counterfactual(each, view.frame.alleged) for each in view.counterfactuals[:SHOWN]],
+        "otherwise": explained.alternatives(view.counterfactuals, view.frame.alleged)[:OTHERWISE_SHOWN],
         "settled": explained.settled_words(view.settled, one_would=view.one_would),
         "questions": open_questions(view, errors, typed) if is_open and view.questions else None,
         "points": _points(view, errors, typed) if is_open and view.points else None,
@@ -204,11 +205,11 @@ def _points(view: SuggestionsView, errors: Errors, typed: Mapping[str, str]) -> 
 def _folded(view: SuggestionsView) -> list[dict[str, Any]]:
     alleged = view.frame.alleged
     reasons = [explained.reason(each, alleged) for each in view.reasons[SHOWN:]]
-    otherwise = [explained.counterfactual(each, alleged) for each in view.counterfactuals[SHOWN:]]
+    otherwise = explained.alternatives(view.counterfactuals, alleged)[OTHERWISE_SHOWN:]
     near = [explained.near_miss(each, alleged) for each in view.near_misses]
     parts: list[tuple[str, list[Any]]] = [
         (counted(len(reasons), "other reason"), reasons),
-        (f"{counted(len(otherwise), 'other fact')} that would change this", otherwise),
+        (f"{counted(len(otherwise), 'other thing')} that would change this", otherwise),
         (f"{counted(len(near), 'rule')} that nearly applied", near),
         ("What to do now, whichever route", [{"words": each} for each in view.actions]),
     ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import unescape
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -117,6 +119,36 @@ def test_what_is_no_answer_to_a_question_is_refused(
     assert visitor.post(f"{page}/answers/{question}", told, on=page).status_code == status
     with reading() as session:
         assert rulebook.latest_run(session, concern[1]).number == 1
+
+
+def lines_of(html: str) -> list[str]:
+    """What would change the suggestion, as it shows at once."""
+    return re.findall(r"<li>(.*?)</li>", html.partition('class="hub-if"')[2].partition("</section>")[0])
+
+
+def test_what_would_change_it_is_a_sentence_a_line_and_only_two_show_at_once(
+    as_officer: AsOfficer, concern: tuple[str, UUID]
+) -> None:
+    visitor = as_officer("screening_officer")
+    html = unescape(visitor.get(give_view(visitor, concern[0])).text)
+    shown = lines_of(html)
+    assert len(shown) == 2
+    assert all(line.startswith("If ") and "would" in line for line in shown)
+    assert re.search(r"\d+ other things? that would change this", html)
+
+
+@pytest.mark.parametrize(
+    ("told", "supposed"), [({"child": True}, False), ({"age_from": 8, "age_to": 9, "age_basis": "claimed"}, True)]
+)
+def test_another_age_is_supposed_only_where_no_date_of_birth_is_held(
+    world: World, as_officer: AsOfficer, told: dict[str, Any], supposed: bool
+) -> None:
+    facts = {"harms": ["physical"], "who_caused": "parent"}
+    receipt = steps.received(world, people=(PersonMaker(facts=facts, at_home=True, **told),))
+    visitor = as_officer("screening_officer")
+    html = unescape(visitor.get(give_view(visitor, receipt.ref)).text)
+    assert lines_of(html)
+    assert ("If the answer to “How old are they?” were" in html) is supposed
 
 
 UNKNOWN_AGE = PersonMaker(facts={"harms": ["physical"], "who_caused": "parent"})

@@ -263,7 +263,7 @@ SUGGESTIONS: dict[str, Any] = {
     },
     "otherwise": [
         {
-            "words": "Whether Dez (alleged) can meet Rory is held as yes. If no: the urgency would be same day.",
+            "words": "If the answer to “Can Dez (alleged) reach Rory today?” were no, the urgency would be same day.",
             "local": True,
         }
     ],
