@@ -14,10 +14,9 @@ from hub.rulebook import URGENCY_WORDS
 from hub.schemas import choices
 from hub.triage import DecisionLine, ExplainedView, PartLine, RecordView, ToldLine
 from hub.web import record_words as says
-from hub.web.also_told import also_rows, happened_words, ways_words
+from hub.web.also_told import also_rows, fact_rows, happened_words, how_known, ways_words
 from hub.web.concern_bar import channel_words, flags, labelled
 from hub.web.explained import explained_person
-from hub.web.screening_page import fact_rows, how_known
 from hub.web.words import capital_first, london_day, london_time
 
 FACTS = (("What", 3), ("As told", 4), ("How it is known", 3))

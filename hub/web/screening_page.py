@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -10,20 +10,12 @@ from flask import url_for
 from hub import clock
 from hub.rulebook import URGENCY_WORDS
 from hub.schemas.choices import RELATIONSHIPS, ROLES, SOURCES
-from hub.triage import AlsoLine, Answer, Earlier, Home, PersonLine, ScreeningView, Told
-from hub.web.also_told import also_rows, in_a_line, in_few_rows, ways_words
+from hub.triage import Earlier, Home, PersonLine, ScreeningView, Told
+from hub.web.also_told import how_known
 from hub.web.concern_bar import bar, channel_words, claim, flags, labelled
+from hub.web.told_besides import told_besides
 from hub.web.words import capital_first, counted, london_day, when
 
-HOW = {
-    "observed": "Seen",
-    "verified": "Checked",
-    "claimed": "Said",
-    "told": "Told",
-    "held": "From what we hold",
-    "not_known": "Not known",
-    "not_read": "Told, not used",
-}
 ORDINALS = {2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth"}
 NOT_NAMED = {"child": "A child who is not named", "adult": "An adult who is not named"}
 STATES = {"made": "Decided", "signed": "Decided", "waiting_for_second": "Waiting for a second person"}
@@ -44,7 +36,7 @@ def screening_page(
         "pick_up": url_for("queue.pick_up", item_id=view.frame.item_id) if _is_free(view) else "",
         "flags": flags(view.frame),
         "said": {"words": view.narrative, "by": _told_by(view), "facts": [_fact(each) for each in view.told]},
-        "also_told": _also_told(view),
+        "also_told": told_besides(view),
         "home": _home(view),
         "people": [_person(view, each, errors, typed) for each in view.people],
         "alleged": [
@@ -71,42 +63,6 @@ def _told_by(view: ScreeningView) -> str:
     who = told_us.get("name") or SOURCES.get(view.frame.source_kind, "Not known")
     told = ", ".join(part for part in (who, told_us.get("job"), channel_words(view.frame.channel)) if part)
     return f"{told}. Taken down by {view.taken_by}." if view.taken_by else f"{told}."
-
-
-def _also_told(view: ScreeningView) -> list[dict[str, str]]:
-    """Everything of the form that stands nowhere else on the page; of people a line each."""
-    moment = [("It happened", capital_first(when(view.happened_at, clock.now())))] if view.happened_at else []
-    people = (
-        (f"{each.name} (alleged source of harm)" if each.role == "alleged" else each.name, _also_of(each))
-        for each in view.also_of
-    )
-    rows = (*moment, *in_few_rows(view.also), ("Who told us", _line(view.referrer)), *people)
-    return [{"key": key, "value": labelled(value, view.frame.alleged)} for key, value in rows]
-
-
-def _also_of(each: AlsoLine) -> str:
-    relationship = RELATIONSHIPS.get(each.relationship, "") if each.relationship != "not_known" else ""
-    who = [("Part", ROLES[each.role]), *([("Relationship", relationship)] if relationship else [])]
-    said = fact_rows(each.said) if each.role != "subject" else []  # a subject's stand in the table of people
-    safe = [] if each.role == "alleged" else [("Safe to reach them", ways_words(each.ways, "; "))]
-    return "; ".join(part for part in (in_a_line(who), _line(each.answers), in_a_line((*said, *safe))) if part)
-
-
-def _line(answers: Iterable[Answer]) -> str:
-    return in_a_line(also_rows(each for each in answers if each.value != "not_known"))
-
-
-def how_known(told: Told) -> str:
-    """How a fact is known, and from whom: "Seen by the district nurse"."""
-    return f"{HOW[told.how]} by {told.said_by}" if told.said_by and told.how != "not_known" else HOW[told.how]
-
-
-def fact_rows(facts: Iterable[Told]) -> list[tuple[str, str]]:
-    """Each fact with what was told and how it is known: "Injury: yes (seen)"."""
-    return [
-        (capital_first(each.label), each.value if each.how == "not_known" else f"{each.value} ({how_known(each)})")
-        for each in facts
-    ]
 
 
 def _fact(told: Told) -> dict[str, str]:

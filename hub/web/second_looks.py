@@ -18,10 +18,10 @@ from hub.schemas.choices import RELATIONSHIPS, ROLES, SOURCES
 from hub.schemas.quality import SecondLookSchema
 from hub.schemas.screening import load
 from hub.triage import Told
+from hub.web.also_told import HOW
 from hub.web.around import tell
 from hub.web.concern_bar import channel_words
 from hub.web.looking import look_at
-from hub.web.screening_page import HOW
 from hub.web.signed_in import officer, settings_now
 from hub.web.typed import Typed
 from hub.web.words import capital_first, when

@@ -133,8 +133,8 @@ def _side(view: SuggestionsView, found: Suggested) -> dict[str, Any]:
     }
 
 
-def _before(view: SuggestionsView, before: Before) -> dict[str, Any]:
-    """Both results side by side, and what came between them."""
+def _before(view: SuggestionsView, before: Before) -> dict[str, Any] | None:
+    """Both results side by side, and what came between them; None where an answer about somebody else left these as they were."""
     earlier, now = before.suggested, view.suggested
     learnt = [f"{capital_first(each.label)}: was {each.before}, is {each.now}." for each in before.learnt]
     parts = [(f"{_labelled_route(view, route)} is added", route not in earlier.routes) for route in now.routes]
@@ -142,6 +142,8 @@ def _before(view: SuggestionsView, before: Before) -> dict[str, Any]:
     changed = [words for words, is_so in parts if is_so]
     if _urgency(earlier) != _urgency(now):
         changed.append(f"the urgency {_urgency(earlier)} becomes {_urgency(now)}")
+    if not learnt and _side(view, earlier) == _side(view, now):
+        return None
     return {
         "sides": [
             {"head": f"Before, run {before.run_number}, {london_time(before.run_at)}", **_side(view, earlier)},

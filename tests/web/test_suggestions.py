@@ -121,6 +121,23 @@ def test_what_is_no_answer_to_a_question_is_refused(
         assert rulebook.latest_run(session, concern[1]).number == 1
 
 
+def test_nothing_is_said_to_have_changed_for_somebody_an_answer_was_not_about(
+    world: World, as_officer: AsOfficer
+) -> None:
+    receipt = steps.received(world, people=(HURT, PersonMaker(child=True, forename="Juno", at_home=True)))
+    visitor, ref = as_officer("screening_officer"), receipt.ref
+    views = {
+        f"{part}-{number}": code for number in "12" for part, code in (("route", "cp_ird"), ("urgency", "same_day"))
+    }
+    page = visitor.post(f"/concerns/{ref}/screening", views).location
+    told = {"answer": "yes", "said_by": "The school", "how_known": "observed"}
+    visitor.post(f"{page}/answers/alleged_contact_today", told, on=page)
+    assert "What changed after an answer" in visitor.get(page).text
+    other = visitor.get(page.replace("suggestions/1", "suggestions/2")).text
+    assert "Juno" in other
+    assert "What changed" not in other
+
+
 def lines_of(html: str) -> list[str]:
     """What would change the suggestion, as it shows at once."""
     return re.findall(r"<li>(.*?)</li>", html.partition('class="hub-if"')[2].partition("</section>")[0])

@@ -179,7 +179,11 @@ SCREENING: dict[str, Any] = {
             {"how": "Not known", "words": "Full name of Dez (alleged source of harm); where Kit is today"},
         ],
     },
-    "also_told": [{"key": "Said out of turn", "value": "Gran was a nurse."}],
+    "also_told": {
+        "safe": [{"key": "Reaching Rory", "value": "Phone, text: safe"}],
+        "groups": [{"title": "About the concern", "rows": [{"key": "Said out of turn", "value": "Gran was a nurse."}]}],
+        "words": "Also told, 1 answer",
+    },
     "home": {
         "lead": "Third concern about this home in 56 days",
         "words": "Both earlier ones were closed with an onward route.",
