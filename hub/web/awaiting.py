@@ -19,6 +19,7 @@ from hub.web import local_policy
 from hub.web.around import tell
 from hub.web.concern_bar import bar, flags
 from hub.web.looking import look_at
+from hub.web.record_words import what_follows
 from hub.web.signed_in import officer, settings_now
 from hub.web.suggestions_page import fallen
 from hub.web.words import capital_first, counted, when
@@ -54,15 +55,16 @@ def sign(decision_id: UUID) -> Response:
         verdict = told.pop("verdict")
         with transaction() as session:
             if verdict == "sign":
-                triage.sign(
-                    session, decision_id=decision_id, by=officer(), prefix=settings_now().reference_prefix, **told
-                )
+                prefix = settings_now().reference_prefix
+                signed = triage.sign(session, decision_id=decision_id, by=officer(), prefix=prefix, **told)
+                words = f"Signed. The decision stands. {what_follows(signed)}"
             else:
                 triage.send_back(session, decision_id=decision_id, by=officer(), **told)
+                words = "Sent back with your words."
     except (Unprocessable, Conflict) as problem:
         errors = problem.fields if isinstance(problem, Unprocessable) else {}
         return _signing(decision_id, errors, request.form, status=problem.status, words=problem.message)
-    tell("Signed. The decision stands and its work is open." if verdict == "sign" else "Sent back with your words.")
+    tell(words)
     return redirect(url_for("awaiting.to_sign"), 303)
 
 
@@ -157,7 +159,11 @@ def _verdict(errors: Errors, typed: Mapping[str, str]) -> dict[str, Any]:
         "label": "Do you agree?",
         "type": "radios",
         "items": [
-            {"value": "sign", "text": "I agree and sign", "hint": "The decision stands and its work is opened."},
+            {
+                "value": "sign",
+                "text": "I agree and sign",
+                "hint": "The decision stands, and what follows from it happens at once.",
+            },
             {"value": "send_back", "text": "I do not", "hint": "It goes back, and what the rule sets stands."},
         ],
         "value": typed.get("verdict", ""),

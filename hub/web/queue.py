@@ -27,7 +27,7 @@ from hub.web.words import london_day, london_time
 
 pages = Blueprint("queue", __name__)
 
-VIEWS = {"unscreened": "Unscreened", "mine": "Mine", "today": "Due today", "overdue": "Overdue"}
+VIEWS = {"unscreened": "Unscreened", "mine": "Mine", "today": "Due by tonight", "overdue": "Overdue"}
 DESKS = {"children": "Children’s desk", "adults": "Adults’ desk"}
 RANKS = {
     "act_now": (0,),

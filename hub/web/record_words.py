@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from hub import triage
 from hub.rulebook import URGENCY_WORDS
-from hub.triage import Standing
+from hub.triage import WITHOUT_STRAND, Decision, Standing
 
 DECISIONS = {
     "made": "Decided",
@@ -34,6 +35,15 @@ LOCAL_POLICY = "Local policy not yet confirmed"
 REFERRER_HELD_BACK = ("Who told us", "Held back: shown to screening officers only")
 LEFT_OUT = ("Who told us", "Held back from this paper")
 LEFT_OUT_MORE = "What was said stands as it was told, and may itself show who told us."
+
+
+def what_follows(decision: Decision) -> str:
+    """What a decision that stands set going: its work, whom it is passed on to, or that no new work is opened."""
+    opened = "Its work is open." if set(decision.routes) - WITHOUT_STRAND else "It opens no new work."
+    if decision.onward_route is None:
+        return opened
+    to = triage.ONWARD.get(decision.onward_route, decision.onward_route)
+    return f"{opened} It is passed on, and waits under “Passed on” until it is accepted: {to}."
 
 
 def not_final(standing: Standing) -> str:

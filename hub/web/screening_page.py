@@ -126,7 +126,7 @@ def _person(
     if each.role != "subject":
         about.append(ROLES[each.role])
     if each.has_open_work:
-        about.append("Open work with us")
+        about.append("Open work with us, opened by this concern" if each.work_is_of_this else "Open work with us")
     return {
         "name": f"{each.name}, {each.age}" if each.age else each.name,
         "about": ". ".join(part for part in about if part) or ("" if each.age else "Age not known"),
@@ -135,6 +135,7 @@ def _person(
         "known_more": _known_more(view.frame.ref, each),
         "said": labelled(capital_first(said), view.frame.alleged) or "Nothing about them",
         "stands": _stands(each),
+        "anew": STANDS_YET if _stands(each) else "",
         "decision": _decision(each),
         "route": {
             "name": f"route-{number}",
@@ -187,6 +188,9 @@ STANDS = {
     "waiting_for_second": "Decided, and waiting for a second person",
     "sent_back": "Sent back by the second person. Decided",
 }
+
+
+STANDS_YET = "That stands until somebody decides anew. Your own view is asked for before you see what was decided."
 
 
 def _stands(each: PersonLine) -> str:

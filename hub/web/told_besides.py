@@ -31,18 +31,16 @@ def told_besides(view: ScreeningView) -> dict[str, Any]:
 
 
 def _safe(view: ScreeningView) -> Rows:
-    """Danger, visits and contact; whoever can be reached in the same ways has one line together."""
-    reached: dict[str, list[str]] = {}
+    """Danger, visits and contact; those of whom the same was told have one line together."""
+    of_each: dict[tuple[str, str], list[str]] = {}
     for each in view.also_of:
-        if each.role != "alleged":
-            reached.setdefault(ways_words(each.ways, "; "), []).append(each.name)
-    asking = [
-        (f"{label} {each.name}", words)
-        for each in view.also_of
-        for label, words in also_rows(one for one in each.answers if _is_asking(one))
+        ways = [] if each.role == "alleged" else [("Reaching them", ways_words(each.ways, "; "))]
+        for row in (*ways, *also_rows(one for one in each.answers if _is_asking(one))):
+            of_each.setdefault(row, []).append(each.name)
+    people = [
+        (label, f"{', '.join(names)}. {words}") for (label, words), names in sorted(of_each.items(), reverse=True)
     ]
-    reaching = [(f"Reaching {', '.join(names)}", words) for words, names in reached.items()]
-    return [*also_rows(each for each in view.also if _is_safety(each)), *reaching, *asking]
+    return [*also_rows(each for each in view.also if _is_safety(each)), *people]
 
 
 def _of_concern(view: ScreeningView) -> Rows:

@@ -79,7 +79,7 @@ def test_views_left_out_of_several_people_are_asked_for_by_name(world: World, as
     people = (PersonMaker(child=True, facts=FACTS), PersonMaker(child=True, forename="Juno"))
     page = f"/concerns/{steps.received(world, people=people).ref}/screening"
     visitor = as_officer("screening_officer")
-    assert "They open for all 2 people once you have given your view" in visitor.get(page).text
+    assert "They open for both people once you have given your view" in visitor.get(page).text
     summary = visitor.post(page, {}).text.partition("error-summary__list")[2].partition("</ul>")[0]
     for words in ("Rory Samplewood: choose a route", "Juno Samplewood: choose a route", "choose an urgency"):
         assert words in summary
@@ -152,6 +152,21 @@ def test_a_decision_is_checked_and_then_made(as_officer: AsOfficer, concern: tup
     assert log[0] is Action.DECISION_MADE
     assert Action.SUGGESTIONS_SHOWN in log
     assert ref not in visitor.get("/queue").text
+
+
+REFERRED = {"added": ("cp_ird",), "routes_reason": "more_is_needed", "onward_route": None, "onward_words": ""}
+
+
+def test_work_that_this_concern_opened_is_told_apart_and_a_decision_says_that_it_stands(
+    world: World, as_officer: AsOfficer
+) -> None:
+    child = PersonMaker(child=True, facts=FACTS, at_home=True)
+    first = steps.received(world, people=(child, PersonMaker(child=True, forename="Juno", at_home=True)))
+    steps.viewed(world, first.concern_id)
+    steps.decided(world, first.concern_id, steps.people_on(first.concern_id)[0], **REFERRED)
+    page = as_officer("other_officer").get(f"/concerns/{first.ref}/screening").text
+    assert "Open work with us, opened by this concern" in page
+    assert page.count("That stands until somebody decides anew") == 1
 
 
 def test_another_officers_decision_is_shown_beside_what_was_typed(world: World, as_officer: AsOfficer) -> None:

@@ -61,7 +61,10 @@ QUEUE: dict[str, Any] = {
     "save_view_href": "#",
     "views": [
         {"label": "Unscreened (12)", "href": "#", "current": True},
-        *({"label": label, "href": "#"} for label in ("Mine (1)", "Due today (8)", "Overdue (1)", "Restricted (1)")),
+        *(
+            {"label": label, "href": "#"}
+            for label in ("Mine (1)", "Due by tonight (8)", "Overdue (1)", "Restricted (1)")
+        ),
     ],
     "filter": {
         "action": "#",
@@ -180,7 +183,7 @@ SCREENING: dict[str, Any] = {
         ],
     },
     "also_told": {
-        "safe": [{"key": "Reaching Rory", "value": "Phone, text: safe"}],
+        "safe": [{"key": "Reaching them", "value": "Rory. Phone, text: safe"}],
         "groups": [{"title": "About the concern", "rows": [{"key": "Said out of turn", "value": "Gran was a nurse."}]}],
         "words": "Also told, 1 answer",
     },
