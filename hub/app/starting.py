@@ -27,7 +27,7 @@ def start(settings: Settings, *, is_bound: bool = False) -> None:
             crypto.prove_keys(session)
             if settings.mode == "production":
                 _refuse_forgetful(session)
-                _warn_of_no_phone(settings)
+                warn_of_no_phone(settings)
     except ProgrammingError as error:
         raise StartRefused("The database has not been set up. Run: hub db upgrade") from error
     except OperationalError as error:
@@ -42,8 +42,8 @@ def _refuse_forgetful(session: Session) -> None:
         raise StartRefused(f"PostgreSQL may lose what it said was saved. Set to on, then start: {', '.join(off)}.")
 
 
-def _warn_of_no_phone(settings: Settings) -> None:
-    """Whoever starts the hub is told that the danger script says no number."""
+def warn_of_no_phone(settings: Settings) -> None:
+    """Whoever starts the hub is told in the log if the danger script has no number to say."""
     if not settings.duty_phone:
         log.warning("duty_phone_not_set", setting="HUB_DUTY_PHONE")
 

@@ -57,7 +57,7 @@ def sign(decision_id: UUID) -> Response:
             if verdict == "sign":
                 prefix = settings_now().reference_prefix
                 signed = triage.sign(session, decision_id=decision_id, by=officer(), prefix=prefix, **told)
-                words = f"Signed. The decision stands. {what_follows(signed)}"
+                words = f"Signed. The decision stands. {what_follows(signed.routes, signed.onward_route)}"
             else:
                 triage.send_back(session, decision_id=decision_id, by=officer(), **told)
                 words = "Sent back with your words."

@@ -64,7 +64,7 @@ def make(ref: str, number: int) -> Response:
                 prefix=settings.reference_prefix,
                 minutes=settings.claim_minutes,
             )
-            state, follows = decision.state, what_follows(decision)
+            state, follows = decision.state, what_follows(decision.routes, decision.onward_route)
     except Unprocessable as problem:
         return _page(view, problem.fields, request.form, status=problem.status)
     except Conflict as conflict:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from hub import triage
+from collections.abc import Sequence
+
 from hub.rulebook import URGENCY_WORDS
-from hub.triage import WITHOUT_STRAND, Decision, Standing
+from hub.triage import ONWARD as ONWARD_TO
+from hub.triage import WITHOUT_STRAND, Standing
 
 DECISIONS = {
     "made": "Decided",
@@ -37,12 +39,12 @@ LEFT_OUT = ("Who told us", "Held back from this paper")
 LEFT_OUT_MORE = "What was said stands as it was told, and may itself show who told us."
 
 
-def what_follows(decision: Decision) -> str:
+def what_follows(routes: Sequence[str], onward_route: str | None) -> str:
     """What a decision that stands set going: its work, whom it is passed on to, or that no new work is opened."""
-    opened = "Its work is open." if set(decision.routes) - WITHOUT_STRAND else "It opens no new work."
-    if decision.onward_route is None:
+    opened = "Its work is open." if set(routes) - WITHOUT_STRAND else "It opens no new work."
+    if onward_route is None:
         return opened
-    to = triage.ONWARD.get(decision.onward_route, decision.onward_route)
+    to = ONWARD_TO.get(onward_route, onward_route)
     return f"{opened} It is passed on, and waits under “Passed on” until it is accepted: {to}."
 
 

@@ -151,22 +151,9 @@ def test_a_decision_is_checked_and_then_made(as_officer: AsOfficer, concern: tup
         log = [entry.action for entry in audit.access_log(session, "concern", str(concern_id))]
     assert log[0] is Action.DECISION_MADE
     assert Action.SUGGESTIONS_SHOWN in log
-    assert ref not in visitor.get("/queue").text
-
-
-REFERRED = {"added": ("cp_ird",), "routes_reason": "more_is_needed", "onward_route": None, "onward_words": ""}
-
-
-def test_work_that_this_concern_opened_is_told_apart_and_a_decision_says_that_it_stands(
-    world: World, as_officer: AsOfficer
-) -> None:
-    child = PersonMaker(child=True, facts=FACTS, at_home=True)
-    first = steps.received(world, people=(child, PersonMaker(child=True, forename="Juno", at_home=True)))
-    steps.viewed(world, first.concern_id)
-    steps.decided(world, first.concern_id, steps.people_on(first.concern_id)[0], **REFERRED)
-    page = as_officer("other_officer").get(f"/concerns/{first.ref}/screening").text
-    assert "Open work with us, opened by this concern" in page
-    assert page.count("That stands until somebody decides anew") == 1
+    after = visitor.get("/queue").text
+    assert ref not in after
+    assert "It is kept with your name and your reasons. Its work is open." in after
 
 
 def test_another_officers_decision_is_shown_beside_what_was_typed(world: World, as_officer: AsOfficer) -> None:
