@@ -39,7 +39,7 @@ def test_without_a_number_the_first_on_the_rota_is_named_but_to_no_partner(
     world.on_rota(world.officer("team_manager", name="Carol Sampleton"))
     for page in ("/duty", "/log"):
         assert "Ring the duty manager. First on the rota: Carol Sampleton" in words_of(jo.get(page).text), page
-    partner = FrontDesk(app, world, "police", name="Callum Protogate")
+    partner = FrontDesk(app, world, "partner_reporter", name="Callum Protogate")
     page = words_of(partner.get("/log").text)
     assert "Ring the duty manager." in page
     assert "Carol" not in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.web.samples.page import Page
+from tests.web.samples.told import TOLD_BESIDES
 
 QUEUE_LINK = {"who": "screening", "current": "Queue"}
 FLAGS = [
@@ -61,10 +62,7 @@ QUEUE: dict[str, Any] = {
     "save_view_href": "#",
     "views": [
         {"label": "Unscreened (12)", "href": "#", "current": True},
-        *(
-            {"label": label, "href": "#"}
-            for label in ("Mine (1)", "Due by tonight (8)", "Overdue (1)", "Restricted (1)")
-        ),
+        *({"label": each, "href": "#"} for each in ("Mine (1)", "Due by tonight (8)", "Overdue (1)", "Restricted (1)")),
     ],
     "filter": {
         "action": "#",
@@ -182,11 +180,7 @@ SCREENING: dict[str, Any] = {
             {"how": "Not known", "words": "Full name of Dez (alleged source of harm); where Kit is today"},
         ],
     },
-    "also_told": {
-        "safe": [{"key": "Reaching them", "value": "Rory. Phone, text: safe"}],
-        "groups": [{"title": "About the concern", "rows": [{"key": "Said out of turn", "value": "Gran was a nurse."}]}],
-        "words": "Also told, 1 answer",
-    },
+    "also_told": TOLD_BESIDES,
     "home": {
         "lead": "Third concern about this home in 56 days",
         "words": "Both earlier ones were closed with an onward route.",
