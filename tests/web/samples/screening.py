@@ -263,10 +263,7 @@ SUGGESTIONS: dict[str, Any] = {
         "changed": "Child protection discussion (IRD) is added.",
     },
     "otherwise": [
-        {
-            "words": "If the answer to “Can Dez (alleged) reach Rory today?” were no, the urgency would be same day.",
-            "local": True,
-        }
+        {"words": "If the answer to “Can Dez reach Rory?” were no, the urgency would be same day.", "local": True}
     ],
     "settled": "",
     "questions": {
