@@ -37,7 +37,7 @@ class Settings:
     argon2_time: int = 2  # HUB_ARGON2_TIME
     claim_minutes: int = 15  # HUB_CLAIM_MINUTES: how long picking up an item keeps it
     draft_stale_hours: int = 3  # HUB_DRAFT_STALE_HOURS: an unsent draft older than this shows on the manager's page
-    duty_phone: str = ""  # HUB_DUTY_PHONE: reaches whoever is duty manager now, wherever danger is asked about; a demonstration makes one up
+    duty_phone: str = ""  # HUB_DUTY_PHONE: reaches the duty manager now; said with the danger script; a demo has one
     danger_minutes: int = 15  # HUB_DANGER_MINUTES: each rung of the danger ladder
     smtp_host: str = ""  # HUB_SMTP_HOST: empty: mail waits in the outbox, shown as waiting
     smtp_port: int = 25  # HUB_SMTP_PORT
