@@ -14,7 +14,7 @@ from hub import audit
 from hub.accounts import ROLES, Permission, officer_names, require
 from hub.actor import Actor
 from hub.audit import Action, Entry, Look, Shown
-from hub.db import Reference, read_reference
+from hub.db import Reference, read_reference, wrong_reference
 from hub.errors import NotFound
 
 KINDS = {
@@ -24,7 +24,6 @@ KINDS = {
     "nobody": "Nobody signed in",
 }
 WITHOUT_REFERENCE = ("person", "officer")
-UNKNOWN = "No record has this reference. Check each sign: the last one is a check."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def show_log(session: Session, typed: str, *, by: Actor, before: datetime | None
     ref = read_reference(typed)
     held = session.get(Reference, ref) if ref else None
     if held is None:
-        raise NotFound(UNKNOWN)
+        raise NotFound(wrong_reference(typed))
     return _log(session, held.kind, str(held.object_id), before=before, ref=held.ref)
 
 

@@ -61,6 +61,7 @@ def _log_page(view: LogView, address: str) -> str:
     older = f"{address}?{urlencode({'before': view.before.isoformat()})}" if view.before else ""
     return render_template(
         "pages/access_log.html",
+        ref=view.ref,
         name=view.ref or view.name or "A person",
         more=f"What {view.name or 'this officer'} did" if view.kind == "officer" else f"Access log of a {view.kind}",
         heading="What this officer did" if view.kind == "officer" else "Who has looked at this record",
