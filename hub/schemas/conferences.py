@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre_load, validate
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre_load, validate, validates_schema
 
 from hub import clock
-from hub.conferences import Arrangement, Attendance, Dissent, NewInvitee, OwnWords, PersonDecision
+from hub.conferences import NO_PLACE, Arrangement, Attendance, Dissent, NewInvitee, OwnWords, PersonDecision
 from hub.errors import Unprocessable
 from hub.schemas import meeting_choices as choices
 
+NO_TIME = "Enter a time, such as 10:30am"
 LONGEST_WORDS = 20_000
 LONGEST_LINE = 300
 _TIME = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?$", re.IGNORECASE)
@@ -88,7 +89,7 @@ def read_time(typed: str) -> time:
     if half and 1 <= hour <= 12:
         hour = hour % 12 + (12 if half == "pm" else 0)
     if not 0 <= hour <= 23 or not 0 <= minute <= 59:
-        raise ValidationError("Enter a time, such as 10:30am", "other_time")
+        raise ValidationError(NO_TIME, "other_time")
     return time(hour, minute)
 
 
@@ -128,27 +129,53 @@ class TimeSchema(Form):
     late_safety_plan = words(2000)
     late_approved_by = fields.String(load_default="")
 
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def say_all(self, data: Mapping[str, Any], original: Mapping[str, Any], **_options: Any) -> None:
+        """Where the moment or a field cannot be read, a missing place is said with it; else it is said with what does not fit.
+
+        Raises:
+            ValidationError: by field.
+        """
+        wrong = _wrong_moment(data)
+        is_read = not wrong and self.fields.keys() <= data.keys()
+        if not is_read and not original.get("place") and not original.get("link"):
+            wrong["place"] = [NO_PLACE]
+        if wrong:
+            raise ValidationError(wrong)
+
     @post_load
     def read(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """`starts_at` as an aware UTC instant; ids as ids."""
-        data["starts_at"] = self._starts_at(data)
+        data["starts_at"] = _starts_at(data)
         for name in ("minute_taker", "late_approved_by"):
             data[name] = read_id(data[name])
         return data
 
-    def _starts_at(self, data: Mapping[str, Any]) -> datetime:
-        if data["slot"] and data["slot"] != "other":
-            try:
-                return datetime.strptime(data["slot"], "%Y-%m-%dT%H:%M:%S%z").astimezone(UTC)
-            except (ValueError, OverflowError):
-                raise ValidationError("Select a time", "slot") from None
-        if not data["slot"]:
-            raise ValidationError("Select a time", "slot")
+
+def _starts_at(told: Mapping[str, Any]) -> datetime:
+    if told["slot"] == "other":
+        return clock.london(read_day(told["other_day"], "other_day", "the day"), read_time(told["other_time"]))
+    return datetime.strptime(told["slot"], "%Y-%m-%dT%H:%M:%S%z").astimezone(UTC)
+
+
+def _wrong_moment(told: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What cannot be read of when it begins, the day and the hour each for itself."""
+    wrong: dict[str, list[str]] = {}
+    if told.get("slot") != "other":
         try:
-            day = read_day(data["other_day"], "other_day", "the day")
-        except Unprocessable as wrong:
-            raise ValidationError(list(wrong.fields["other_day"]), "other_day") from None
-        return clock.london(day, read_time(data["other_time"]))
+            _starts_at(told)
+        except (KeyError, ValueError, OverflowError):
+            wrong["slot"] = ["Select a time"]
+        return wrong
+    try:
+        read_day(told.get("other_day", {}), "other_day", "the day")
+    except Unprocessable as unread:
+        wrong |= {name: list(said) for name, said in unread.fields.items()}
+    try:
+        read_time(told.get("other_time", ""))
+    except ValidationError:
+        wrong["other_time"] = [NO_TIME]
+    return wrong
 
 
 def _refuse(words_of_error: str) -> None:

@@ -19,11 +19,13 @@ from hub.web.around import tell
 from hub.web.confirming import confirm_again, confirming_fields
 from hub.web.rules.blueprint import pages
 from hub.web.rules.opened import opened_draft, seen, summary
+from hub.web.rules.problems import in_its_way
 from hub.web.signed_in import officer
 from hub.web.typed import Typed, three_boxes
 from hub.web.words import counted, london_day
 
 LONGEST = 1_500
+READ_DOWN = "Read who would move down, then tick that you have"
 
 
 @pages.get("/drafts/<int:number>/propose")
@@ -120,7 +122,7 @@ def _checked(typed: Mapping[str, Any], weaker: set[str]) -> Any:
     except Unprocessable as problem:
         wrong |= problem.fields
     if not typed["moves_down_seen"]:
-        wrong["moves_down_seen"] = ["Read who would move down, and say that you have"]
+        wrong["moves_down_seen"] = [READ_DOWN]
     if set(typed["weaker_seen"]) != weaker:
         wrong["weaker_seen"] = ["Tick each thing that becomes weaker, once you have read it"]
     if wrong:
@@ -157,7 +159,7 @@ def _proposal(opened: OpenedDraft, typed: Typed, status: int = 200, stopped: str
     result = _tested(opened.number)
     down, today = int((result or {}).get("down", 0)), clock.today()
     weak = opened.weaker(today)
-    words = "I have read who would move down" if down else "I have seen that nobody would move down"
+    hidden: dict[str, Any] = {"seen": opened.version}
     fields = [
         typed.text(
             "reason", "Why the rules change", kind="textarea", rows=4, hint="Kept for ever beside the new rules"
@@ -169,7 +171,11 @@ def _proposal(opened: OpenedDraft, typed: Typed, status: int = 200, stopped: str
     if weak:
         label = f"{counted(len(weak), 'thing')} weaker than today: tick each when you have read it"
         fields.append(typed.checks("weaker_seen", label, {each.key: each.sentence for each in weak}))
-    fields.append(typed.checks("moves_down_seen", f"{counted(down, 'move')} down", {str(down): words}))
+    if down:
+        words = {str(down): "I have read who would move down"}
+        fields.append(typed.checks("moves_down_seen", f"{counted(down, 'move')} down", words))
+    else:
+        hidden["moves_down_seen"] = "0"
     html = render_template(
         "rules/propose.html",
         opened=opened,
@@ -178,10 +184,10 @@ def _proposal(opened: OpenedDraft, typed: Typed, status: int = 200, stopped: str
         today=today,
         fields=fields,
         result=result,
-        down=down,
+        **in_its_way(opened),
         stopped=stopped,
         errors=summary(typed, "start_on"),
-        hidden={"seen": opened.version},
+        hidden=hidden,
     )
     return make_response(html, status)
 
