@@ -29,8 +29,8 @@ from hub.conferences.suggesting import suggested_invitees
 from hub.conferences.viewing import ConferenceView, InviteeView, PersonView, show_conference
 
 __all__ = [
-    "NO_PLACE",
     "KIND_WORDS",
+    "NO_PLACE",
     "Arrangement",
     "AtConference",
     "Attendance",

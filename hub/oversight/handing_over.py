@@ -153,8 +153,8 @@ def _table(pieces: Iterable[Piece], lines: Iterable[LookLine]) -> str:
                 entry.action.value,
                 entry.outcome,
                 ", ".join(line.shown),
-                line.why,
-                line.basis,
+                line.why.replace("_", " "),
+                line.basis.replace("_", " "),
                 "" if piece.index is None else piece.index,
                 sealed,
             )

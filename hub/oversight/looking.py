@@ -28,7 +28,10 @@ WITHOUT_REFERENCE = ("person", "officer")
 
 @dataclass(frozen=True, slots=True)
 class LookLine:
-    """One look, change or refusal, in words. `about` holds (kind, id, reference or nothing) of every record it names."""
+    """One look, change or refusal; `shown`, `why` and `basis` are the trail's codes.
+
+    `about` holds (kind, id, reference or nothing) of every record it names.
+    """
 
     at: datetime
     who: str
@@ -149,8 +152,8 @@ def line_of(entry: Entry, names: dict[UUID, str], refs: dict[str, str], *, but_n
         roles=", ".join(ROLES[role].label for role in entry.roles if role in ROLES),
         what=audit.in_words(entry.action),
         shown=entry.shown,
-        why=entry.purpose.replace("_", " "),
-        basis=entry.basis.replace("_", " "),
+        why=entry.purpose,
+        basis=entry.basis,
         is_refused=entry.outcome == "refused",
         about=_about(entry.objects, refs, but_not),
     )

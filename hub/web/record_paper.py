@@ -94,7 +94,9 @@ def _people(view: RecordView) -> Iterator[Block]:
         yield papers.heading(3, ", ".join(part for part in (name, each.age) if part))
         yield papers.rows(_part(each))
         if each.told:
-            yield papers.table(FACTS, [(capital_first(one.label), capital_first(one.value), how_known(one)) for one in each.told])
+            yield papers.table(
+                FACTS, [(capital_first(one.label), capital_first(one.value), how_known(one)) for one in each.told]
+            )
 
 
 def _part(each: PartLine) -> list[tuple[str, str]]:

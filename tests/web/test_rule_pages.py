@@ -201,7 +201,7 @@ def test_a_new_rule_needs_its_examples_and_stands_in_files_of_its_own(owner: Vis
     assert told.count(f"Not every answer of “A rule made up” from {london_day(clock.today())} has an example") == 3
     proposal = owner.get(f"/rules/drafts/{draft}/propose").text
     assert "Add an example where the rule applies" in proposal
-    assert "It can be proposed once 6 things above are mended" in proposal
+    assert "It can be proposed once 7 things above are mended" in proposal
     assert "Propose it</button>" not in proposal
     assert told.count(f"Add an example on {london_day(clock.today())}") == 1
 

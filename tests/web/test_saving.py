@@ -152,7 +152,9 @@ def test_a_duty_worker_opens_the_record_and_carries_it_nowhere(world: World, as_
     assert desk.post(link, SENT, on="/account").status_code == 403
     assert [each["purpose"] for each in leaves(Action.REFUSED)] == ["concern_save", "concern_save"]
     assert leaves(Action.RECORD_EXPORTED) == []
-    assert link in as_officer("screening_officer").get(f"/concerns/{ref}").text, "the same link is found where it stands"
+    assert link in as_officer("screening_officer").get(f"/concerns/{ref}").text, (
+        "the same link is found where it stands"
+    )
 
 
 def at_the_desk(world: World, as_officer: SignIn) -> Visitor:

@@ -68,7 +68,10 @@ def _asked_for(problem: str) -> tuple[str, str] | None:
     if found := _ANSWER.fullmatch(problem):
         return f"Not every answer of {found[1]} from {found[2]} has an example", f"Add an example {_ANSWERS[found[3]]}"
     if found := _SIDE.fullmatch(problem):
-        return f"Not every side of what {found[1]} turns on from {found[2]} has an example", f"Add an example with {found[3]}"
+        return (
+            f"Not every side of what {found[1]} turns on from {found[2]} has an example",
+            f"Add an example with {found[3]}",
+        )
     return None
 
 

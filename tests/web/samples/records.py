@@ -99,6 +99,7 @@ STRAND: dict[str, Any] = {
 ACCESS_LOG: dict[str, Any] = {
     "replay_href": "/",
     **frame("Access log"),
+    "heading": "Who has looked at this record",
     "lede": {"before": "31 looks by 9 people in the last 30 days.", "strong": "One is unusual", "after": "."},
     "unusual": [
         {
