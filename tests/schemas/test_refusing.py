@@ -9,7 +9,8 @@ import pytest
 
 from hub.errors import Unprocessable
 from hub.schemas.accounts import TokenSchema
-from hub.schemas.conferences import TimeSchema, read_attendance, read_day, read_form
+from hub.schemas.conferences import TimeSchema, read_attendance, read_form
+from hub.schemas.days import read_day
 from hub.schemas.loading import Mistakes, load_concern
 from hub.web.logging_concern.document import spread_quick
 from hub.web.typed import numbered, small_number

@@ -183,7 +183,10 @@ def test_who_told_us_goes_to_others_only_where_somebody_ticks_it_and_says_why(wo
     ticked = officer.post(f"/concerns/{ref}/save", {**SENT, "who_told": "yes", "why_who_told": "agreed"})
     assert "Hana Demoson" in words_of(ticked.data)
     assert "Who told us" not in at_the_desk(world, as_officer).get(f"/concerns/{ref}/save").text
-    assert "reporter, who told us: agreed" in as_officer("auditor").get(f"/access-log/{ref}").text
+    assert (
+        "The Children’s Reporter. Who told us was put in: They agreed to it"
+        in as_officer("auditor").get(f"/access-log/{ref}").text
+    )
 
 
 def test_what_stands_until_a_lowering_is_signed_is_said_on_the_record_and_the_paper(

@@ -13,7 +13,7 @@ from hub.accounts import Permission, may, require, require_any
 from hub.db import reading, transaction
 from hub.errors import Conflict, NotAllowed, OutOfOrder, Unprocessable
 from hub.rulebook.opening import OpenedDraft
-from hub.schemas.conferences import read_day
+from hub.schemas.days import read_day
 from hub.schemas.rule_versions import AREA_WORDS
 from hub.web.around import tell
 from hub.web.confirming import confirm_again, confirming_fields
