@@ -41,6 +41,8 @@ def propose(number: int) -> AnyResponse:
     """The draft waits for a second person, or what is missing is said."""
     opened, boxes = _for_owner(number), three_boxes(request.form, "start_on")
     read, ticked = request.form.getlist("moves_down_seen"), request.form.getlist("weaker_seen")
+    if not _down(_tested(number)):
+        read = ["0"]  # nobody to read of, and nothing is asked
     typed: dict[str, Any] = {"reason": request.form.get("reason", ""), "start_on": boxes, "moves_down_seen": read}
     typed["weaker_seen"] = ticked
     try:
@@ -155,11 +157,15 @@ def _tested(number: int) -> Any:
         return found.result if found else None
 
 
+def _down(result: Any) -> int:
+    """How many people would move down; none where nothing was tried yet, which proposing refuses."""
+    return int((result or {}).get("down", 0))
+
+
 def _proposal(opened: OpenedDraft, typed: Typed, status: int = 200, stopped: str = "") -> Response:
     result = _tested(opened.number)
-    down, today = int((result or {}).get("down", 0)), clock.today()
+    down, today = _down(result), clock.today()
     weak = opened.weaker(today)
-    hidden: dict[str, Any] = {"seen": opened.version}
     fields = [
         typed.text(
             "reason", "Why the rules change", kind="textarea", rows=4, hint="Kept for ever beside the new rules"
@@ -174,8 +180,6 @@ def _proposal(opened: OpenedDraft, typed: Typed, status: int = 200, stopped: str
     if down:
         words = {str(down): "I have read who would move down"}
         fields.append(typed.checks("moves_down_seen", f"{counted(down, 'move')} down", words))
-    else:
-        hidden["moves_down_seen"] = "0"
     html = render_template(
         "rules/propose.html",
         opened=opened,
@@ -187,7 +191,7 @@ def _proposal(opened: OpenedDraft, typed: Typed, status: int = 200, stopped: str
         **in_its_way(opened),
         stopped=stopped,
         errors=summary(typed, "start_on"),
-        hidden=hidden,
+        hidden={"seen": opened.version},
     )
     return make_response(html, status)
 
