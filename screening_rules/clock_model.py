@@ -112,6 +112,11 @@ class ClockVersion:
         """Whether it counts hours or minutes that never pause."""
         return self.limits[0].unit in ELAPSED
 
+    @property
+    def is_in_working_days(self) -> bool:
+        """Whether it counts working days alone, so that what is left of it is said in them."""
+        return all(limit.unit == "working_days" for limit in self.limits)
+
 
 class ClockNotInForceError(LookupError):
     """No version of this clock had started on that day."""

@@ -11,6 +11,7 @@ class Permission(Enum):
 
     CONCERN_RECEIVE = "concern_receive"  # log a concern, keep drafts
     CONCERN_SEE = "concern_see"  # open a concern one has sight of
+    CONCERN_SAVE = "concern_save"  # carry its whole record out of the hub as a file
     CONCERN_CORRECT = "concern_correct"
     CONCERN_SCREEN = "concern_screen"  # queue, claim, own view, limbs, decide
     CONCERN_SIGN = "concern_sign"  # second person for lowering
@@ -53,6 +54,7 @@ _P = Permission
 _DESK = {_P.CONCERN_RECEIVE, _P.CONCERN_SEE, _P.PERSON_MATCH}
 _SCREENING = _DESK | {
     _P.CONCERN_CORRECT,
+    _P.CONCERN_SAVE,
     _P.CONCERN_SCREEN,
     _P.DANGER_ACKNOWLEDGE,
     _P.PERSON_SEE,
@@ -82,7 +84,7 @@ ROLES: dict[str, Role] = {
     "chair": Role(
         "Chair",
         "Chairs conferences and signs their record.",
-        frozenset({_P.CONFERENCE_CHAIR, _P.STRAND_SEE, _P.CONCERN_SEE, _P.PERSON_SEE}),
+        frozenset({_P.CONFERENCE_CHAIR, _P.STRAND_SEE, _P.CONCERN_SEE, _P.CONCERN_SAVE, _P.PERSON_SEE}),
     ),
     "minute_taker": Role(
         "Minute-taker",

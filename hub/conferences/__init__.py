@@ -2,7 +2,7 @@
 
 from hub.conferences.allocating import accept, allocate, decline
 from hub.conferences.answering import record_answers
-from hub.conferences.arranging import Arrangement, NewInvitee, out_of_hours
+from hub.conferences.arranging import NO_PLACE, Arrangement, NewInvitee, out_of_hours
 from hub.conferences.cancelling import cancel
 from hub.conferences.chairing import MeetingView, is_soon, my_conferences
 from hub.conferences.choosing import ChairChoice, chair_choices
@@ -30,6 +30,7 @@ from hub.conferences.viewing import ConferenceView, InviteeView, PersonView, sho
 
 __all__ = [
     "KIND_WORDS",
+    "NO_PLACE",
     "Arrangement",
     "AtConference",
     "Attendance",

@@ -17,6 +17,7 @@ from hub.conferences.overlapping import Meeting, overlapping
 from hub.errors import Unprocessable
 from hub.pathways import Window
 
+NO_PLACE = "Enter a place, or a link for joining by video"
 INVITED = frozenset({"expected", "own_choice", "separately"})
 
 
@@ -84,7 +85,7 @@ def _wrong_with_meeting(
     wrong: dict[str, list[str]] = {}
     _check_time(session, conference, arrangement, limits, wrong)
     if not arrangement.place and not arrangement.link:
-        wrong["place"] = ["Enter a place, or a link for joining by video"]
+        wrong["place"] = [NO_PLACE]
     if arrangement.minute_taker_id is not None and arrangement.minute_taker_id == conference.chair_id:
         wrong["minute_taker"] = ["Select somebody else to take minutes: the chair cannot"]
     return wrong

@@ -16,7 +16,15 @@ from hub.db.base import (
 from hub.db.engine import bind, bound_engine, first_row, make_engine, unbind
 from hub.db.migrating import differences, downgrade, newest_revision, revision_of, upgrade
 from hub.db.outages import is_outage
-from hub.db.references import Reference, new_reference, numbered_reference, read_reference, reserve_reference
+from hub.db.references import (
+    Reference,
+    new_reference,
+    not_a_reference,
+    numbered_reference,
+    read_reference,
+    reserve_reference,
+    wrong_reference,
+)
 from hub.db.sessions import HubSession, insert_on, insert_once, is_flushing, reading, snapshot, transaction
 from hub.db.turns import held_alone
 
@@ -43,6 +51,7 @@ __all__ = [
     "make_engine",
     "new_reference",
     "newest_revision",
+    "not_a_reference",
     "numbered_reference",
     "one_of",
     "read_reference",
@@ -56,4 +65,5 @@ __all__ = [
     "upgrade",
     "utc_text",
     "working",
+    "wrong_reference",
 ]

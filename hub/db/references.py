@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from hub.db.base import Base, working
 from hub.db.sessions import insert_once
 
+CHECK = "Check each letter and number: the last one is a check"
 SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31: no 0 1 I L O
 _BODY = 7
 
@@ -54,6 +55,16 @@ def read_reference(typed: str) -> str | None:
     ):
         return None
     return f"{prefix}-{body[:4]}-{body[4:]}"
+
+
+def wrong_reference(typed: str) -> str:
+    """What to say to whoever typed what no record has for its reference."""
+    return f"No record has this reference. {CHECK}" if typed.strip() else "Enter a reference"
+
+
+def not_a_reference(typed: str) -> str:
+    """What to say to whoever typed what cannot be a reference."""
+    return f"This is not a reference. {CHECK}" if typed.strip() else "Enter a reference"
 
 
 def reserve_reference(session: Session, *, prefix: str, kind: str, object_id: UUID) -> str:

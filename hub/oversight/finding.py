@@ -12,7 +12,7 @@ from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import Concern
 from hub.conferences import Conference
-from hub.db import Reference, read_reference
+from hub.db import Reference, not_a_reference, read_reference
 from hub.errors import Unprocessable
 from hub.strands import Strand
 
@@ -25,7 +25,6 @@ FINDERS = (
     Permission.CONFERENCE_MINUTE,
     Permission.AUDIT_READ,
 )
-NOT_ONE = "Check each sign: the last one is a check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def find_record(session: Session, typed: str, *, by: Actor) -> Shown[Found]:
     require_any(by, *FINDERS)
     ref = read_reference(typed)
     if ref is None:
-        raise Unprocessable({"reference": [NOT_ONE]})
+        raise Unprocessable({"reference": [not_a_reference(typed)]})
     held = session.get(Reference, ref)
     kind = held.kind if held is not None and held.kind in RECORDS else "concern"
     record = session.get(RECORDS[kind], held.object_id) if held is not None else None

@@ -21,9 +21,9 @@ from hub import audit, clock
 from hub.accounts import Permission, officer_names, require
 from hub.actor import Actor
 from hub.audit import Action, Evidence, Look, Piece, Shown, record_verifier
-from hub.db import Reference, read_reference, utc_text
+from hub.db import Reference, read_reference, utc_text, wrong_reference
 from hub.errors import NotFound, Unprocessable
-from hub.oversight.looking import UNKNOWN, LookLine, line_of
+from hub.oversight.looking import LookLine, line_of
 
 REASONS = {
     "court": "A court or tribunal asked for it",
@@ -94,7 +94,7 @@ def _record(session: Session, kind: str, told: str) -> tuple[str, str]:
     ref = read_reference(told)
     held = session.get(Reference, ref) if ref else None
     if held is None:
-        raise NotFound(UNKNOWN)
+        raise NotFound(wrong_reference(told))
     return held.kind, str(held.object_id)
 
 
@@ -153,8 +153,8 @@ def _table(pieces: Iterable[Piece], lines: Iterable[LookLine]) -> str:
                 entry.action.value,
                 entry.outcome,
                 ", ".join(line.shown),
-                line.why,
-                line.basis,
+                line.why.replace("_", " "),
+                line.basis.replace("_", " "),
                 "" if piece.index is None else piece.index,
                 sealed,
             )

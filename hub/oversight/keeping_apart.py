@@ -14,7 +14,7 @@ from hub.actor import Actor
 from hub.audit import Action
 from hub.concerns import ConcernPart
 from hub.conferences import ConferenceStrand
-from hub.db import Reference, read_reference
+from hub.db import Reference, read_reference, wrong_reference
 from hub.errors import NotFound, Unprocessable
 from hub.people import cluster_of
 from hub.queues import WorkItem
@@ -27,7 +27,6 @@ REASONS = {
     "close": "It is about somebody close to them",
     "declared": "Another relation they declared",
 }
-NOT_FOUND = "No record has this reference. Check each sign: the last one is a check"
 Record = tuple[str, UUID]
 
 
@@ -46,7 +45,7 @@ def keep_apart(session: Session, *, officer_id: UUID, typed: str, reason: str, b
     held = session.get(Reference, ref) if ref else None
     problems = {"reason": ["Select why"]} if reason not in REASONS else {}
     if held is None:
-        problems["reference"] = [NOT_FOUND]
+        problems["reference"] = [wrong_reference(typed)]
     if problems or held is None:
         raise Unprocessable(problems)
     if session.get(Officer, officer_id) is None:

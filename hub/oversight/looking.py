@@ -14,7 +14,7 @@ from hub import audit
 from hub.accounts import ROLES, Permission, officer_names, require
 from hub.actor import Actor
 from hub.audit import Action, Entry, Look, Shown
-from hub.db import Reference, read_reference
+from hub.db import Reference, read_reference, wrong_reference
 from hub.errors import NotFound
 
 KINDS = {
@@ -24,12 +24,14 @@ KINDS = {
     "nobody": "Nobody signed in",
 }
 WITHOUT_REFERENCE = ("person", "officer")
-UNKNOWN = "No record has this reference. Check each sign: the last one is a check."
 
 
 @dataclass(frozen=True, slots=True)
 class LookLine:
-    """One look, change or refusal, in words. `about` holds (kind, id, reference or nothing) of every record it names."""
+    """One look, change or refusal; `shown`, `why` and `basis` are the trail's codes.
+
+    `about` holds (kind, id, reference or nothing) of every record it names.
+    """
 
     at: datetime
     who: str
@@ -70,7 +72,7 @@ def show_log(session: Session, typed: str, *, by: Actor, before: datetime | None
     ref = read_reference(typed)
     held = session.get(Reference, ref) if ref else None
     if held is None:
-        raise NotFound(UNKNOWN)
+        raise NotFound(wrong_reference(typed))
     return _log(session, held.kind, str(held.object_id), before=before, ref=held.ref)
 
 
@@ -150,8 +152,8 @@ def line_of(entry: Entry, names: dict[UUID, str], refs: dict[str, str], *, but_n
         roles=", ".join(ROLES[role].label for role in entry.roles if role in ROLES),
         what=audit.in_words(entry.action),
         shown=entry.shown,
-        why=entry.purpose.replace("_", " "),
-        basis=entry.basis.replace("_", " "),
+        why=entry.purpose,
+        basis=entry.basis,
         is_refused=entry.outcome == "refused",
         about=_about(entry.objects, refs, but_not),
     )

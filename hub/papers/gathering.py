@@ -57,7 +57,7 @@ def gather_record(
         NotAllowed, NotFound: not theirs to open, or not to be known of.
         Unprocessable: no purpose is chosen, or no reason for who told us.
     """
-    require(by, Permission.CONCERN_SEE)
+    require(by, Permission.CONCERN_SAVE)
     if purpose not in PURPOSES:
         raise Unprocessable({"purpose": ["Select what it is for"]})
     if why_who_told is not None and why_who_told not in WHY_WHO_TOLD:

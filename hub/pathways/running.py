@@ -147,7 +147,7 @@ def view_of(running: RunningClock, pack: Pack, now: datetime) -> ClockView:
     """The clock in words, as of `now`."""
     kept = pack.clocks[running.clock]
     version = kept.version_on(running.version_on)
-    calendar = pack.calendars.get(version.calendar or "")
+    calendar = pack.calendars.get(version.calendar or "") if version.is_in_working_days else None
     return ClockView(
         id=running.id,
         clock=running.clock,
@@ -159,7 +159,7 @@ def view_of(running: RunningClock, pack: Pack, now: datetime) -> ClockView:
         left=in_words_left(now, running.due_at, calendar) if running.state == "running" else running.state,
         is_late=running.state == "running" and now > running.due_at,
         state=running.state,
-        sources=tuple(pack.sources[source].title for source in version.sources),
+        sources=tuple(dict.fromkeys(pack.sources[source].title for source in version.sources)),
         unconfirmed=unconfirmed_in(pack, [running.clock], on=running.version_on),
         how=", ".join(limit.in_words for limit in version.limits),
         needs=version.varies.needs if version.varies else (),

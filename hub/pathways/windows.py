@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from hub import clock
 from hub.pathways.models import RunningClock
 from hub.rulebook import Unconfirmed, active_pack, pack_by_fingerprint, unconfirmed_in
-from screening_rules.clocks import ClockVersion, earliest_meeting_day, in_words_left, last_day_to_invite, notice_days
+from screening_rules.clocks import earliest_meeting_day, in_words_left, last_day_to_invite, notice_days
 
 HOUSE_CALENDAR = "dundee"
 
@@ -114,13 +114,9 @@ def window_of(session: Session, running: Sequence[RunningClock], *, invited_on: 
         unconfirmed=unconfirmed_in(pack, [binding.clock, version.notice or ""], on=binding.version_on),
         approver_role=version.varies.approver_role if version.varies else "",
         needs=version.varies.needs if version.varies else (),
-        left=in_words_left(now, binding.due_at, calendar if _in_working_days(version) else None),
+        left=in_words_left(now, binding.due_at, calendar if version.is_in_working_days else None),
         is_past=now > binding.due_at,
     )
-
-
-def _in_working_days(version: ClockVersion) -> bool:
-    return all(limit.unit == "working_days" for limit in version.limits)
 
 
 def days_between(session: Session, first: date, last: date) -> tuple[Day, ...]:

@@ -54,7 +54,7 @@ def propose(
     tested = require_backtest(session, draft)
     _require_words(reason, start_on, too_early(session, draft, start_on))
     if moves_down_seen != moves_down(tested):
-        raise Unprocessable({"moves_down_seen": ["Read who would move down, and say that you have"]})
+        raise Unprocessable({"moves_down_seen": ["Read who would move down, then tick that you have"]})
     if weaker_seen != len(what_weakens(session, draft)):
         raise Unprocessable({"weaker_seen": ["Read each thing that becomes weaker, and say that you have"]})
     put_forward(draft, reason=reason, start_on=start_on, by=by)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre_load, validate
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, pre_load, validate, validates_schema
 
 from hub import clock
-from hub.conferences import Arrangement, Attendance, Dissent, NewInvitee, OwnWords, PersonDecision
+from hub.conferences import NO_PLACE, Arrangement, Attendance, Dissent, NewInvitee, OwnWords, PersonDecision
 from hub.errors import Unprocessable
 from hub.schemas import meeting_choices as choices
+from hub.schemas.days import NO_TIME, read_day, read_time
 
 LONGEST_WORDS = 20_000
 LONGEST_LINE = 300
-_TIME = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?$", re.IGNORECASE)
 _LINK = re.compile(r"^https://[^\s<>\"]{4,500}$")
 _EMAIL = re.compile(r"^[^\s@<>\"]{1,64}@[^\s@<>\"]{1,190}\.[^\s@<>\"]{2,}$")
 
@@ -76,34 +76,6 @@ class Form(Schema):
         return {name: value.strip() if isinstance(value, str) else value for name, value in data.items()}
 
 
-def read_time(typed: str) -> time:
-    """A time of day as people write it: 10, 10:30, 2pm, 2.30 pm.
-
-    Raises:
-        ValidationError: it cannot be read.
-    """
-    found = _TIME.match(typed.strip())
-    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (-1, 0)
-    half = (found[3] or "").lower() if found else ""
-    if half and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    if not 0 <= hour <= 23 or not 0 <= minute <= 59:
-        raise ValidationError("Enter a time, such as 10:30am", "other_time")
-    return time(hour, minute)
-
-
-def read_day(typed: Mapping[str, str], field: str, what: str) -> date:
-    """A day typed in three boxes.
-
-    Raises:
-        Unprocessable: it is not a day.
-    """
-    try:
-        return date(int(typed.get("year", "")), int(typed.get("month", "")), int(typed.get("day", "")))
-    except (ValueError, OverflowError):
-        raise Unprocessable({field: [f"Enter {what} as a real day, such as 16 12 2026"]}) from None
-
-
 class TimeSchema(Form):
     """When and where: one of the times proposed, or any other."""
 
@@ -128,27 +100,53 @@ class TimeSchema(Form):
     late_safety_plan = words(2000)
     late_approved_by = fields.String(load_default="")
 
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def say_all(self, data: Mapping[str, Any], original: Mapping[str, Any], **_options: Any) -> None:
+        """Where the moment or a field cannot be read, a missing place is said with it; else it is said with what does not fit.
+
+        Raises:
+            ValidationError: by field.
+        """
+        wrong = _wrong_moment(data)
+        is_read = not wrong and self.fields.keys() <= data.keys()
+        if not is_read and not original.get("place") and not original.get("link"):
+            wrong["place"] = [NO_PLACE]
+        if wrong:
+            raise ValidationError(wrong)
+
     @post_load
     def read(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """`starts_at` as an aware UTC instant; ids as ids."""
-        data["starts_at"] = self._starts_at(data)
+        data["starts_at"] = _starts_at(data)
         for name in ("minute_taker", "late_approved_by"):
             data[name] = read_id(data[name])
         return data
 
-    def _starts_at(self, data: Mapping[str, Any]) -> datetime:
-        if data["slot"] and data["slot"] != "other":
-            try:
-                return datetime.strptime(data["slot"], "%Y-%m-%dT%H:%M:%S%z").astimezone(UTC)
-            except (ValueError, OverflowError):
-                raise ValidationError("Select a time", "slot") from None
-        if not data["slot"]:
-            raise ValidationError("Select a time", "slot")
+
+def _starts_at(told: Mapping[str, Any]) -> datetime:
+    if told["slot"] == "other":
+        return clock.london(read_day(told["other_day"], "other_day", "the day"), read_time(told["other_time"]))
+    return datetime.strptime(told["slot"], "%Y-%m-%dT%H:%M:%S%z").astimezone(UTC)
+
+
+def _wrong_moment(told: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What cannot be read of when it begins, the day and the hour each for itself."""
+    wrong: dict[str, list[str]] = {}
+    if told.get("slot") != "other":
         try:
-            day = read_day(data["other_day"], "other_day", "the day")
-        except Unprocessable as wrong:
-            raise ValidationError(list(wrong.fields["other_day"]), "other_day") from None
-        return clock.london(day, read_time(data["other_time"]))
+            _starts_at(told)
+        except (KeyError, ValueError, OverflowError):
+            wrong["slot"] = ["Select a time"]
+        return wrong
+    try:
+        read_day(told.get("other_day", {}), "other_day", "the day")
+    except Unprocessable as unread:
+        wrong |= {name: list(said) for name, said in unread.fields.items()}
+    try:
+        read_time(told.get("other_time", ""))
+    except ValidationError:
+        wrong["other_time"] = [NO_TIME]
+    return wrong
 
 
 def _refuse(words_of_error: str) -> None:

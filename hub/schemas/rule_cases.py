@@ -10,7 +10,8 @@ from typing import Any
 from marshmallow import fields, validate
 
 from hub.errors import Unprocessable
-from hub.schemas.conferences import Form, choice, read_day, read_form
+from hub.schemas.conferences import Form, choice, read_form
+from hub.schemas.days import read_day
 from hub.schemas.rule_versions import EXPECTED_WORDS
 from screening_rules.facts import NOT_KNOWN, Catalogue, Fact, FactError, Stated, parse_stated, wanted
 from screening_rules.model import RuleCase

@@ -11,7 +11,8 @@ from typing import Any
 from marshmallow import fields, validate
 
 from hub.errors import Unprocessable
-from hub.schemas.conferences import Form, choice, read_day, read_form
+from hub.schemas.conferences import Form, choice, read_form
+from hub.schemas.days import read_day
 from hub.schemas.rule_conditions import Group, read_condition
 from screening_rules.catalogues import CONFIDENCE, KINDS
 from screening_rules.model import AREAS, URGENCIES, Source, Version

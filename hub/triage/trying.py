@@ -11,7 +11,7 @@ from hub.accounts import Permission, require, require_sight_of
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import Concern
-from hub.db import read_reference
+from hub.db import not_a_reference, read_reference
 from hub.errors import OutOfOrder, Unprocessable
 from hub.rulebook import latest_run, stored_case
 from hub.rulebook.trying import Beside, try_case
@@ -29,7 +29,7 @@ def show_tried(session: Session, typed: str, *, draft: int | None, on: date, by:
     require(by, Permission.RULES_READ)
     ref = read_reference(typed)
     if ref is None:
-        raise Unprocessable({"reference": ["Check each sign: the last one is a check"]})
+        raise Unprocessable({"reference": [not_a_reference(typed)]})
     concern = session.scalars(select(Concern).where(Concern.ref == ref)).first()
     basis = require_sight_of(session, by, "concern", concern)
     assert concern is not None

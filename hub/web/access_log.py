@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from hub import clock, oversight
+from hub import clock, oversight, rulebook
+from hub.db import reading
 from hub.errors import NotFound
 from hub.oversight import LogView, LookLine
 from hub.web import handing_over, overseeing, replaying
 from hub.web.looking import look_at
 from hub.web.overseeing import moment
 from hub.web.signed_in import officer
+from hub.web.trail_words import footing_words, purpose_words, shown_words
 from hub.web.words import capital_first, counted, when
 
 pages = Blueprint("access_log", __name__)
@@ -58,12 +61,14 @@ def of_one(kind: str, record_id: UUID) -> str:
 
 
 def _log_page(view: LogView, address: str) -> str:
+    named = _named_by_the_rules()
     older = f"{address}?{urlencode({'before': view.before.isoformat()})}" if view.before else ""
     return render_template(
         "pages/access_log.html",
+        ref=view.ref,
         name=view.ref or view.name or "A person",
-        more=f"What {view.name or 'this officer'} did" if view.kind == "officer" else f"Access log of a {view.kind}",
-        heading="What this officer did" if view.kind == "officer" else "Who has looked at this record",
+        more=f"Access log of {'an' if view.kind == 'officer' else 'a'} {view.kind}",
+        heading=_heading(view),
         badges=[],
         tabs=[{"label": label, "href": href, "current": href == address} for label, href in _tabs(view)],
         break_glass=None,
@@ -72,13 +77,26 @@ def _log_page(view: LogView, address: str) -> str:
         unusual=[],
         filters=[],
         csv_href="",
-        looks=[_look(line, view) for line in view.lines],
+        looks=[_look(line, view, named) for line in view.lines],
         next_href=older,
         previous_href=address if request.args.get("before") else "",
         trust={**TRUST, "check_href": url_for("access_log.overseeing.checkpoints")},
         hand_over_href=_hand_over(view),
         replay_href=url_for("access_log.replaying.show", ref=view.ref) if view.kind == "concern" and view.ref else "",
     )
+
+
+def _heading(view: LogView) -> str:
+    if view.kind == "officer":
+        return f"What {view.name or 'this officer'} did, and who looked at their account"
+    return f"Who has looked at this {'person' if view.kind == 'person' else 'record'}"
+
+
+def _named_by_the_rules() -> dict[str, str]:
+    """What the rules call the routes and limits of which the trail keeps ids."""
+    with reading() as session:
+        pack = rulebook.active_pack(session)
+    return {name: each.label for listed in (pack.routes, pack.clocks) for name, each in listed.items()}
 
 
 def _tabs(view: LogView) -> list[tuple[str, str]]:
@@ -119,8 +137,9 @@ def _lede(view: LogView) -> dict[str, str]:
     }
 
 
-def _look(line: LookLine, view: LogView) -> dict[str, object]:
-    shown = ", ".join(name.replace("_", " ") for name in line.shown) or ("Nothing was shown" if line.is_refused else "")
+def _look(line: LookLine, view: LogView, named: Mapping[str, str]) -> dict[str, object]:
+    shown = shown_words(line.shown) or ("Nothing was shown" if line.is_refused else "")
+    why = purpose_words(line.why, is_refused=line.is_refused, named=named)
     goes_on = line.officer_id is not None and view.kind != "officer"
     return {
         "when": capital_first(when(line.at, clock.now())),
@@ -129,7 +148,7 @@ def _look(line: LookLine, view: LogView) -> dict[str, object]:
         "role": line.roles,
         "shown": f"{capital_first(line.what)}{': ' + shown if shown else ''}",
         "about": _about(line) if view.kind == "officer" else [],
-        "why": " · ".join(word for word in (line.why, line.basis) if word) or "Not said",
+        "why": ". ".join(words for words in (why, footing_words(line.basis)) if words) or "Not said",
         "unusual": line.is_refused,
     }
 

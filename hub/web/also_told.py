@@ -122,11 +122,13 @@ def how_known(told: Told) -> str:
 
 
 def fact_rows(facts: Iterable[Told]) -> list[tuple[str, str]]:
-    """Each fact with what was told and how it is known: "Injury: yes (seen)"."""
-    return [
-        (capital_first(each.label), each.value if each.how == "not_known" else f"{each.value} ({how_known(each)})")
-        for each in facts
-    ]
+    """Each fact with what was told and how it is known: "Injury: Yes (seen)"."""
+    return [(capital_first(each.label), capital_first(_value_and_how(each))) for each in facts]
+
+
+def _value_and_how(told: Told) -> str:
+    how = how_known(told)
+    return told.value if told.how == "not_known" else f"{told.value} ({how[:1].lower()}{how[1:]})"
 
 
 def happened_words(at: datetime | None, told: Iterable[Answer], moment: Callable[[datetime], str]) -> str:

@@ -16,6 +16,7 @@ from hub.web.meeting_words import hours_words
 from hub.web.typed import Typed
 from hub.web.words import weekday
 
+NOT_CHOSEN = "Not chosen yet"
 ODD_HOURS = {
     "day": "That is not a working day. Convene it then only if everybody who is needed can come",
     "hour": "That is outside the council’s working hours. Convene it then only if everybody who is needed can come",
@@ -33,10 +34,10 @@ def check_page(
     """Everything `conferences/check.html` asks for; `odd`: why the time lies outside working hours, as a code."""
     told = view.planned.get("time") or {}
     time_href = url_for("conferences.convening.show", ref=view.ref)
-    when = _when(told)
+    when, place = _when(told), told.get("place") or ("By video" if told.get("link") else NOT_CHOSEN)
     when_rows = [
-        {"key": "When", "value": when, "href": time_href},
-        {"key": "Place", "value": told.get("place", ""), "href": time_href},
+        {"key": "When", "value": when or NOT_CHOSEN, "href": time_href},
+        {"key": "Place", "value": place, "href": time_href},
         {"key": "Video", "value": told.get("link") or "No link", "href": time_href},
         {"key": "Minutes", "value": names.get(told.get("minute_taker", ""), "Nobody chosen yet"), "href": time_href},
     ]
@@ -56,6 +57,8 @@ def check_page(
         "hidden": {"seen": view.seen},
         "back": {"href": time_href, "label": "Back to the time and list"},
         "is_moved": view.state == "convened",
+        "is_ready": NOT_CHOSEN not in (when or NOT_CHOSEN, place),
+        "time_href": time_href,
     }
 
 

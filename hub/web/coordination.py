@@ -190,7 +190,6 @@ def _request_page(ref: str, typed: Typed) -> str:
     row = look_at(lambda session: conferences.show_request(session, ref, by=officer()), by=officer())
     today, limits = clock.today(), row.window
     gone, notice_from = shares(limits, today) if limits else (0, 1)
-    chosen = typed.values.get("chair") or (str(row.proposed.officer_id) if row.proposed else "")
     joined = request.form.getlist("strands") or [str(strand) for strand, _ in row.names]
     return render_template(
         "conferences/request.html",
@@ -205,7 +204,7 @@ def _request_page(ref: str, typed: Typed) -> str:
         strands=[{"value": str(strand), "text": name} for strand, name in row.names],
         joined=joined,
         kinds=typed.select("kind", "Kind of meeting", choices.KINDS_ASKED) if row.desk == "children" else None,
-        chosen=chosen,
+        chosen=typed.values.get("chair", ""),
         chair_error=typed.wrong.get("chair", ""),
         errors=typed.errors,
         back={"href": url_for("conferences.coordination.show"), "label": "Back to requests"},

@@ -23,7 +23,9 @@ def by_reference() -> Response | tuple[str, int]:
     try:
         found = look_at(lambda session: oversight.find_record(session, typed, by=by), by=by)
     except Unprocessable as problem:
-        return render_template("records/not_a_reference.html", typed=typed), problem.status
+        return render_template(
+            "records/not_a_reference.html", typed=typed, problem=problem.fields["reference"][0]
+        ), problem.status
     return redirect(_page_of(found, opens_concerns=may(by, Permission.CONCERN_SEE)), 303)
 
 

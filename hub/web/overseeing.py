@@ -12,7 +12,9 @@ from hub.oversight import PERIODS
 from hub.oversight import unusual as rule
 from hub.web.looking import look_at
 from hub.web.signed_in import officer
+from hub.web.trail_words import footing_words
 from hub.web.typed import small_number
+from hub.web.words import told_day
 
 pages = Blueprint("overseeing", __name__)
 # What the sealer found, in words; what stands at its place is not sealed, nor what came after it.
@@ -29,7 +31,9 @@ def unusual() -> str:
     """Much looking, looking without a relation, and refusals of the last days."""
     by, days = officer(), small_number(request.args.get("days", str(PERIODS[0])))
     view = look_at(lambda session: oversight.show_unusual(session, days=days or 0, by=by), by=by)
-    return render_template("records/unusual.html", view=view, periods=PERIODS, rule=rule)
+    return render_template(
+        "records/unusual.html", view=view, periods=PERIODS, rule=rule, footing=footing_words, day=told_day
+    )
 
 
 @pages.get("/access-log/checkpoints")

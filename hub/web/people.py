@@ -17,6 +17,7 @@ from hub.schemas import choices
 from hub.schemas.people import SearchSchema
 from hub.schemas.screening import load
 from hub.triage import FoundPerson, PersonView
+from hub.web import record_words
 from hub.web.around import tell
 from hub.web.candidate_cards import card
 from hub.web.looking import look_at
@@ -25,14 +26,6 @@ from hub.web.typed import Typed
 from hub.web.words import capital_first, counted, london_day, told_day, when
 
 pages = Blueprint("people", __name__)
-STRAND_STATES = {
-    "open": "Open",
-    "with_coordination": "With co-ordination",
-    "with_chair": "With a chair",
-    "convened": "Conference convened",
-    "under_plan": "Under a plan",
-    "closed": "Closed",
-}
 OUTCOMES = {
     "waiting": "Waiting to be screened",
     "quarantined": "Set apart",
@@ -87,7 +80,7 @@ def show(person_id: UUID) -> str:
         held=_held(view),
         rows=[_row(each) for each in view.rows],
         events=[_event(each) for each in view.events],
-        strand_states=STRAND_STATES,
+        strand_states=record_words.STRAND_STATES,
         ways=choices.CONTACT_WAYS,
     )
 

@@ -94,7 +94,9 @@ def _people(view: RecordView) -> Iterator[Block]:
         yield papers.heading(3, ", ".join(part for part in (name, each.age) if part))
         yield papers.rows(_part(each))
         if each.told:
-            yield papers.table(FACTS, [(capital_first(one.label), one.value, how_known(one)) for one in each.told])
+            yield papers.table(
+                FACTS, [(capital_first(one.label), capital_first(one.value), how_known(one)) for one in each.told]
+            )
 
 
 def _part(each: PartLine) -> list[tuple[str, str]]:
@@ -183,7 +185,7 @@ def _work(view: RecordView) -> Iterator[Block]:
     yield papers.heading(2, "Work it opened, and its limits")
     for each in view.strands:
         yield papers.heading(3, labelled(f"{each.route}: {each.person}", view.frame.alleged))
-        yield papers.words(f"{each.ref}. {capital_first(each.state.replace('_', ' '))}.")
+        yield papers.words(f"{each.ref}. {says.STRAND_STATES[each.state]}.")
         yield from _limits(each.clocks)
     if not view.strands:
         yield papers.words("No work was opened so far.")
@@ -200,5 +202,5 @@ def _limit(each: ClockView) -> tuple[str, str, str, str]:
     varied = f"\nFirst due {moment(each.first_due_at)}; varied" if each.due_at != each.first_due_at else ""
     local = "" if each.confirmed else f"\n{says.LOCAL_POLICY}"
     late = ", late" if each.is_late else ""
-    source = f"{capital_first(each.how)}. {'; '.join(dict.fromkeys(each.sources))}.{local}"
+    source = f"{capital_first(each.how)}. {'; '.join(each.sources)}.{local}"
     return each.label, f"{moment(each.due_at)}{varied}", f"{capital_first(each.state)}{late}", source

@@ -16,6 +16,14 @@ DECISIONS = {
     "replaced": "No longer stands",
 }
 ONWARD = {"waiting": "Not accepted yet", "accepted": "Accepted", "came_back": "Came back", "withdrawn": "Withdrawn"}
+STRAND_STATES = {
+    "open": "Open",
+    "with_coordination": "With co-ordination",
+    "with_chair": "With a chair",
+    "convened": "Conference convened",
+    "under_plan": "Under a plan",
+    "closed": "Closed",
+}
 TOLD_KINDS = {"new_information": "New information", "led_elsewhere": "The other framework leads"}
 TOLD_STATES = {
     "waiting": "Not acknowledged yet",

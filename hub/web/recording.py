@@ -19,9 +19,9 @@ from hub.schemas.conferences import (
     OwnWordsSchema,
     QuorumSchema,
     read_attendance,
-    read_day,
     read_form,
 )
+from hub.schemas.days import read_day
 from hub.web.around import tell
 from hub.web.looking import look_at
 from hub.web.record_page import next_step, record_page

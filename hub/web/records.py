@@ -51,6 +51,7 @@ def show(ref: str) -> str:
         happened=happened_words(view.happened_at, view.also, soon),
         referrer=also_rows(view.referrer or ()),
         may_vary=may(officer(), Permission.CLOCK_VARY),
+        may_save=may(officer(), Permission.CONCERN_SAVE),
     )
 
 
@@ -127,6 +128,7 @@ def _frame(frame: Frame, here: str) -> dict[str, Any]:
     if frame.is_late:
         badges.append({"words": "Late", "kind": "red", "local": bool(frame.unconfirmed)})
     return {
+        "ref": frame.ref,
         "name": frame.heading,
         "more": f"{frame.ref} · received {when(frame.received_at, clock.now())}, {channel_words(frame.channel)}",
         "badges": badges,

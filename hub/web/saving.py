@@ -22,6 +22,7 @@ pages = Blueprint("saving", __name__)
 @pages.get("/concerns/<ref>/save")
 def ask(ref: str) -> Response:
     """Asks what the record is saved for, and who the officer is."""
+    require(officer(), Permission.CONCERN_SAVE)
     return _page(ref, Typed())
 
 
@@ -32,7 +33,7 @@ def save(ref: str) -> Response:
     purpose, ticked = form.get("purpose", ""), form.getlist("who_told")
     why = form.get("why_who_told", "") if ticked else None
     typed = {"purpose": purpose, "who_told": ticked, "why_who_told": form.get("why_who_told", "")}
-    require(by, Permission.CONCERN_SEE)
+    require(by, Permission.CONCERN_SAVE)
     try:
         if purpose not in PURPOSES:  # a code is not used up for want of a purpose
             raise Unprocessable({"purpose": ["Select what it is for"]})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from hub.accounts import Permission, may
 from hub.actor import Actor
 from hub.web.around import is_built, menu_title
 from hub.web.signed_in import officer
@@ -38,7 +39,8 @@ def show() -> Response | str:
     endpoint = start_page(by)
     if endpoint:
         return redirect(url_for(endpoint), 303)
-    return render_template("signing_in/start.html", heading=menu_title(by))
+    keeps_keys = may(by, Permission.KEYS_MANAGE)
+    return render_template("signing_in/start.html", heading=menu_title(by), keeps_keys=keeps_keys)
 
 
 def start_page(by: Actor) -> str:

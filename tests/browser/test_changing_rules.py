@@ -100,7 +100,7 @@ def propose(page: Page) -> None:
     page.get_by_role("link", name="Draft 1", exact=True).click()
     page.get_by_role("button", name="Propose it").click()
     page.get_by_label("Why the rules change").fill("The procedure changed this autumn.")
-    page.get_by_label("I have seen that nobody would move down").check()
+    expect(page.get_by_text("0 moves down")).to_have_count(0)
     page.get_by_role("button", name="Propose it").click()
     expect(page.get_by_role("heading", name="Waits for a second person")).to_be_visible()
 
@@ -121,9 +121,9 @@ def test_a_threshold_is_changed_without_scripts_tried_signed_and_rules(
     assert version_applied(before) is None
     owner = signed_in(open_context, address, "rules.owner", scripts=False)
     change_the_age(owner, today)
-    add_an_example(owner, "has age: 2 years", "2", "Yes", today)
-    add_an_example(owner, "has age: 3 years", "3", "No", today)
-    add_an_example(owner, "is unknown", "", "Not known", today)
+    add_an_example(owner, "with age: 2 years", "2", "Yes", today)
+    add_an_example(owner, "with age: 3 years", "3", "No", today)
+    add_an_example(owner, "where it cannot tell", "", "Not known", today)
     add_an_example(owner, "is not tried on", "2", "No", today - timedelta(days=1))
     propose(owner)
     sign(signed_in(open_context, address, "senior.manager"))

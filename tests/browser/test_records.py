@@ -15,6 +15,7 @@ from tests.browser.conftest import OpenContext, Serve
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
 from tests.factories.hub_world import PASSWORD, World, build_world
+from tests.factories.papers import opened
 
 SAFE = {"phone": "yes", "letter": "no"}
 MOTHER = {"role": "household", "forename": "Ailsa", "date_of_birth": "1988-05-06", "relationship": "mother"}
@@ -95,6 +96,14 @@ def test_a_person_is_found_joined_and_taken_apart_without_scripts(
     without_scripts: Page, address: str, city: City
 ) -> None:
     find_and_join(without_scripts, address, city)
+
+
+def test_each_sheet_of_a_printed_record_says_which_one_it_is_of(desktop: Page, address: str, city: City) -> None:
+    signed_in(desktop, address, "screening_officer").goto(f"{address}/concerns/{city.ref}")
+    sheets = [sheet.extract_text() for sheet in opened(desktop.pdf(format="A5")).pages]
+    assert len(sheets) > 1
+    assert [city.ref in sheet for sheet in sheets] == [True] * len(sheets)
+    assert "Work it opened" in sheets[-1], "one column: what stands beside on a screen comes after"
 
 
 def test_a_page_that_waits_says_when_somebody_has_taken_the_danger_on(

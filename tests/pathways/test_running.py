@@ -75,6 +75,17 @@ def test_a_clock_runs_to_its_limit_with_its_pack_and_version(world: World) -> No
 
 
 @pytest.mark.parametrize(
+    ("name", "left"),
+    [("cppm_initial", "28 days left"), ("core_group_first", "15 working days left"), ("ird_held", "1 day left")],
+)
+def test_what_is_left_is_said_in_the_unit_of_the_limit_and_each_source_once(world: World, name: str, left: str) -> None:
+    about = uuid4()
+    start(name, about)
+    assert the(name, about).left == left
+    assert len(set(the(name, about).sources)) == len(the(name, about).sources)
+
+
+@pytest.mark.parametrize(
     ("after", "asked", "state"),
     [
         (timedelta(hours=24), {}, "met"),

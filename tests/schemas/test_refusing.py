@@ -9,7 +9,8 @@ import pytest
 
 from hub.errors import Unprocessable
 from hub.schemas.accounts import TokenSchema
-from hub.schemas.conferences import TimeSchema, read_attendance, read_day, read_form
+from hub.schemas.conferences import TimeSchema, read_attendance, read_form
+from hub.schemas.days import read_day
 from hub.schemas.loading import Mistakes, load_concern
 from hub.web.logging_concern.document import spread_quick
 from hub.web.typed import numbered, small_number
@@ -39,7 +40,7 @@ def test_attendance_is_one_of_the_answers_offered() -> None:
 @pytest.mark.parametrize("slot", ["0001-01-01T00:00", "2026-12-16T10:00", "0001-01-01T00:00:00+14:00", "later", "\x00"])
 def test_a_slot_without_a_zone_or_out_of_all_time_is_no_time(slot: str) -> None:
     with pytest.raises(Unprocessable) as refused:
-        read_form(TimeSchema(), {"slot": slot})
+        read_form(TimeSchema(), {"slot": slot, "place": "Room 2"})
     assert refused.value.fields == {"slot": ("Select a time",)}
 
 

@@ -102,9 +102,25 @@ def test_a_time_that_cannot_be_read_comes_back_with_everything_typed(room: Room,
     answer = chair.post(f"/conferences/{ref}/time", typed)
     assert answer.status_code == 422
     assert "Enter the day as a real day" in answer.text
+    assert "Enter a time, such as 10:30am" in answer.text
+    assert "Enter a place, or a link" not in answer.text
     assert 'value="Room 2"' in answer.text
     assert 'value="half ten"' in answer.text
     assert 'value="31"' in answer.text
+
+
+def test_all_that_is_missing_of_a_time_is_said_at_once_and_nobody_is_invited_before(
+    room: Room, as_officer: AsOfficer
+) -> None:
+    ref, chair = room.allocated(ISLA), as_officer("chair")
+    answer = chair.post(f"/conferences/{ref}/time", {"slot": "other", "other_time": "half ten", "minutes_long": "0"})
+    for words in ("Enter the day as", "Enter a time, such", "Enter how long it takes", "Enter a place, or a link"):
+        assert words in answer.text, words
+    check = chair.get(f"/conferences/{ref}/check").text
+    assert "Choose a time and a place</a> first" in check
+    assert check.count("Not chosen yet") == 2
+    assert "Convene and send" not in check
+    assert chair.post(f"/conferences/{ref}/check", on="/account").status_code == 422
 
 
 def test_what_somebody_else_changed_is_a_conflict_and_nothing_typed_is_lost(room: Room, as_officer: AsOfficer) -> None:

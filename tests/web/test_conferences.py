@@ -45,6 +45,8 @@ def allocated(co_ordinator: Visitor) -> str:
     strands = re.findall(r'name="strands" type="checkbox" value="([^"]+)"', form)
     chosen = re.search(r'name="chair" type="radio" value="([^"]+)"', form)
     assert chosen
+    assert not re.search(r'name="chair"[^>]* checked', form), "nobody chairs because somebody pressed a button"
+    assert co_ordinator.post(href, {"strands": strands}).status_code == 422
     answer = co_ordinator.post(href, {"strands": strands, "chair": chosen[1]})
     assert answer.status_code == 303, answer.text
     conference = answer.location

@@ -52,7 +52,7 @@ def test_from_a_concerns_log_to_a_persons_and_to_what_an_officer_did(world: Worl
     officer = world.actor("screening_officer").officer_id
     assert f"/access-log/officer/{officer}" in persons
     did = guardian.get(f"/access-log/officer/{officer}").text
-    assert "What this officer did" in did
+    assert ", and who looked at their account" in did
     assert receipt.ref in did
     assert len(leaves(Action.ACCESS_LOG_SHOWN)) == 3
 

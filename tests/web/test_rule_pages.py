@@ -195,9 +195,14 @@ def test_a_new_rule_needs_its_examples_and_stands_in_files_of_its_own(owner: Vis
     assert path.endswith("_made_up.rule.yaml")
     assert now.read.rules["children.made_up"].versions[0].when == Compare("age_years", "number", "at_most", 4)
     told = owner.get(f"/rules/drafts/{draft}/rules/children.made_up").text
-    assert f"No example of “A rule made up” from {london_day(clock.today())} is no." in told
-    assert f"No example of “A rule made up” from {london_day(clock.today())} has age: 5 years." in told
-    assert told.count("Add an example on each side of what it turns on") == 2
+    for words in ("where the rule applies", "where the rule does not apply", "where it cannot tell"):
+        assert f">Add an example {words}</a>." in told
+    assert ">Add an example with age: 5 years</a>." in told
+    assert told.count(f"Not every answer of “A rule made up” from {london_day(clock.today())} has an example") == 3
+    proposal = owner.get(f"/rules/drafts/{draft}/propose").text
+    assert "Add an example where the rule applies" in proposal
+    assert "It can be proposed once 7 things above are mended" in proposal
+    assert "Propose it</button>" not in proposal
     assert told.count(f"Add an example on {london_day(clock.today())}") == 1
 
 

@@ -18,7 +18,7 @@ from hub.schemas.rule_versions import AREA_WORDS, EXPECTED_WORDS
 from hub.web.around import tell
 from hub.web.rules.blueprint import pages
 from hub.web.rules.opened import opened_draft, seen
-from hub.web.rules.problems import problems
+from hub.web.rules.problems import in_its_way, problems
 from hub.web.signed_in import officer
 from hub.web.typed import Typed
 
@@ -64,12 +64,10 @@ def draft(number: int) -> str:
         opened=opened,
         changes=opened.changes,
         weak=opened.weaker(today),
-        problems=problems(opened),
+        **in_its_way(opened),
         lines=rule_lines(opened.read.lists, opened.read.rules.values(), opened.read.cases, on=today)
         if opened.can_be_edited
         else (),
-        failing=[each for each in opened.report.cases if not each.passed],
-        rules={rule: held.title for rule, held in opened.read.rules.items()},
         tested=tested,
         is_upon_newest=is_upon_newest,
         may_see_backtest=any(may(by, each) for each in (Permission.RULES_CHANGE, Permission.RULES_SIGN)),

@@ -15,9 +15,10 @@ from hub.rulebook.rewriting import cases_path
 from hub.web.words import capital_first, london_day
 
 _DAY = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
-_EXPECT = re.compile(r'Add one with expect: "(\w+)"')
+_ANSWER = re.compile(r"no case of (\S+) from (\S+) is (yes|no|unknown)")
+_SIDE = re.compile(r"no case of (\S+) from (\S+) has (.+)")
 _PLAINER = {"Add a case with on:": "Add an example on", "no case of": "no example of", "Add a case": "Add an example"}
-_ANSWERS = {"yes": "yes", "no": "no", "unknown": "not known"}
+_ANSWERS = {"yes": "where the rule applies", "no": "where the rule does not apply", "unknown": "where it cannot tell"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,15 @@ class Problem:
     href: str
     label: str
     line: int | None
+
+
+def in_its_way(opened: OpenedDraft) -> dict[str, Any]:
+    """Everything to mend before the draft can be proposed, as its template asks for it."""
+    return {
+        "problems": problems(opened),
+        "failing": [each for each in opened.report.cases if not each.passed],
+        "rules": {rule: held.title for rule, held in opened.read.rules.items()},
+    }
 
 
 def problems(opened: OpenedDraft, rule: Rule | None = None) -> list[Problem]:
@@ -48,9 +58,21 @@ def _missing_example(opened: OpenedDraft, rule: Rule, problem: str, remedy: str)
     day = _DAY.search(problem)
     asked: dict[str, Any] = {"on": day[1]} if day else {}
     href = url_for("rules.case", number=opened.number, rule_id=rule.id, place="new", **asked)
-    told = _EXPECT.sub(lambda found: f"Add one that is answered {_ANSWERS.get(found[1], found[1])}", remedy)
-    words = problem.replace(rule.id, f"“{rule.title}”")
-    return Problem(_plain(words), _plain(told), href if opened.is_editable else "", "Add an example", None)
+    words, told = _asked_for(problem) or (problem, remedy)
+    words = words.replace(rule.id, f"“{rule.title}”")
+    return Problem(_plain(words), _plain(told), href if opened.is_editable else "", f"Add it to “{rule.title}”", None)
+
+
+def _asked_for(problem: str) -> tuple[str, str] | None:
+    """Why an example is asked for, of an answer or on a side of a number or day; then which to add."""
+    if found := _ANSWER.fullmatch(problem):
+        return f"Not every answer of {found[1]} from {found[2]} has an example", f"Add an example {_ANSWERS[found[3]]}"
+    if found := _SIDE.fullmatch(problem):
+        return (
+            f"Not every side of what {found[1]} turns on from {found[2]} has an example",
+            f"Add an example with {found[3]}",
+        )
+    return None
 
 
 def _in_text(opened: OpenedDraft, path: str, line: int | None, problem: str, remedy: str) -> Problem:

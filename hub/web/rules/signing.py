@@ -13,17 +13,19 @@ from hub.accounts import Permission, may, require, require_any
 from hub.db import reading, transaction
 from hub.errors import Conflict, NotAllowed, OutOfOrder, Unprocessable
 from hub.rulebook.opening import OpenedDraft
-from hub.schemas.conferences import read_day
+from hub.schemas.days import read_day
 from hub.schemas.rule_versions import AREA_WORDS
 from hub.web.around import tell
 from hub.web.confirming import confirm_again, confirming_fields
 from hub.web.rules.blueprint import pages
 from hub.web.rules.opened import opened_draft, seen, summary
+from hub.web.rules.problems import in_its_way
 from hub.web.signed_in import officer
 from hub.web.typed import Typed, three_boxes
 from hub.web.words import counted, london_day
 
 LONGEST = 1_500
+READ_DOWN = "Read who would move down, then tick that you have"
 
 
 @pages.get("/drafts/<int:number>/propose")
@@ -40,6 +42,8 @@ def propose(number: int) -> AnyResponse:
     """The draft waits for a second person, or what is missing is said."""
     opened, boxes = _for_owner(number), three_boxes(request.form, "start_on")
     read, ticked = request.form.getlist("moves_down_seen"), request.form.getlist("weaker_seen")
+    if not _down(_tested(number)):
+        read = ["0"]  # nobody to read of, and nothing is asked
     typed: dict[str, Any] = {"reason": request.form.get("reason", ""), "start_on": boxes, "moves_down_seen": read}
     typed["weaker_seen"] = ticked
     try:
@@ -121,7 +125,7 @@ def _checked(typed: Mapping[str, Any], weaker: set[str]) -> Any:
     except Unprocessable as problem:
         wrong |= problem.fields
     if not typed["moves_down_seen"]:
-        wrong["moves_down_seen"] = ["Read who would move down, and say that you have"]
+        wrong["moves_down_seen"] = [READ_DOWN]
     if set(typed["weaker_seen"]) != weaker:
         wrong["weaker_seen"] = ["Tick each thing that becomes weaker, once you have read it"]
     if wrong:
@@ -154,11 +158,15 @@ def _tested(number: int) -> Any:
         return found.result if found else None
 
 
+def _down(result: Any) -> int:
+    """How many people would move down; none where nothing was tried yet, which proposing refuses."""
+    return int((result or {}).get("down", 0))
+
+
 def _proposal(opened: OpenedDraft, typed: Typed, status: int = 200, stopped: str = "") -> Response:
     result = _tested(opened.number)
-    down, today = int((result or {}).get("down", 0)), clock.today()
+    down, today = _down(result), clock.today()
     weak = opened.weaker(today)
-    words = "I have read who would move down" if down else "I have seen that nobody would move down"
     fields = [
         typed.text(
             "reason", "Why the rules change", kind="textarea", rows=4, hint="Kept for ever beside the new rules"
@@ -170,7 +178,9 @@ def _proposal(opened: OpenedDraft, typed: Typed, status: int = 200, stopped: str
     if weak:
         label = f"{counted(len(weak), 'thing')} weaker than before: tick each when you have read it"
         fields.append(typed.checks("weaker_seen", label, {each.key: each.sentence for each in weak}))
-    fields.append(typed.checks("moves_down_seen", f"{counted(down, 'move')} down", {str(down): words}))
+    if down:
+        words = {str(down): "I have read who would move down"}
+        fields.append(typed.checks("moves_down_seen", f"{counted(down, 'move')} down", words))
     html = render_template(
         "rules/propose.html",
         opened=opened,
@@ -179,7 +189,7 @@ def _proposal(opened: OpenedDraft, typed: Typed, status: int = 200, stopped: str
         today=today,
         fields=fields,
         result=result,
-        down=down,
+        **in_its_way(opened),
         stopped=stopped,
         errors=summary(typed, "start_on"),
         hidden={"seen": opened.version},

@@ -14,7 +14,7 @@ from hub.db import transaction
 from hub.errors import Conflict, NotFound, Unprocessable
 from hub.rulebook import rewriting
 from hub.rulebook.opening import OpenedDraft
-from hub.schemas.conferences import read_day
+from hub.schemas.days import read_day
 from hub.schemas.rule_versions import CONFIDENCE_WORDS, KIND_WORDS, read_source
 from hub.web.around import tell
 from hub.web.rules.blueprint import pages

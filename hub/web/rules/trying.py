@@ -15,7 +15,7 @@ from hub.errors import NotFound, OutOfOrder, Unprocessable
 from hub.rulebook.opening import open_for_page
 from hub.rulebook.reading import Catalogue, made_up, rules_now
 from hub.rulebook.trying import Beside, try_case
-from hub.schemas.conferences import read_day
+from hub.schemas.days import read_day
 from hub.schemas.rule_cases import read_facts
 from hub.web.looking import look_at
 from hub.web.rules.blueprint import pages

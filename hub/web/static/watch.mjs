@@ -1,4 +1,4 @@
-// A page that waits for news asks for a mark now and then; asking never keeps anybody signed in. When it differs, the page says so.
+// A page that waits for news asks for a mark now and then; asking never keeps anybody signed in. When it differs, the page says so, and what stood until then is gone.
 const EVERY_MS = 15000
 
 export function watch(place) {
@@ -10,6 +10,7 @@ export function watch(place) {
       const { mark } = await answer.json()
       if (mark !== place.dataset.mark) {
         note.hidden = false
+        for (const old of document.querySelectorAll('[data-hub-until-news]')) old.hidden = true
         clearInterval(timer)
       }
     } catch {

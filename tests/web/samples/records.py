@@ -12,6 +12,7 @@ TABS = ("Summary", "Chronology", "People", "Documents", "Decisions", "Access log
 
 def frame(tab: str, break_glass: dict[str, str] | None = None) -> dict[str, Any]:
     return {
+        "ref": "DH-7LC2-4N8K",
         "name": "Nairn Ardvale",
         "more": "11 years, born 14 February 2015. Record DH-7LC2-4N8K",
         "badges": [{"words": "On the register", "kind": "red"}, {"words": "Interpreter: BSL", "kind": "blue"}],
@@ -98,6 +99,7 @@ STRAND: dict[str, Any] = {
 ACCESS_LOG: dict[str, Any] = {
     "replay_href": "/",
     **frame("Access log"),
+    "heading": "Who has looked at this record",
     "lede": {"before": "31 looks by 9 people in the last 30 days.", "strong": "One is unusual", "after": "."},
     "unusual": [
         {
