@@ -30,11 +30,21 @@ def raise_alert(
     concern_id: UUID | None = None,
     draft_id: UUID | None = None,
 ) -> Alert | None:
-    """Whoever stands on the first rung is called at once; one alert a draft and the concern it becomes. A step inside an action."""
+    """Whoever stands on the first rung is called at once; one alert a draft and the concern it becomes. A step inside an action.
+
+    Danger that is now, where somebody took on danger to come or danger that was over, calls the next rung: they took on
+    something else.
+    """
     held = _held(session, concern_id=concern_id, draft_id=draft_id)
     if held is not None:
+        is_worse = answer == "yes" != held.answer and held.acknowledged_at is not None
         held.concern_id = concern_id or held.concern_id
         held.answer, held.before = answer, before
+        if is_worse:
+            held.acknowledged_by, held.acknowledged_at = None, None
+            held.rung += 1
+            held.next_rung_at = clock.now() + timedelta(minutes=rung_minutes)
+            _call(session, held)
         return held
     if answer not in ALARMING:
         return None

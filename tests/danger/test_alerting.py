@@ -59,6 +59,30 @@ def called(world: World) -> list[tuple[int, str]]:
 
 
 @pytest.mark.both_engines
+@pytest.mark.parametrize("first", ["later", "no"])
+def test_danger_that_is_now_is_called_anew_where_somebody_took_on_less(world: World, first: str) -> None:
+    rota(world, *LADDER)
+    alert = raise_one(world)
+    acknowledge(world, alert, "team_manager")
+
+    def answered(answer: str) -> danger.Alert:
+        with db.transaction() as session:
+            about = session.get_one(danger.Alert, alert).concern_id
+            by = world.actor("duty_worker")
+            found = danger.raise_alert(session, answer=answer, before=None, by=by, rung_minutes=15, concern_id=about)
+            leaf(session)
+            assert found is not None
+            return found
+
+    assert answered("yes").acknowledged_at is not None, "they took on what is so still"
+    assert answered(first).acknowledged_at is not None
+    now = answered("yes")
+    assert (now.acknowledged_at, now.acknowledged_by) == (None, None)
+    assert called(world) == [(0, "duty_worker"), (1, "team_manager")]
+    assert answered("yes").rung == 1, "once"
+
+
+@pytest.mark.both_engines
 def test_the_ladder_climbs_a_rung_each_time_and_stays_at_the_top(world: World, engine: sqlalchemy.Engine) -> None:
     rota(world, *LADDER)
     with time_machine.travel(NOW, tick=False) as moment:
