@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test faults check bench format docs pictures fuzz assets lock
+.PHONY: help setup run test faults check bench format docs pictures fuzz assets sbom lock
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,12 @@ fuzz: ## other hostile calls and forms each time, for about ten minutes
 
 assets: ## compile styles and scripts from their pinned packages (needs node and npm)
 	@sh hub/web/assets/build.sh
+
+sbom: ## write the list of all parts with their checksums (CycloneDX) to var/sbom.json
+	@sh .ci/setup.sh requirements-dev.txt
+	@mkdir -p var
+	@.venv/bin/cyclonedx-py requirements requirements.txt --output-reproducible --output-file var/sbom.json
+	@echo "Written to var/sbom.json"
 
 lock: ## pin every dependency and its checksum again from pyproject.toml
 	@sh .ci/setup.sh requirements-dev.txt

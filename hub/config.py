@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from hub.errors import StartRefused
 
@@ -17,6 +17,9 @@ class Settings:
 
     mode: str  # HUB_MODE: demo, production or test
     database_url: str  # HUB_DATABASE_URL(_FILE): sqlite:///… or postgresql://…
+    database_in_clear: bool = (
+        False  # HUB_DATABASE_IN_CLEAR: the way to a database elsewhere is a private one, without TLS
+    )
     data_folder: Path  # HUB_DATA_FOLDER: SQLite file and other working data
     keys_folder: Path  # HUB_KEYS_FOLDER: master key and audit key; never on the database's host or in its backups
     spool_folder: Path  # HUB_SPOOL_FOLDER: concerns that wait while the database or the trail is down, sealed; on a disk of this machine
@@ -85,6 +88,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         "keys_folder": Path(env.text("HUB_KEYS_FOLDER", "var/keys")).absolute(),
         "spool_folder": Path(env.text("HUB_SPOOL_FOLDER", "var/spool")).absolute(),
         "database_url": env.secret("HUB_DATABASE_URL", f"sqlite:///{data / 'hub.db'}"),
+        "database_in_clear": env.flag("HUB_DATABASE_IN_CLEAR", False),
         "secret_key": env.secret("HUB_SECRET_KEY", "" if mode == "production" else DEMO_SECRET),
         "second_factor": env.flag("HUB_SECOND_FACTOR", mode == "production"),
         "secure_cookies": env.flag("HUB_SECURE_COOKIES", mode == "production"),
@@ -116,6 +120,10 @@ def _refuse_unsafe(settings: Settings, *, debug: str) -> None:
         "HUB_SECOND_FACTOR must stay on": not settings.second_factor,
         "HUB_SECURE_COOKIES must stay on": not settings.secure_cookies,
         "HUB_DATABASE_URL must name a PostgreSQL database": not settings.database_url.startswith("postgresql"),
+        "HUB_DATABASE_URL must end in sslmode=verify-full, or HUB_DATABASE_IN_CLEAR say that the way there is private": not (
+            settings.database_in_clear or _is_on_this_machine(settings.database_url)
+        )
+        and parse_qs(urlsplit(settings.database_url).query).get("sslmode") != ["verify-full"],
         "HUB_PUBLIC_URL must name the host that officers type": not settings.own_hosts,
         "FLASK_DEBUG must be off": debug.lower() not in {"", "0", "false"},
         "HUB_KEYS_FOLDER must lie outside HUB_DATA_FOLDER": settings.keys_folder.is_relative_to(settings.data_folder),
@@ -128,6 +136,13 @@ def _refuse_unsafe(settings: Settings, *, debug: str) -> None:
     found = [words for words, wrong in problems.items() if wrong]
     if found:
         raise StartRefused("Production refuses these settings: " + "; ".join(found) + ".")
+
+
+def _is_on_this_machine(database_url: str) -> bool:
+    """Whether the address leads to a socket or a loopback address, which nobody else can listen to."""
+    told = urlsplit(database_url)
+    hosts = parse_qs(told.query).get("host") or [told.hostname or ""]
+    return all(host.startswith("/") or host in {"", "localhost", "127.0.0.1", "::1"} for host in hosts)
 
 
 class _Env:

@@ -13,7 +13,12 @@ _DUE = {"end_of_day": "at the end of its last day", "close_of_business": "when t
 _DAY_ZERO = {"day_of_event": "the day it happened", "office_day": "the day it happened, or the next office day"}
 _ROLLS = {"none": "", "next_working_day": "moves to the next working day"}
 _NEEDS = {"reason": "a reason", "interim_safety_plan": "an interim safety plan"}
-_CONFIDENCE = {"verified_elsewhere": "seen in another area’s procedure", "judgement": "our own judgement"}
+CONFIDENCE_SAID = {
+    "verified": "seen in the source itself",
+    "verified_elsewhere": "seen in another area’s procedure",
+    "general_knowledge": "still to be checked",
+    "judgement": "our own judgement",
+}
 
 
 def clock_lines(clock: Clock) -> tuple[tuple[str, str], ...]:
@@ -47,7 +52,7 @@ def version_lines(
         ("Note", version.note or ""),
         ("Sources", "; ".join(f"{sources[each].title}, {sources[each].where}" for each in version.sources)),
         ("Facts of the handbook", ", ".join(version.domain)),
-        ("How sure", _CONFIDENCE.get(version.confidence, version.confidence.replace("_", " "))),
+        ("How sure", CONFIDENCE_SAID[version.confidence]),
         ("Confirmed by Dundee", "yes" if version.confirmed else "not yet"),
     )
 

@@ -1,7 +1,8 @@
-"""What becomes weaker where no backtest can count it: limits, actions, who decides, what is mandatory, working days. Pure.
+"""What becomes weaker where no backtest can count it: limits, actions, what is asked, who decides, office hours. Pure.
 
 A backtest counts people by what the rules recommend for them. This lists what differs beside that, on today and on each
-later day on which a rule or a limit of either pack starts or ends; too much rather than too little.
+later day on which a rule or a limit of either pack starts or ends; too much rather than too little. What is said to be
+surer than it was is listed with it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeAlias
+from itertools import chain
 
 from screening_rules.calendars import Calendar
 from screening_rules.clock_model import EVENTS, Clock, ClockVersion
@@ -17,14 +18,14 @@ from screening_rules.clock_words import limits_in_words, varies_in_words
 from screening_rules.clocks import Gestation, due
 from screening_rules.countdown import day_in_words
 from screening_rules.loader import Readable
-from screening_rules.model import Pack, Route, Rule, Version
+from screening_rules.model import Pack, Rule, Version
+from screening_rules.weaker_calendars import weaker_calendars
+from screening_rules.weaker_lists import Found, weaker_lists
+from screening_rules.weaker_sureness import surer_lists, surer_versions
 
 LOOKS_BACK = "returns_"  # clocks that say how long an earlier concern counts: the shorter, the fewer come back
-SENIOR, ANYBODY = "senior_manager", "any"
-_DECIDERS = {"council_officer": "a council officer", "social_worker": "a social worker", ANYBODY: "anybody who screens"}
+SENIOR = "senior_manager"
 _TRIED_FROM, _TRIED_EVERY, _TRIED = date(2026, 1, 1), timedelta(days=13), 29  # every weekday, over a year
-_DAYS_AHEAD = 366 * 5
-Found: TypeAlias = Iterator[tuple[str, str, str]]  # what it is about, a mark of what is weaker, and that in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,11 @@ def weaker(before: Pack, after: Readable, today: date) -> tuple[Weaker, ...]:
     found: dict[str, Weaker] = {}
     for day in _days(before, after, today):
         since = "" if day == today else f", from {day_in_words(day)}"
-        for about, mark, how in (*_clocks(before, after, day), *_rules(before, after, day)):
+        of_day = _clocks(before, after, day), _rules(before, after, day), surer_versions(before, after, day)
+        for about, mark, how in chain(*of_day):
             found.setdefault(mark, Weaker(mark, about, how + since))
-    for about, mark, how in (*_routes(before.routes, after.lists.routes), *_calendars(before, after, today)):
+    lists = weaker_lists(before, after.lists), weaker_calendars(before, after, today), surer_lists(before, after)
+    for about, mark, how in chain(*lists):
         found[mark] = Weaker(mark, about, how)
     return tuple(found.values())
 
@@ -135,40 +138,3 @@ def _rules(before: Pack, after: Readable, day: date) -> Found:
 
 def _in_force(rule: Rule | None, day: date) -> Version | None:
     return rule.in_force(day) if rule else None
-
-
-def _routes(before: Mapping[str, Route], after: Mapping[str, Route]) -> Found:
-    for name, then in before.items():
-        now = after.get(name)
-        if now is None:
-            yield then.label, f"route {name} gone", "there is no such route any more"
-            continue
-        if then.needs_decider not in (ANYBODY, now.needs_decider):
-            deciders = f"{_DECIDERS[then.needs_decider]} → {_DECIDERS[now.needs_decider]}"
-            yield then.label, f"route {name} decider", f"who may decide: {deciders}"
-        if then.conference and then.conference != now.conference:
-            yield then.label, f"route {name} conference", "leads to another conference or to none"
-
-
-def _calendars(before: Pack, after: Readable, today: date) -> Found:
-    """Days that stop being working days in the next five years, so that limits counted by them end later."""
-    for name, then in before.calendars.items():
-        now = after.calendars.get(name)
-        if now is None or _counted_by(then) == _counted_by(now):
-            continue
-        ahead = (today + timedelta(days=days) for days in range(_DAYS_AHEAD))
-        lost = [day for day in ahead if then.is_working(day) and not now.is_working(day)]
-        if lost:
-            more = f" and {len(lost) - 1:,} more days in five years" if len(lost) > 1 else ""
-            yield (
-                then.label,
-                f"calendar {name} days",
-                f"{day_in_words(lost[0])}{more} count no longer, so limits end later",
-            )
-        if now.closes > then.closes:
-            hours = f"{then.closes:%H:%M} → {now.closes:%H:%M}"
-            yield then.label, f"calendar {name} closes", f"the office closes at {hours}, so limits end later"
-
-
-def _counted_by(calendar: Calendar) -> tuple[object, ...]:
-    return calendar.days_off, calendar.closes, calendar.holidays, calendar.changes

@@ -34,6 +34,9 @@ def test_safe_settings_start_in_production() -> None:
         ("HUB_SECOND_FACTOR", "false", "HUB_SECOND_FACTOR"),
         ("HUB_SECURE_COOKIES", "0", "HUB_SECURE_COOKIES"),
         ("HUB_DATABASE_URL", "sqlite:///hub.db", "HUB_DATABASE_URL"),
+        ("HUB_DATABASE_URL", "postgresql://hub@db/hub", "HUB_DATABASE_URL"),
+        ("HUB_DATABASE_URL", "postgresql://hub@db/hub?sslmode=require", "HUB_DATABASE_URL"),
+        ("HUB_DATABASE_URL", "postgresql://hub@/hub?host=/run/pg&host=db.council.example", "HUB_DATABASE_URL"),
         ("FLASK_DEBUG", "1", "FLASK_DEBUG"),
         ("FLASK_DEBUG", "true", "FLASK_DEBUG"),
         ("HUB_KEYS_FOLDER", "/srv/hub/data/keys", "HUB_KEYS_FOLDER"),
@@ -49,6 +52,19 @@ def test_production_refuses_each_unsafe_setting_by_name(setting: str, value: str
         read_settings({**SAFE, setting: value})
     assert value not in str(refused.value) or len(value) < 6, "the value itself is never told"
     assert refused.value.exit_code == 78
+
+
+@pytest.mark.parametrize(
+    ("url", "in_clear"),
+    [
+        ("postgresql://hub@/hub?host=/run/postgresql", "false"),
+        ("postgresql+psycopg://hub@127.0.0.1:5432/hub", "false"),
+        ("postgresql://hub@[::1]/hub", "false"),
+        ("postgresql://hub@database/hub", "true"),
+    ],
+)
+def test_the_way_to_the_database_is_sealed_private_or_within_this_machine(url: str, in_clear: str) -> None:
+    assert read_settings({**SAFE, "HUB_DATABASE_URL": url, "HUB_DATABASE_IN_CLEAR": in_clear}).database_url == url
 
 
 def test_every_unsafe_setting_is_named_at_once() -> None:
@@ -82,9 +98,9 @@ def test_a_setting_that_cannot_be_read_is_named(setting: str, value: str, words:
 @pytest.mark.parametrize("name", ["HUB_SECRET_KEY", "HUB_DATABASE_URL", "HUB_SMTP_PASSWORD", "HUB_METRICS_TOKEN"])
 def test_a_secret_may_come_from_a_file_which_outranks_the_setting(tmp_path: Path, name: str) -> None:
     file = tmp_path / "secret"
-    file.write_text("postgresql://from-a-file-and-long-enough\n")
-    settings = read_settings({**SAFE, name: "postgresql://plain-and-also-long-enough!", f"{name}_FILE": str(file)})
-    assert getattr(settings, name.removeprefix("HUB_").lower()) == "postgresql://from-a-file-and-long-enough"
+    file.write_text("postgresql:///from-a-file-and-long-enough\n")
+    settings = read_settings({**SAFE, name: "postgresql:///plain-and-also-long-enough!", f"{name}_FILE": str(file)})
+    assert getattr(settings, name.removeprefix("HUB_").lower()) == "postgresql:///from-a-file-and-long-enough"
 
 
 def test_a_secret_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:

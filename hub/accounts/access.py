@@ -10,16 +10,14 @@ from uuid import UUID
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    CompoundSelect,
     and_,
     bindparam,
     exists,
     false,
     or_,
     select,
-    union_all,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from hub import clock
 from hub.accounts.models import Agency, Exclusion, Grant
@@ -84,12 +82,12 @@ def _is_live_and_held(by: Actor) -> ColumnElement[bool]:
     """Grants the actor or one of their teams holds now; an actor who is no officer holds none, least of all a team's."""
     if by.officer_id is None:
         return false()
-    holder = or_(Grant.officer_id == by.officer_id, Grant.team_id.in_(by.teams))
+    holder = or_(Grant.officer_id == by.officer_id, Grant.team_id.in_(by.teams) if by.teams else false())
     return and_(holder, *_live_at(clock.now()))
 
 
-def _live_at(now: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return Grant.ended_at.is_(None), or_(Grant.until.is_(None), Grant.until > now)
+def _live_at(now: Any, grant: Any = Grant) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return grant.ended_at.is_(None), or_(grant.until.is_(None), grant.until > now)
 
 
 def not_excluded(by: Actor, object_type: str, record_id: Any) -> ColumnElement[bool]:
@@ -101,12 +99,12 @@ def not_excluded(by: Actor, object_type: str, record_id: Any) -> ColumnElement[b
 
 # whoever asks, in statements that are made once and then asked with `asking(by)`: making one costs more than asking it
 ASKER = bindparam("asker", type_=Grant.officer_id.type)
-NOW = bindparam("asked_at", type_=Grant.given_at.type)
+NOW = bindparam("now", type_=Grant.given_at.type)
 
 
 def askers_team(number: int) -> BindParameter[UUID]:
     """The team of that number of whoever asks."""
-    return bindparam(f"team_{number}", type_=Grant.team_id.type)
+    return bindparam(f"t{number}", type_=Grant.team_id.type)
 
 
 def teams_asking(by: Actor) -> list[UUID]:
@@ -116,26 +114,38 @@ def teams_asking(by: Actor) -> list[UUID]:
 
 def asking(by: Actor) -> dict[str, Any]:
     """The actor, their teams and the moment, for statements with `ASKER`, `NOW`, `askers_team` and what is made of them."""
-    teams = {f"team_{number}": team for number, team in enumerate(teams_asking(by))}
+    teams = {f"t{number}": team for number, team in enumerate(teams_asking(by))}
     return {ASKER.key: by.officer_id, NOW.key: clock.now(), **teams}
 
 
-def granted_to_asker(object_type: str, teams: int) -> CompoundSelect[Any]:
-    """What `live_grants` gives, of whoever asks, who has so many teams.
+def grants_to_asker(grant: Any, object_type: str, teams: int) -> list[ColumnElement[bool]]:
+    """Which of `grant`, the grants or an alias of them, `live_grants` gives, of whoever asks: those of each holder by themselves.
 
-    Each holder's grants are read by themselves: SQLite finds those of either by no index, and goes through all there are.
+    SQLite finds those of either by no index, and goes through all there are.
     """
-    holders = Grant.officer_id == ASKER, *(Grant.team_id == askers_team(number) for number in range(teams))
-    kind = Grant.object_type == constant(object_type)
-    return union_all(*(select(Grant.object_id).where(holder, kind, *_live_at(NOW)) for holder in holders))
+    live = _of_kind_and_live(grant, object_type)
+    return [and_(holder, *live) for holder in _askers_own(grant, teams)]
+
+
+def is_granted_to_asker(object_type: str, record_id: Any, teams: int) -> ColumnElement[bool]:
+    """Whether whoever asks has a live grant of this record, asked of each record in turn: for few records."""
+    live = _of_kind_and_live(Grant, object_type)
+    return exists().where(Grant.object_id == record_id, or_(*_askers_own(Grant, teams)), *live)
+
+
+def _askers_own(grant: Any, teams: int) -> list[ColumnElement[bool]]:
+    return [grant.officer_id == ASKER, *(grant.team_id == askers_team(number) for number in range(teams))]
+
+
+def _of_kind_and_live(grant: Any, object_type: str) -> tuple[ColumnElement[bool], ...]:
+    return grant.object_type == constant(object_type), *_live_at(NOW, grant)
 
 
 def not_kept_from_asker(object_type: str, record_id: Any) -> ColumnElement[bool]:
     """What `not_excluded` gives, of whoever asks; what they are kept from is read once for the whole statement."""
-    kept_from = select(Exclusion.object_id).where(
-        Exclusion.object_type == constant(object_type), Exclusion.officer_id == ASKER
-    )
-    not_among: ColumnElement[bool] = record_id.not_in(select(kept_from.cte("kept_from").c.object_id))
+    kept = aliased(Exclusion, name="x")
+    kept_from = select(kept.object_id).where(kept.object_type == constant(object_type), kept.officer_id == ASKER)
+    not_among: ColumnElement[bool] = record_id.not_in(select(kept_from.cte("k").c.object_id))
     return not_among
 
 
@@ -143,7 +153,8 @@ def visible_to(by: Actor, object_type: str, model: type[Any]) -> ColumnElement[b
     """The criterion of records of `model` this actor may open: with their team and open, or granted; never excluded."""
     if by.officer_id is None:
         return and_(model.id.is_not(None)) if "*" in by.permissions else false()
-    granted = model.id.in_(live_grants(by, object_type))
+    # asked of each record in turn: a team's grants of years are many, and what a page shows is little
+    granted = exists().where(Grant.object_type == object_type, Grant.object_id == model.id, _is_live_and_held(by))
     team = and_(model.team_id.in_(by.teams), model.level == "open") if by.teams else false()
     return and_(or_(team, granted), not_excluded(by, object_type, model.id))
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from hub import audit, clock, danger, jobs, outbox, queues, spool
 from hub.config import Settings
+from hub.crypto import UNOPENED
 from hub.db import reading
 from hub.rulebook import alarming
 
@@ -24,6 +25,7 @@ _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _OWN = CollectorRegistry()
 _REQUESTS = Counter("hub_requests", "Answers, by address pattern", ["method", "route", "status"], registry=_OWN)
 _DURATION = Histogram("hub_request_seconds", "How long answers took", ["route"], buckets=_SECONDS, registry=_OWN)
+_OWN.register(UNOPENED)
 
 
 def answer_metrics(app: Flask, settings: Settings) -> None:

@@ -111,6 +111,7 @@ class Action(Enum):
     RULES_PROPOSED = "rules_proposed"
     RULES_SENT_BACK = "rules_sent_back"
     WARDS_LOADED = "wards_loaded"
+    TOKENS_CHECKED = "tokens_checked"
     BACKTEST_ASKED = "backtest_asked"
     BACKTEST_SHOWN = "backtest_shown"
     RUN_REPLAYED = "run_replayed"
@@ -240,6 +241,7 @@ ACTIONS: dict[Action, Meaning] = {
     Action.RULES_PROPOSED: Meaning("admin", "proposed changed rules to a second person"),
     Action.RULES_SENT_BACK: Meaning("admin", "did not sign changed rules, or took them back to work on"),
     Action.WARDS_LOADED: Meaning("admin", "loaded the list of which ward a postcode lies in"),
+    Action.TOKENS_CHECKED: Meaning("system", "checked, or put back, the tokens by which people are found"),
     Action.BACKTEST_ASKED: Meaning("admin", "asked what changed rules would have changed"),
     Action.BACKTEST_SHOWN: Meaning("consult", "looked at what changed rules would have changed"),
     Action.RULES_TRIED: Meaning("consult", "tried rules on a concern"),

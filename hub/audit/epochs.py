@@ -23,6 +23,7 @@ from hub.db import utc_text
 from hub.errors import NotFound, OutOfOrder, Unprocessable
 
 PAGE_OF_CHECKPOINTS = 20
+_KEEP_NEWER = "If the key was changed after the backup, put the newer checkpoint-N.key into the folder as well, and keep it there."
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +146,8 @@ def _read(note: str) -> Witnessed:
         return read_checkpoint(note)
     except NotSigned as error:
         place = " of ".join(reversed(note.split("\n")[:2]))
-        words = f"The checkpoint of {place} is not one that a key in the keys folder signed"
-        raise Unprocessable({"witnessed": [words]}) from error
+        words = f"The checkpoint of {place} is not one that a key in the keys folder signed."
+        raise Unprocessable({"witnessed": [f"{words} {_KEEP_NEWER}"]}) from error
 
 
 def log_of(origin: str) -> str:

@@ -2,7 +2,8 @@
 
     python verify.py [FOLDER] [--public-key FILE] [--trusted FILE]
 
-Exit codes: 0 it checks out; 1 something is wrong; 2 a file cannot be read. `--trusted` is a file of checkpoints kept elsewhere.
+Exit codes: 0 it checks out; 1 something is wrong; 2 a file cannot be read; 3 nothing is wrong, but it could not be compared with
+what was kept elsewhere. `--trusted` is a file of checkpoints kept elsewhere.
 """
 
 from __future__ import annotations
@@ -24,7 +25,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 NOTE = re.compile(r"^(\S+)\n(\d+)\n([A-Za-z0-9+/=]{44})\n\n((?:— [^\n]+\n)+)")
+KEPT = re.compile(r"^(\S+/\d+)\n+(\d+)\n+([A-Za-z0-9+/]{43}=)$", re.MULTILINE)
 UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, csv.Error)
+NOT_COMPARED = (
+    "NOT compared: none of the checkpoints kept elsewhere is of this size. Ask the council for a proof that the log only grew from "
+    "the one to the other (hub audit prove growth)."
+)
 FROM_TODAY = ("who", "roles", "what")  # columns that the hub added when it was handed over; no leaf holds them
 
 
@@ -114,7 +120,9 @@ def verify(folder: Path, *, public_key: bytes | None = None, trusted: str | None
     Raises:
         one of UNREADABLE: a file of it is not there or cannot be read as what it should be.
     """
-    key = public_key or base64.b64decode((folder / "public-key.txt").read_text())
+    key = base64.b64decode((folder / "public-key.txt").read_text()) if public_key is None else public_key
+    if len(key) != 32:
+        raise ValueError(f"the public key has {len(key)} bytes where one has 32")
     note = NOTE.fullmatch((folder / "checkpoint.txt").read_text(encoding="utf-8"))
     if note is None:
         raise ValueError("checkpoint.txt is not a checkpoint")
@@ -130,20 +138,29 @@ def verify(folder: Path, *, public_key: bytes | None = None, trusted: str | None
         faults += [f"row {number}: {words}" for words in wrong_with(number, line, row, about, size, root)]
     if len({(line["slot"], line["seq"]) for line in lines}) != len(lines):
         faults.append("leaves.jsonl: a leaf stands in it more than once")
-    remarks = [] if public_key else ["The public key was taken from the export itself; have it from somebody else too."]
+    own_key = "The public key was taken from the export itself; have it from somebody else too."
+    remarks = [own_key] if public_key is None else []
     if trusted is None:
         remarks.append("The checkpoint was not compared with one kept elsewhere.")
-    elif not is_kept(note, trusted):
-        faults.append("checkpoint.txt: it is not among the checkpoints kept elsewhere")
+    else:
+        kept = roots_kept(note, trusted)
+        if not kept and not KEPT.search(_plain(trusted)):
+            faults.append("No checkpoint is in the file of those kept elsewhere")
+        elif not kept:
+            remarks.append(NOT_COMPARED)
+        elif kept != {note[3]}:
+            faults.append("checkpoint.txt: the one of this size that was kept elsewhere is another")
     waiting = [number for number, line in enumerate(lines, 1) if line["index"] is None]
     return Report(len(lines) - len(waiting), waiting, faults, remarks)
 
 
-def is_kept(note: re.Match[str], kept: str) -> bool:
-    """Whether the note's log, size and root stand in what was kept elsewhere, quoted or spread as a mail has them."""
-    plain = re.sub(r"^[> |\t]+|[ \t\r\xa0]+$", "", kept, flags=re.MULTILINE)
-    head = r"\n+".join(map(re.escape, note.groups()[:3]))
-    return re.search(f"^{head}$", plain, re.MULTILINE) is not None
+def roots_kept(note: re.Match[str], kept: str) -> set[str]:
+    """The roots that were kept elsewhere of a log of that name and size, quoted or spread as a mail has them."""
+    return {root for log, size, root in KEPT.findall(_plain(kept)) if (log, size) == (note[1], note[2])}
+
+
+def _plain(kept: str) -> str:
+    return re.sub(r"^[> |\t]+|[ \t\r\xa0]+$", "", kept, flags=re.MULTILINE)
 
 
 def read_kept(path: Path) -> str:
@@ -190,7 +207,7 @@ def main() -> int:
         sys.stderr.write(f"The export cannot be read ({type(error).__name__}): {error}\n")
         return 2
     sys.stdout.write(told(report) + "\n")
-    return 1 if report.faults else 0
+    return 1 if report.faults else 3 if NOT_COMPARED in report.remarks else 0
 
 
 if __name__ == "__main__":

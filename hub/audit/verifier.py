@@ -3,7 +3,8 @@
     python verify.py BUNDLE [--trusted FILE] [--public-key FILE] [--audit-key FILE] [--json]
 
 BUNDLE is a folder, or the file of one proof (`hub audit prove`). Exit codes: 0 whole; 1 something is wrong, even if somebody
-acknowledged it; 2 the bundle or a file cannot be read. `--trusted` is a file of checkpoints kept elsewhere: the notes themselves, text
+acknowledged it; 2 the bundle or a file cannot be read; 3 nothing is wrong with a proof, but it could not be compared with what was
+kept elsewhere. `--trusted` is a file of checkpoints kept elsewhere: the notes themselves, text
 copied from a mail, a mail saved as a file, or a mailbox.
 
 The log is the folder `log`, 4096 entries to a file that is named by its first. Each is one line with one space between: index, slot,
@@ -42,6 +43,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 FORMAT = "hub-trail/2"
 PROOF = "hub-proof/1"
 OWN_KEY = "The public key was taken from the bundle itself; compare it with one kept elsewhere."
+NOT_COMPARED = (
+    "NOT compared: none of the checkpoints kept elsewhere is of this size. Ask for a proof that the log only grew from the one to "
+    "the other (hub audit prove growth)."
+)
 FORGED = "its mark is not of the audit key"
 LATE = timedelta(minutes=15)
 Marker = Callable[[bytes], bytes]  # what the audit key makes of a leaf
@@ -745,7 +750,7 @@ def verify(
     """
     if folder.is_file():
         return check_proof(json.loads(folder.read_text(encoding="utf-8")), trusted=trusted, public_key=public_key)
-    key = public_key or base64.b64decode((folder / "public-key.txt").read_text())
+    key = base64.b64decode((folder / "public-key.txt").read_text()) if public_key is None else _whole_key(public_key)
     several = processes or (os.cpu_count() or 1 if sys.platform == "linux" else 1)
     checker = Checker(folder, key, audit_key, processes=several)
     if public_key is None:
@@ -757,6 +762,13 @@ def verify(
     return checker.run(trusted)
 
 
+def _whole_key(given: bytes) -> bytes:
+    """The key that was given to check by: never another in its place."""
+    if len(given) != 32:
+        raise ValueError(f"the public key that was given has {len(given)} bytes where a key has 32")
+    return given
+
+
 def check_proof(proof: dict[str, Any], *, trusted: str | None = None, public_key: bytes | None = None) -> Report:
     """What a proof comes to: that a leaf stands in a signed log, or that one signed log is the beginning of another.
 
@@ -765,7 +777,8 @@ def check_proof(proof: dict[str, Any], *, trusted: str | None = None, public_key
     """
     if proof["format"] != PROOF:
         raise ValueError(f"this proof is of format {proof['format']}")
-    key, report = public_key or base64.b64decode(proof["public_key"]), Report(remarks=[] if public_key else [OWN_KEY])
+    key = base64.b64decode(proof["public_key"]) if public_key is None else _whole_key(public_key)
+    report = Report(remarks=[OWN_KEY] if public_key is None else [])
     keys = keys_along(proof["epochs"], key)
     by_origin = {note.partition("\n")[0]: each for note, each in zip(proof["epochs"], keys, strict=True)}
     notes = [proof[name] for name in (("checkpoint",) if proof["kind"] == "inclusion" else ("older", "newer"))]
@@ -789,14 +802,20 @@ def check_proof(proof: dict[str, Any], *, trusted: str | None = None, public_key
 
 
 def _compare_kept(report: Report, notes: Sequence[str], trusted: str) -> None:
-    """A checkpoint of the proof is among those that were kept elsewhere."""
+    """What was kept elsewhere of the proof's checkpoints is the same; where nothing was, nothing was compared, and that is said."""
     kept, parts = kept_in(trusted)
     report.faults += kept_faults(kept, parts)
-    heads = {_head_of(note) for note in kept}
-    report.kept = sum(_head_of(note) in heads for note in notes)
+    heads = {_head_of(note).rpartition("\n")[0]: _head_of(note) for note in kept}  # by log and size
+    for note in map(_head_of, notes):
+        log_and_size = note.rpartition("\n")[0]
+        if log_and_size in heads:
+            report.kept += heads[log_and_size] == note
+            if heads[log_and_size] != note:
+                where = f"checkpoint of {note.split(chr(10))[1]}"
+                report.fault("not_trusted", where, "the one of this size that was kept elsewhere is another")
     report.is_rollback_checked = report.kept > 0
-    if kept and not report.kept:
-        report.fault("not_trusted", "proof", "no checkpoint of it is among those kept elsewhere")
+    if kept and not report.kept and not report.faults:
+        report.remarks.append(NOT_COMPARED)
 
 
 def _head_of(note: str) -> str:
@@ -896,7 +915,14 @@ def main() -> int:
         sys.stderr.write(f"The bundle cannot be read ({type(error).__name__}): {error}\n")
         return 2
     sys.stdout.write((as_json(report) if asked.json else told(report)) + "\n")
-    return 1 if report.faults else 0
+    return exit_code(report)
+
+
+def exit_code(report: Report) -> int:
+    """0 nothing is wrong, 1 something is, 3 nothing is but what was kept elsewhere could not be compared with it."""
+    if report.faults:
+        return 1
+    return 3 if NOT_COMPARED in report.remarks else 0
 
 
 if __name__ == "__main__":

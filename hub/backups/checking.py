@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 from pyrage.x25519 import Identity
 from sqlalchemy import Engine, Table, inspect, select
 
+from hub.backups.key_fates import Fates, Found, Named, fates_of
 from hub.backups.making import DESTROYED
 from hub.backups.manifest import BackupRefused, Manifest, read_manifest
 from hub.backups.rows import KEYS, RECORDS, PartReader, Row, Take, tables_of
 from hub.backups.sealing import file_digest, open_sealed
 from hub.crypto.keys import unwrap
 from hub.db import Base, newest_revision
-from hub.errors import Unavailable
+from hub.errors import StartRefused, Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A backup that was proven: where records and keys come from, which keys stay destroyed, which are named and not there."""
+    """A backup that was proven: where records and keys come from, and what becomes of each key."""
 
     records: Source
     keys: Source
+    older_keys: Source  # where the keys are that were replaced since
     identity: Identity
-    destroyed: frozenset[UUID] = field(repr=False)
-    missing: frozenset[UUID] = field(repr=False)
+    fates: Fates
     witnessed: str  # the newest checkpoint that either backup knows of
 
 
@@ -67,27 +68,44 @@ def refuse_filled(engine: Engine) -> None:
                 raise BackupRefused("The database is not empty. Restore into an empty one; nothing is written over.")
 
 
-def check(folder: Path, newest: Path, *, identity: Identity) -> Checked:
+def check(
+    folder: Path, newest: Path, *, identity: Identity, keys_from: Path | None = None, leave_shut: bool = False
+) -> Checked:
     """The backup in `folder` can be restored, with the keys as `newest` (the newest backup there is) has them.
 
+    Keys that were replaced since come from the backup in `keys_from`, or from the one in `folder` itself.
+
     Raises:
-        BackupRefused: anything about either is not as it was made, or they do not belong together.
+        BackupRefused: anything about one of them is not as it was made, they do not belong together, or a record's key is
+            in neither and was not destroyed, unless such records may be left shut.
     """
     manifest, latest = read_manifest(folder), read_manifest(newest)
     _refuse_older(manifest, latest)
     if manifest.schema != newest_revision():
         words = f"The backup is of schema {manifest.schema}, this release of {newest_revision()}."
         raise BackupRefused(f"{words} Restore it with the release that made it, then hub db upgrade.")
-    keys_folder = newest if (newest / f"{KEYS}.age").exists() else folder
-    keys = Source(keys_folder, latest if keys_folder == newest else manifest, KEYS)
-    records, keys = (
-        Source(folder, manifest, RECORDS),
-        Source(keys_folder, latest if keys_folder == newest else manifest, KEYS),
-    )
+    records, own = Source(folder, manifest, RECORDS), Source(folder, manifest, KEYS)
+    older = Source(keys_from, read_manifest(keys_from), KEYS) if keys_from else own
+    keys = Source(newest, latest, KEYS) if (newest / f"{KEYS}.age").exists() else own
     for source in (records, keys):
         _same_file(source.folder, source.manifest, f"{source.part}.age")
-    missing = _keys_named(records, identity) - _keys_there(keys, identity)
-    return Checked(records, keys, identity, _destroyed(newest, latest), frozenset(missing), latest.checkpoint)
+    fates = fates_of(
+        _keys_named(records, identity),
+        _keys_there(keys, identity),
+        _destroyed(newest, latest),
+        lambda wanted: Found() if older == keys else _keys_brought(older, identity, wanted),
+    )
+    if fates.lost and not leave_shut:
+        raise BackupRefused(_lost(fates))
+    return Checked(records, keys, older, identity, fates, latest.checkpoint)
+
+
+def _lost(fates: Fates) -> str:
+    return (
+        f"{fates.records_lost:,} records would stay shut: their keys were not destroyed, and are in neither backup. Put back "
+        f"this backup's own {KEYS}.age, or name with --keys the backup made last before the data keys were changed. Only "
+        "where neither is left, --leave-shut restores the rest."
+    )
 
 
 def _refuse_older(manifest: Manifest, latest: Manifest) -> None:
@@ -106,17 +124,17 @@ def _destroyed(folder: Path, manifest: Manifest) -> frozenset[UUID]:
     return frozenset(UUID(line) for line in (folder / DESTROYED).read_text(encoding="ascii").split())
 
 
-def _keys_named(records: Source, identity: Identity) -> set[UUID]:
+def _keys_named(records: Source, identity: Identity) -> Named:
     """The data keys that the records are under; on the way the trail is held to its counters."""
     leaves: Counter[str] = Counter()
-    named: set[UUID] = set()
+    named = Named()
 
     def take(table: Table, rows: Sequence[Row]) -> None:
         if table.name == "audit_leaves":
             leaves.update(str(row["slot"]) for row in rows)
         for column in table.columns:
             if any(each.target_fullname == "data_keys.id" for each in column.foreign_keys):
-                named.update(row[column.key] for row in rows if row[column.key] is not None)
+                _name_keys(named, table, column.key, rows)
 
     records.read(identity, take)
     if leaves != Counter(records.manifest.slots):
@@ -124,24 +142,66 @@ def _keys_named(records: Source, identity: Identity) -> set[UUID]:
     return named
 
 
-def _keys_there(keys: Source, identity: Identity) -> set[UUID]:
+def _name_keys(named: Named, table: Table, by: str, rows: Sequence[Row]) -> None:
+    sealed = [column.key for column in table.columns if "label" in column.info]
+    for row in rows:
+        if row[by] is not None and table.name in Base.audited_tables:
+            named.records[row[by]] += any(row[each] is not None for each in sealed)
+        elif row[by] is not None:
+            named.working.add(row[by])
+
+
+def _keys_there(keys: Source, identity: Identity) -> Found:
     """The data keys in the backup; on the way one under each master key version is opened, so that these are the masters."""
-    there: set[UUID] = set()
+    found = Found()
     proven: set[int] = set()
 
     def take(table: Table, rows: Sequence[Row]) -> None:
-        there.update(row["id"] for row in rows if table.name == "data_keys")
         for row in rows:
+            if table.name == "data_keys":
+                _note(found, row)
             version = row.get("master_version")
             if row.get("wrapped") is not None and version not in proven:
                 unwrap(row["wrapped"], row["master_version"], _name_of(table, row))
                 proven.add(row["master_version"])
 
+    _read_keys(keys, identity, take)
+    return found
+
+
+def _keys_brought(older: Source, identity: Identity, wanted: Collection[UUID]) -> Found:
+    """Those of the wanted keys that the older part has; each of them was opened."""
+    found = Found()
+    if not (older.folder / f"{KEYS}.age").exists():
+        return found
+
+    def take(table: Table, rows: Sequence[Row]) -> None:
+        for row in rows if table.name == "data_keys" else ():
+            if row["id"] in wanted:
+                _note(found, row)
+                if row["wrapped"] is not None:
+                    unwrap(row["wrapped"], row["master_version"], _name_of(table, row))
+
+    _same_file(older.folder, older.manifest, f"{KEYS}.age")
+    _read_keys(older, identity, take)
+    return found
+
+
+def _note(found: Found, row: Row) -> None:
+    if row["wrapped"] is not None:
+        found.live.add(row["id"])
+    elif row["destroyed_at"] is not None:
+        found.destroyed.add(row["id"])
+
+
+def _read_keys(source: Source, identity: Identity, take: Take) -> None:
     try:
-        keys.read(identity, take)
-    except Unavailable as error:
-        raise BackupRefused("The keys in this backup do not open under the master keys of the keys folder.") from error
-    return there
+        source.read(identity, take)
+    except (StartRefused, Unavailable) as error:
+        words = f"The keys of {source.folder.name} do not open under the master keys of the keys folder."
+        raise BackupRefused(
+            f"{words} If one was retired since, name its file retired-N.key master-N.key again for the restore."
+        ) from error
 
 
 def _name_of(table: Table, row: Row) -> str:

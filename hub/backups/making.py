@@ -24,6 +24,18 @@ from hub.errors import Unprocessable
 DESTROYED = "destroyed.txt"
 
 
+def make_place(folder: Path) -> None:
+    """`folder` is there and empty.
+
+    Raises:
+        Unprocessable: it holds files.
+        OSError: it cannot be made.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise Unprocessable({"folder": [f"{folder.name} holds files already. Name a new folder for each backup."]})
+
+
 def announce(session: Session, *, by: Actor) -> UUID:
     """The leaf that a backup is taken stands before anything leaves; the backup's id."""
     require(by, Permission.KEYS_MANAGE)
@@ -39,7 +51,7 @@ def take(session: Session, folder: Path, *, backup: UUID, recipient: Recipient, 
         Unprocessable: the folder holds files already.
     """
     require(by, Permission.KEYS_MANAGE)
-    _make_folder(folder)
+    make_place(folder)
     tallies: dict[str, Tally] = {}
     for part in PARTS:
         write_sealed(folder / f"{part}.age", lines(session, str(backup), part, tallies), recipient)
@@ -58,12 +70,6 @@ def take(session: Session, folder: Path, *, backup: UUID, recipient: Recipient, 
     made.write(folder)
     _settle(folder)
     return made
-
-
-def _make_folder(folder: Path) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        raise Unprocessable({"folder": [f"{folder.name} holds files already. Name a new folder for each backup."]})
 
 
 def _write_destroyed(session: Session, path: Path) -> None:

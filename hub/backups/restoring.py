@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, insert, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from hub import audit, clock, crypto
+from hub import audit, clock, crypto, drafts
 from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.audit import Action
 from hub.audit.bulk import insert_many
 from hub.backups.checking import Checked, Source
+from hub.backups.key_fates import Fates
 from hub.backups.manifest import BackupRefused, Tally
 from hub.backups.rows import Row, add_up, rows_of, tables_of
 from hub.crypto import DataKey
@@ -38,8 +39,9 @@ def restore(session: Session, checked: Checked, *, by: Actor, kept: Sequence[str
         _load(connection, source, checked)
         _look_again(session, source)
         if source is checked.keys:
-            _leave_tombstones(session, checked.missing, at=clock.now())
-    _destroy(session, checked.destroyed, at=clock.now())
+            _bring_keys(session, checked)
+            _settle_keys(session, checked.fates, at=clock.now())
+    drafts.end_forgotten(session)
     crypto.prove_keys(session)
     after_restore(session, checked, by=by, kept=kept)
 
@@ -77,15 +79,35 @@ def _look_again(session: Session, source: Source) -> None:
             raise BackupRefused(f"The rows of {table.name} did not arrive as they were. Nothing was kept.")
 
 
-def _leave_tombstones(session: Session, missing: frozenset[UUID], *, at: datetime) -> None:
-    """Keys that records name and that were deleted since the records were backed up stand as destroyed ones."""
-    for key in sorted(missing):
-        gone = {"id": key, "purpose": "", "master_version": 0, "wrapped": None, "created_at": at, "destroyed_at": at}
-        session.execute(insert(DataKey), [gone])
+def _bring_keys(session: Session, checked: Checked) -> None:
+    """Keys that were replaced since stand beside the others, wrapped by the primary master key like a new one."""
+    wanted, connection = checked.fates.brought, session.connection()
+
+    def take(table: Table, rows: Sequence[Row]) -> None:
+        ours = [row for row in rows if row.get("id") in wanted] if table.name == DataKey.__tablename__ else []
+        if ours:
+            # one may stand there empty: it was lost at a restore before this one
+            session.execute(delete(DataKey).where(DataKey.id.in_([row["id"] for row in ours])))
+            insert_many(connection, table, [crypto.wrapped_by_primary(row) for row in ours])
+
+    if wanted:
+        checked.older_keys.read(checked.identity, take)
 
 
-def _destroy(session: Session, destroyed: frozenset[UUID], *, at: datetime) -> None:
-    ids = sorted(destroyed)
-    for start in range(0, len(ids), _AT_ONCE):
-        still = DataKey.id.in_(ids[start : start + _AT_ONCE]), DataKey.wrapped.is_not(None)
-        session.execute(update(DataKey).where(*still).values(wrapped=None, destroyed_at=at))
+def _settle_keys(session: Session, fates: Fates, *, at: datetime) -> None:
+    """Destroyed keys are destroyed, and each that is not there has its empty row."""
+    for ids, destroyed_at in ((sorted(fates.destroyed), at), (sorted(fates.lost), None)):
+        for start in range(0, len(ids), _AT_ONCE):
+            some = ids[start : start + _AT_ONCE]
+            still = DataKey.id.in_(some), DataKey.wrapped.is_not(None)
+            session.execute(update(DataKey).where(*still).values(wrapped=None, destroyed_at=destroyed_at))
+            absent = set(some) - set(session.scalars(select(DataKey.id).where(DataKey.id.in_(some))))
+            rows = [_empty(key, at, destroyed_at) for key in sorted(absent)]
+            if rows:
+                session.execute(insert(DataKey), rows)
+
+
+def _empty(key: UUID, at: datetime, destroyed_at: datetime | None) -> dict[str, object]:
+    return {
+        "id": key, "purpose": "", "master_version": 0, "wrapped": None, "created_at": at, "destroyed_at": destroyed_at,
+    }  # fmt: skip

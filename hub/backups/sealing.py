@@ -50,13 +50,15 @@ def new_identity(path: Path) -> str:
     """A new file (mode 0600) holds the identity that opens backups; the recipient that belongs to it.
 
     Raises:
-        Unprocessable: the file is there already; none is ever written over.
+        Unprocessable: the file is there already, and none is ever written over; or it cannot be written.
     """
     identity = Identity.generate()
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
         raise Unprocessable({"file": [f"{path.name} is there already. No key is ever written over."]}) from error
+    except OSError as error:
+        raise Unprocessable({"file": [f"It cannot be written ({type(error).__name__}): {error}"]}) from error
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(f"# recipient: {identity.to_public()}\n{identity}\n")
     return str(identity.to_public())

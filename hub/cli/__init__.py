@@ -12,7 +12,22 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import OperationalError
 
-from hub.cli import accounts, audit, backup, database, demo, keys, openapi, rules, seed, serving, spool, wards, worker
+from hub.cli import (
+    accounts,
+    audit,
+    backup,
+    database,
+    demo,
+    keys,
+    openapi,
+    people,
+    rules,
+    seed,
+    serving,
+    spool,
+    wards,
+    worker,
+)
 from hub.errors import HubError, StartRefused, Unavailable, Unprocessable
 
 UNAVAILABLE = 69
@@ -40,7 +55,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="hub", description="The safeguarding hub.")
     parts = parser.add_subparsers(required=True, metavar="command")
-    for part in (serving, worker, spool, database, keys, backup, accounts, audit, demo, seed, rules, wards, openapi):
+    for part in (
+        serving,
+        worker,
+        spool,
+        database,
+        keys,
+        backup,
+        accounts,
+        audit,
+        demo,
+        seed,
+        rules,
+        wards,
+        people,
+        openapi,
+    ):
         part.add_commands(parts)
     return parser
 

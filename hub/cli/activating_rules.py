@@ -18,7 +18,7 @@ from hub.cli.telling import Parsers, say
 from hub.config import read_settings
 from hub.errors import Unprocessable
 from hub.jobs.trying_drafts import SECONDS_TO_TELL, try_next
-from hub.rulebook import RuleBacktest, RuleDraft, activating, backtests, drafts, proposing
+from hub.rulebook import RuleBacktest, RuleDraft, activating, backtests, drafts, packs, proposing
 from screening_rules.line_by_line import line_by_line
 
 
@@ -88,7 +88,10 @@ def say_changes(number: int) -> int:
             say(each.path)
             for sign, line in line_by_line(each.path, each.before, each.after).lines:
                 say(f"  {sign} {line}")
+        day = packs.yet_to_come(session, draft.base_fingerprint)
         weak, report = proposing.what_weakens(session, draft), drafts.check_draft(draft)
+    if day is not None:
+        say(f"It is held against rules signed for {day}, not against the rules of today.")
     for one in report.otherwise:
         say(f"To be read: the vignette {one.vignette!r}, {one.subject} {one.how}")
     say_weaker(weak)

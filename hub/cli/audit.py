@@ -132,7 +132,7 @@ def _acknowledge(asked: argparse.Namespace) -> int:
 def _verify(asked: argparse.Namespace) -> int:
     report = _checked(asked)
     say(verifier.as_json(report) if asked.json else verifier.told(report))
-    return 1 if report.faults else 0
+    return verifier.exit_code(report)
 
 
 def _checked(asked: argparse.Namespace) -> Report:

@@ -6,11 +6,13 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
+from pyrage.x25519 import Recipient
+
 from hub import backups, db
 from hub.actor import OPERATOR
 from hub.app.starting import bind_ground, start
 from hub.audit import verifier
-from hub.backups import BackupRefused
+from hub.backups import BackupRefused, Fates, Manifest
 from hub.cli.telling import Parsers, add_json, say, say_json
 from hub.config import read_settings
 from hub.errors import Unprocessable
@@ -35,6 +37,14 @@ def add_commands(parts: Parsers) -> None:
     )
     restore.add_argument("folder", type=Path)
     restore.add_argument("--newest", type=Path, required=True, help="the newest backup there is: its keys are used")
+    restore.add_argument(
+        "--keys",
+        type=Path,
+        help="the backup made last before data keys were changed, where the restored one's keys.age is gone",
+    )
+    restore.add_argument(
+        "--leave-shut", action="store_true", help="restore although the keys of some records are nowhere any more"
+    )
     restore.add_argument("--identity", type=Path, required=True, help="the file that hub backup-key made")
     restore.add_argument(
         "--witnessed",
@@ -56,16 +66,29 @@ def _backup(asked: argparse.Namespace) -> int:
     settings = read_settings()
     recipient = backups.read_recipient(settings.backup_recipient)
     start(settings)
-    with db.transaction() as session:
-        backup = backups.announce(session, by=OPERATOR)
-    with db.snapshot() as session:
-        made = backups.take(session, asked.folder, backup=backup, recipient=recipient, by=OPERATOR)
+    made = _made(asked.folder, recipient)
     if asked.json:
         say_json(asdict(made))
     else:
         rows, leaves = sum(table.rows for table in made.tables.values()), sum(made.slots.values())
         say(f"{asked.folder} holds {rows:,} rows as they were at {made.taken_at}, {leaves:,} leaves among them.")
     return 0
+
+
+def _made(folder: Path, recipient: Recipient) -> Manifest:
+    """A backup in `folder`; the trail tells of it only once there is a place for it.
+
+    Raises:
+        Unprocessable: the folder cannot be made or written, or holds files already.
+    """
+    try:
+        backups.make_place(folder)
+        with db.transaction() as session:
+            backup = backups.announce(session, by=OPERATOR)
+        with db.snapshot() as session:
+            return backups.take(session, folder, backup=backup, recipient=recipient, by=OPERATOR)
+    except OSError as error:
+        raise Unprocessable({"folder": [f"It cannot be written ({type(error).__name__}): {error}"]}) from error
 
 
 def _restore(asked: argparse.Namespace) -> int:
@@ -75,7 +98,13 @@ def _restore(asked: argparse.Namespace) -> int:
     try:
         if not asked.check:
             backups.refuse_filled(db.bound_engine())
-        checked = backups.check(asked.folder, asked.newest, identity=backups.read_identity(asked.identity))
+        checked = backups.check(
+            asked.folder,
+            asked.newest,
+            identity=backups.read_identity(asked.identity),
+            keys_from=asked.keys,
+            leave_shut=asked.leave_shut,
+        )
         if not asked.check:
             db.upgrade(db.bound_engine())
             with db.transaction() as session:
@@ -84,9 +113,17 @@ def _restore(asked: argparse.Namespace) -> int:
         say(f"Refused; nothing was written. {refused.message}")
         return 1
     say(f"The backup of {checked.records.manifest.taken_at} is {'whole' if asked.check else 'restored'}.")
+    _say_shut(checked.fates)
     if not asked.check and not kept:
         say(WITHOUT_WITNESS)
     return 0
+
+
+def _say_shut(fates: Fates) -> None:
+    if fates.records_erased:
+        say(f"Records that stay shut because they were erased: {fates.records_erased:,}.")
+    if fates.records_lost:
+        say(f"Records that stay shut because their keys are in no backup that was named: {fates.records_lost:,}.")
 
 
 def _kept(file: Path | None) -> list[str]:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from hub import clock, crypto, db, oversight
 from hub.actor import OPERATOR
 from hub.app.starting import bind_ground, start
-from hub.cli.telling import Parsers, add_json, say, say_json
+from hub.cli.telling import Parsers, add_json, at_most, say, say_json
 from hub.config import Settings, read_settings
 from hub.crypto import Batch
 from hub.errors import Conflict, Unavailable
@@ -27,6 +27,7 @@ from hub.jobs import hand_out, seal_trail
 
 CRYPTOPERIOD_DAYS = 365
 MOST_DAYS = 36_500
+MOST_AT_ONCE, MOST_VERSION = 10_000, 2**31 - 1  # what one statement takes, and a column holds
 KEYS_AT_ONCE = {"master": 500, "data": 50}
 PASSES = 5
 TRIES = 5
@@ -42,19 +43,14 @@ def add_commands(steps: Parsers) -> None:
     data = _add(what, "data", "seal records anew under new data keys", _rotate_data)
     signing = _add(what, "checkpoint", "another key signs the trail's checkpoints from now on", _rotate_checkpoint)
     signing.add_argument("--prepare", action="store_true", help="only make the next key, to be copied to every machine")
-    data.add_argument("--older-than", type=_days, default=CRYPTOPERIOD_DAYS, metavar="DAYS")
+    data.add_argument("--older-than", type=at_most(MOST_DAYS), default=CRYPTOPERIOD_DAYS, metavar="DAYS")
     for name, parser in (("master", master), ("data", data)):
-        parser.add_argument("--batch", type=int, default=KEYS_AT_ONCE[name], help="keys in one transaction")
+        parser.add_argument(
+            "--batch", type=at_most(MOST_AT_ONCE, least=1), default=KEYS_AT_ONCE[name], help="keys in one transaction"
+        )
     _add(steps, "retire", "put away a master key that wraps nothing any more", _retire).add_argument(
-        "version", type=int
+        "version", type=at_most(MOST_VERSION, least=1)
     )
-
-
-def _days(told: str) -> int:
-    """Days back from today, as far as a calendar goes."""
-    if not told.isdecimal() or int(told) > MOST_DAYS:
-        raise argparse.ArgumentTypeError(f"say a number of days from 0 to {MOST_DAYS}")
-    return int(told)
 
 
 def _add(steps: Parsers, name: str, words: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:

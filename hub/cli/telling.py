@@ -23,12 +23,12 @@ def say_json(value: Any) -> None:
     say(json.dumps(value, indent=2, ensure_ascii=False, default=str))
 
 
-def at_most(most: int) -> Callable[[str], int]:
-    """Reads an argument that is a number from 0 to `most`; argparse says in words what is not."""
+def at_most(most: int, *, least: int = 0) -> Callable[[str], int]:
+    """Reads an argument that is a number from `least` to `most`; argparse says in words what is not."""
 
     def number(text: str) -> int:
-        if not text.isdecimal() or len(text) > 20 or int(text) > most:
-            raise argparse.ArgumentTypeError(f"it is a number from 0 to {most}")
+        if not text.isdecimal() or len(text) > 20 or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"it is a number from {least} to {most}")
         return int(text)
 
     return number

@@ -55,9 +55,13 @@ def cancel(session: Session, *, ref: str, reason: str, by: Actor) -> Conference:
 
 
 def _give_back(session: Session, each: AtConference, limits: Window) -> None:
-    """The strand goes back step by step to where a conference is asked for."""
+    """The strand goes back step by step to where a conference is asked for, or to its team, where that has to say first
+    whether it goes on."""
     if each.strand.state == strands.State.CONVENED.value:
         strands.step(each.strand, strands.State.WITH_CHAIR)
     strands.step(each.strand, strands.State.WITH_COORDINATION)
+    if session.scalars(queues.open_items("strand", "strand", each.strand.id)).first() is not None:
+        strands.step(each.strand, strands.State.OPEN)
+        return
     act_by = clock.london(limits.invite_by, CLOSE_OF_BUSINESS)
     place_strand(session, each.strand, act_by=act_by, reason="cancelled")

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from hub import clock, pathways
+from hub import clock, pathways, rulebook
 from hub.accounts import Permission, require_any, visible_to
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.conferences.arranging import INVITED
 from hub.conferences.deciding import safeguards_of
-from hub.conferences.models import Conference, State
+from hub.conferences.models import Conference, Invitee, State
 from hub.conferences.naming import KIND_WORDS, called_together
-from hub.conferences.reading import LIVE, invitees_of, people_at
-from hub.conferences.requesting import plan_kind, window
-from hub.pathways import ClockView, Window
+from hub.conferences.reading import LIVE, AtConference, people_at_each
+from hub.conferences.requesting import binding, limits_on, plan_kind
+from hub.pathways import ClockView, RunningClock, Window
 
 FORTNIGHT = timedelta(days=14)
 RECORDS = ("cppm_record", "adult_minutes", "cppm_decisions_summary", "adult_decisions_circulated")
@@ -45,42 +47,77 @@ class MeetingView:
     is_chair: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside several conferences, each kind of it read once for all of them."""
+
+    people: Mapping[UUID, Sequence[AtConference]]
+    answers: Mapping[UUID, Sequence[tuple[str, str]]]  # the agency and the answer of everybody asked to come
+    records: Mapping[UUID, Sequence[RunningClock]]
+    limits: Mapping[UUID, Sequence[RunningClock]]  # by strand
+
+
 def my_conferences(session: Session, *, by: Actor) -> Shown[tuple[MeetingView, ...]]:
     """Conferences this officer chairs or minutes that are live, or whose record is still due; by time, those without one first.
+
+    As many statements however many there are.
 
     Raises:
         NotAllowed: the actor neither chairs nor minutes.
     """
     require_any(by, Permission.CONFERENCE_CHAIR, Permission.CONFERENCE_MINUTE)
-    mine = (Conference.chair_id == by.officer_id) | (Conference.minute_taker_id == by.officer_id)
     found = session.scalars(
         select(Conference)
-        .where(mine, Conference.state.in_((*LIVE, State.HELD.value)), visible_to(by, "conference", Conference))
+        .where(_is_mine(by), _is_live_or_to_record(), visible_to(by, "conference", Conference))
         .order_by(Conference.starts_at, Conference.requested_at)
-    )
-    rows = [_meeting(session, each, by) for each in found]
-    rows = [row for row in rows if row.state != State.HELD.value or row.records]
+    ).all()
+    beside = _beside(session, [each.id for each in found])
     look = Look(
         Action.QUEUE_SHOWN,
-        tuple(("conference", str(one)) for one in _ids(session, rows)),
+        tuple(("conference", str(one)) for one in sorted(each.id for each in found)),
         shown=("name", "age", "place", "safeguards"),
         purpose="chairing",
         basis="assigned",
     )
-    return Shown(tuple(rows), look)
+    return Shown(tuple(_meeting(session, each, beside, by) for each in found), look)
 
 
-def _ids(session: Session, rows: list[MeetingView]) -> list[UUID]:
-    refs = [row.ref for row in rows]
-    return list(session.scalars(select(Conference.id).where(Conference.ref.in_(refs)).order_by(Conference.id)))
+def _is_mine(by: Actor) -> ColumnElement[bool]:
+    return (Conference.chair_id == by.officer_id) | (Conference.minute_taker_id == by.officer_id)
 
 
-def _meeting(session: Session, conference: Conference, by: Actor) -> MeetingView:
-    at = people_at(session, conference.id)
-    asked = [each for each in invitees_of(session, conference.id) if each.attends in INVITED]
-    agencies = {each.agency for each in asked}
-    coming = {each.agency for each in asked if each.answer in {"coming", "by_video"}}
-    running = [each for each in pathways.clocks_on(session, "conference", conference.id) if each.state == "running"]
+def _is_live_or_to_record() -> ColumnElement[bool]:
+    """What was held stays for as long as a limit on its record runs."""
+    due = select(RunningClock.object_id).where(
+        RunningClock.state == "running", RunningClock.object_type == "conference", RunningClock.clock.in_(RECORDS)
+    )
+    return Conference.state.in_(LIVE) | ((Conference.state == State.HELD.value) & Conference.id.in_(due))
+
+
+def _beside(session: Session, conference_ids: Sequence[UUID]) -> _Beside:
+    people = people_at_each(session, conference_ids)
+    asked = session.execute(
+        select(Invitee.conference_id, Invitee.agency, Invitee.answer).where(
+            Invitee.conference_id.in_(conference_ids), Invitee.attends.in_(INVITED)
+        )
+    )
+    answers = defaultdict[UUID, list[tuple[str, str]]](list)
+    for conference, agency, answer in asked:
+        answers[conference].append((agency, answer))
+    records = pathways.running_clocks(session, "conference", conference_ids, RECORDS)
+    limits = limits_on(session, [each.strand.id for at in people.values() for each in at])
+    return _Beside(people, answers, _by_record(records), _by_record(limits))
+
+
+def _by_record(running: Sequence[RunningClock]) -> Mapping[UUID, Sequence[RunningClock]]:
+    found = defaultdict[UUID, list[RunningClock]](list)
+    for each in running:
+        found[each.object_id].append(each)
+    return found
+
+
+def _meeting(session: Session, conference: Conference, beside: _Beside, by: Actor) -> MeetingView:
+    at, answers = beside.people[conference.id], beside.answers.get(conference.id, ())
     missing = {
         name
         for each in at
@@ -95,13 +132,27 @@ def _meeting(session: Session, conference: Conference, by: Actor) -> MeetingView
         starts_at=conference.starts_at,
         place=conference.place or "",
         is_online=bool(conference.link),
-        roles=len(agencies),
-        roles_coming=len(coming),
+        roles=len({agency for agency, _ in answers}),
+        roles_coming=len({agency for agency, answer in answers if answer in {"coming", "by_video"}}),
         missing=tuple(sorted(missing)),
         accepted=conference.chair_accepted_at is not None,
-        window=window(session, conference) if conference.state in LIVE else None,
-        records=tuple(each for each in running if each.clock in RECORDS),
+        window=_window(session, conference, beside),
+        records=_records(session, beside.records.get(conference.id, ())),
         is_chair=conference.chair_id == by.officer_id,
+    )
+
+
+def _window(session: Session, conference: Conference, beside: _Beside) -> Window | None:
+    if conference.state not in LIVE:
+        return None
+    limits = [one for each in beside.people[conference.id] for one in beside.limits.get(each.strand.id, ())]
+    return pathways.window_of(session, binding(limits), invited_on=clock.today()) if limits else None
+
+
+def _records(session: Session, running: Sequence[RunningClock]) -> tuple[ClockView, ...]:
+    now = clock.now()
+    return tuple(
+        pathways.view_of(each, rulebook.pack_by_fingerprint(session, each.fingerprint), now) for each in running
     )
 
 

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hub import clock, pathways, queues
+from hub import clock, pathways, plans, queues
 from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.audit import Action, Look, Shown
 from hub.concerns import ConcernPart
-from hub.conferences.choosing import ChairChoice, after_proposals, chair_choices
+from hub.conferences.choosing import ChairChoice, after_proposals, chair_choices_each
 from hub.conferences.deciding import SAFEGUARDS, safeguards_of
 from hub.conferences.models import Conference, ConferenceStrand
 from hub.conferences.naming import KIND_WORDS, called, called_together
 from hub.conferences.reading import AS_TOLD, PART_OF_STRAND
-from hub.conferences.requesting import LIMITS, RECONVENE, kind_for, plan_kind
+from hub.conferences.requesting import binding, kind_with, limits_on, plan_kind
 from hub.errors import NotFound
 from hub.pathways import Window
 from hub.people import Person
@@ -28,7 +28,6 @@ from hub.queues import WorkItem
 from hub.strands import Strand
 
 MOST_PAGES = 4
-_ALL = [name for limits in LIMITS.values() for name in limits]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +71,15 @@ class _Request:
     choices: tuple[ChairChoice, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is known of everybody in these rows: themselves, their open plans, and their records at each conference."""
+
+    people: Mapping[UUID, Person]
+    plans: Collection[tuple[UUID, str]]
+    records: Mapping[UUID, Sequence[ConferenceStrand]]
+
+
 def coordination_list(session: Session, *, by: Actor) -> Shown[tuple[RequestView, ...]]:
     """Everything that waits for co-ordination, at most 100, the soonest last usable day first.
 
@@ -79,7 +87,7 @@ def coordination_list(session: Session, *, by: Actor) -> Shown[tuple[RequestView
         NotAllowed: the actor does not co-ordinate.
     """
     require(by, Permission.CONFERENCE_COORDINATE)
-    rows = [_row(session, asked) for asked in _requests(session, by)]
+    rows = _rows(session, _requests(session, by))
     objects = [("strand", str(one)) for row in rows for one, _ in row.names]
     shown = ("name", "age", "reason", "limit", "safeguards", "proposed_chair")
     return Shown(tuple(rows), Look(Action.QUEUE_SHOWN, tuple(objects), shown=shown, purpose="coordination"))
@@ -94,7 +102,7 @@ def show_request(session: Session, ref: str, *, by: Actor) -> Shown[RequestView]
     require(by, Permission.CONFERENCE_COORDINATE)
     for asked in _requests(session, by):
         if ref in {item.ref for item in asked.group}:
-            row = _row(session, asked)
+            (row,) = _rows(session, [asked])
             objects = tuple(("strand", str(one)) for one, _ in row.names)
             shown = ("name", "age", "reason", "limit", "safeguards", "chairs")
             return Shown(row, Look(Action.STRAND_SHOWN, objects, shown=shown, purpose="coordination"))
@@ -114,26 +122,56 @@ def _waiting(session: Session, by: Actor) -> list[WorkItem]:
 
 def _groups(session: Session, items: Sequence[WorkItem]) -> list[list[WorkItem]]:
     """Children of one concern together, because siblings may meet once; each adult and each conference alone."""
+    alone = set(
+        session.scalars(select(Strand.id).where(Strand.id.in_(_named(items, "strand")), Strand.conference == "adult"))
+    )
     found: dict[tuple[str, UUID], list[WorkItem]] = {}
     for item in items:
-        is_child = item.object_type == "strand" and session.get_one(Strand, item.object_id).conference != "adult"
+        is_child = item.object_type == "strand" and item.object_id not in alone
         key = ("siblings", item.concern_id) if is_child else (item.object_type, item.object_id)
         found.setdefault(key, []).append(item)
     return list(found.values())
 
 
+def _named(items: Sequence[WorkItem], kind: str) -> list[UUID]:
+    return [item.object_id for item in items if item.object_type == kind]
+
+
 def _requests(session: Session, by: Actor) -> list[_Request]:
     """Everything that waits, the soonest last usable day first; each counts whom those before it are proposed to."""
-    asked = [_request(session, group) for group in _groups(session, _waiting(session, by))]
+    asked = _limited(session, _waiting(session, by))
     asked.sort(key=lambda each: (each.window.last_usable_on.isoformat() if each.window else "", each.group[0].ref))
+    cases = [(each.people, each.window) for each in asked if each.window]
+    choices = iter(chair_choices_each(session, cases, by=by))
     proposed, found = Counter[UUID](), []
     for each in asked:
-        limits = each.window
-        choices = chair_choices(session, each.people, limits, by=by) if limits else ()
-        each = replace(each, choices=after_proposals(choices, proposed))
+        each = replace(each, choices=after_proposals(next(choices) if each.window else (), proposed))
         first = _equals(each.choices)
         proposed.update([first[0].officer_id] if len(first) == 1 else [])
         found.append(each)
+    return found
+
+
+def _limited(session: Session, items: Sequence[WorkItem]) -> list[_Request]:
+    """What waits, with the limit that runs for it, before anybody is proposed; as many statements however much it is."""
+    wanted = select(Conference).where(Conference.id.in_(_named(items, "conference")))
+    meetings = {each.id: each for each in session.scalars(wanted)}
+    at = select(ConferenceStrand.conference_id, ConferenceStrand.strand_id).where(
+        ConferenceStrand.conference_id.in_(meetings)
+    )
+    held = defaultdict[UUID, set[UUID]](set)
+    for conference, strand in session.execute(at):
+        held[conference].add(strand)
+    every = {*_named(items, "strand"), *(strand for found in held.values() for strand in found)}
+    told = select(Strand).outerjoin(ConcernPart, PART_OF_STRAND).where(Strand.id.in_(every)).order_by(*AS_TOLD)
+    strands, limits = session.scalars(told).all(), limits_on(session, every)
+    found = []
+    for group in _groups(session, items):
+        meeting = meetings.get(group[0].object_id)
+        ids = held[meeting.id] if meeting else {item.object_id for item in group}
+        running = binding([each for each in limits if each.object_id in ids])
+        window = pathways.window_of(session, running, invited_on=clock.today()) if running else None
+        found.append(_Request(group, meeting, [each for each in strands if each.id in ids], window))
     return found
 
 
@@ -142,17 +180,23 @@ def _equals(choices: Sequence[ChairChoice]) -> tuple[ChairChoice, ...]:
     return tuple(each for each in able if each.rank == able[0].rank)
 
 
-def _request(session: Session, group: Sequence[WorkItem]) -> _Request:
-    lead = group[0]
-    conference = session.get(Conference, lead.object_id) if lead.object_type == "conference" else None
-    people = _strands(session, group, conference)
-    return _Request(group, conference, people, _window(session, people))
+def _rows(session: Session, asked: Sequence[_Request]) -> list[RequestView]:
+    strands = [strand for each in asked for strand in each.people]
+    wanted = select(Person).where(Person.id.in_([each.person_id for each in strands]))
+    people = {each.id: each for each in session.scalars(wanted)}
+    of_strands = select(ConferenceStrand).where(ConferenceStrand.strand_id.in_([each.id for each in strands]))
+    records = defaultdict[UUID, list[ConferenceStrand]](list)
+    for record in session.scalars(of_strands):
+        records[record.conference_id].append(record)
+    told = _Told(people, plans.planned(session, people), records)
+    return [_row(each, told) for each in asked]
 
 
-def _row(session: Session, asked: _Request) -> RequestView:
+def _row(asked: _Request, told: _Told) -> RequestView:
     lead, conference, people = asked.group[0], asked.conference, asked.people
-    persons = [session.get_one(Person, each.person_id) for each in people]
-    kind = conference.kind if conference else _first_kind([kind_for(session, each) for each in people])
+    persons = [told.people[each.person_id] for each in people]
+    kind = conference.kind if conference else _kind(people, told)
+    records = told.records.get(conference.id, ()) if conference else ()
     claim = queues.live_claim(lead)
     return RequestView(
         ref=lead.ref,
@@ -164,49 +208,30 @@ def _row(session: Session, asked: _Request) -> RequestView:
         names=tuple((strand.id, called(person)) for strand, person in zip(people, persons, strict=True)),
         reason=people[0].route if lead.reason not in {"review_due", "cancelled"} else lead.reason,
         declined_reason=(conference.declined_reason or "") if conference else "",
-        safeguards=_safeguards(session, people, conference),
+        safeguards=_safeguards(people, records),
         window=asked.window,
         choices=asked.choices,
         held_by=claim.officer_id if claim else None,
     )
 
 
-def _strands(session: Session, group: Sequence[WorkItem], conference: Conference | None) -> list[Strand]:
-    strand_ids = [item.object_id for item in group]
-    if conference is not None:
-        held = select(ConferenceStrand.strand_id).where(ConferenceStrand.conference_id == conference.id)
-        strand_ids = list(session.scalars(held))
-    found = select(Strand).outerjoin(ConcernPart, PART_OF_STRAND).where(Strand.id.in_(strand_ids))
-    return list(session.scalars(found.order_by(*AS_TOLD)))
-
-
-def _first_kind(kinds: Sequence[str]) -> str:
+def _kind(strands: Sequence[Strand], told: _Told) -> str:
+    kinds = {
+        kind_with(
+            each,
+            has_plan=(each.person_id, plan_kind(each)) in told.plans,
+            unborn=told.people[each.person_id].unborn,
+        )
+        for each in strands
+    }
     return next(kind for kind in KIND_WORDS if kind in kinds)
 
 
-def _window(session: Session, people: Sequence[Strand]) -> Window | None:
-    """The limit that runs for them; None where none was started yet: asking for the conference starts it."""
-    ids = [each.id for each in people]
-    running = pathways.running_clocks(session, "strand", ids, [RECONVENE]) or pathways.running_clocks(
-        session, "strand", ids, _ALL
-    )
-    return pathways.window_of(session, running, invited_on=clock.today()) if running else None
-
-
-def _safeguards(
-    session: Session, people: Sequence[Strand], conference: Conference | None
-) -> tuple[tuple[str, str], ...]:
+def _safeguards(people: Sequence[Strand], records: Sequence[ConferenceStrand]) -> tuple[tuple[str, str], ...]:
     """The weakest state of each safeguard over everybody in the row; missing where nothing was said."""
     kind = plan_kind(people[0])
-    ids = [each.id for each in people]
-    rows = session.scalars(
-        select(ConferenceStrand).where(
-            ConferenceStrand.strand_id.in_(ids),
-            ConferenceStrand.conference_id == (conference.id if conference else None),
-        )
-    ).all()
     order = ("missing", "asked", "in_place")
     return tuple(
-        (name, min((safeguards_of(row, kind)[name] for row in rows), key=order.index, default="missing"))
+        (name, min((safeguards_of(row, kind)[name] for row in records), key=order.index, default="missing"))
         for name in SAFEGUARDS[kind]
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from hub.accounts import Permission, may, require_sight_of
 from hub.actor import Actor
@@ -47,16 +47,24 @@ def get_conference(session: Session, ref: str) -> Conference:
 
 def people_at(session: Session, conference_id: UUID) -> tuple[AtConference, ...]:
     """Everybody the conference is about, in the order they were told of; one query."""
+    return people_at_each(session, [conference_id])[conference_id]
+
+
+def people_at_each(session: Session, conference_ids: Collection[UUID]) -> dict[UUID, tuple[AtConference, ...]]:
+    """Everybody each of these conferences is about, in the order they were told of; one query for all of them."""
     rows = session.execute(
         select(ConferenceStrand, Strand, Person, Concern)
         .join(Strand, Strand.id == ConferenceStrand.strand_id)
         .join(Person, Person.id == ConferenceStrand.person_id)
         .join(Concern, Concern.id == Strand.concern_id)
         .outerjoin(ConcernPart, PART_OF_STRAND)
-        .where(ConferenceStrand.conference_id == conference_id)
+        .where(ConferenceStrand.conference_id.in_(conference_ids))
         .order_by(*AS_TOLD)
     )
-    return tuple(AtConference(*row) for row in rows)
+    found: dict[UUID, list[AtConference]] = {each: [] for each in conference_ids}
+    for row in rows:
+        found[row[0].conference_id].append(AtConference(*row))
+    return {each: tuple(people) for each, people in found.items()}
 
 
 def invitees_of(session: Session, conference_id: UUID) -> tuple[Invitee, ...]:
@@ -87,6 +95,23 @@ def earlier_conferences(session: Session, people: Collection[UUID]) -> tuple[Con
         .order_by(Conference.starts_at.desc(), Conference.id)
     )
     return tuple(session.scalars(held))
+
+
+def earlier_chairs(session: Session, people: Collection[UUID]) -> dict[UUID, set[tuple[UUID, UUID]]]:
+    """Of each of these people, whichever of their rows: conferences held or found inquorate, and who chaired each; one query."""
+    row = aliased(Person)
+    held = (
+        select(Person.id, Conference.id, Conference.chair_id)
+        .join(row, row.cluster_id == Person.cluster_id)
+        .join(ConferenceStrand, ConferenceStrand.person_id == row.id)
+        .join(Conference, Conference.id == ConferenceStrand.conference_id)
+        .where(Person.id.in_(people), Conference.state.in_((State.HELD.value, State.INQUORATE.value)))
+    )
+    found: dict[UUID, set[tuple[UUID, UUID]]] = {}
+    for person, conference, chair in session.execute(held):
+        if chair is not None:
+            found.setdefault(person, set()).add((conference, chair))
+    return found
 
 
 def require_runs(session: Session, by: Actor, conference: Conference) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -21,6 +21,7 @@ from hub.conferences.naming import due_day
 from hub.conferences.reading import live_conference_of
 from hub.db import reserve_reference
 from hub.errors import OutOfOrder, Unprocessable
+from hub.pathways import RunningClock
 from hub.people import Person
 from hub.plans import open_plan_of
 from hub.queues import WorkItem
@@ -57,11 +58,16 @@ def plan_kind(strand: Strand) -> str:
 def kind_for(session: Session, strand: Strand) -> str:
     """Which kind of conference the strand needs now: by its route, whether a plan is open, and whether the child is born."""
     has_plan = open_plan_of(session, strand.person_id, plan_kind(strand)) is not None
+    return kind_with(strand, has_plan=has_plan, unborn=session.get_one(Person, strand.person_id).unborn)
+
+
+def kind_with(strand: Strand, *, has_plan: bool, unborn: bool) -> str:
+    """The same, from what is known of the person."""
     if strand.conference == "adult":
         return "adult_review" if has_plan else "adult_initial"
     if has_plan:
         return "review"
-    return "pre_birth" if session.get_one(Person, strand.person_id).unborn else "initial"
+    return "pre_birth" if unborn else "initial"
 
 
 def request(
@@ -188,11 +194,18 @@ def window(session: Session, conference: Conference, *, invited_on: date | None 
     at = list(
         session.scalars(select(ConferenceStrand.strand_id).where(ConferenceStrand.conference_id == conference.id))
     )
-    names = {name for limits in LIMITS.values() for name in limits}
-    running = pathways.running_clocks(session, "strand", at, [RECONVENE]) or pathways.running_clocks(
-        session, "strand", at, names
-    )
-    return pathways.window_of(session, running, invited_on=invited_on or clock.today())
+    return pathways.window_of(session, binding(limits_on(session, at)), invited_on=invited_on or clock.today())
+
+
+def limits_on(session: Session, strand_ids: Collection[UUID]) -> tuple[RunningClock, ...]:
+    """The limits for holding conferences that run on these strands, the soonest due first; one query."""
+    names = {RECONVENE, *(name for limits in LIMITS.values() for name in limits)}
+    return pathways.running_clocks(session, "strand", strand_ids, names)
+
+
+def binding(running: Sequence[RunningClock]) -> Sequence[RunningClock]:
+    """Those of the limits on one conference's strands that bind it: of one that is to be reconvened, that limit alone."""
+    return [each for each in running if each.clock == RECONVENE] or running
 
 
 def place_in(session: Session, conference: Conference, queue: str) -> WorkItem:

@@ -8,10 +8,12 @@ from hub.crypto.keys import (
     LooseKey,
     SecretKey,
     destroy_key,
+    line_of,
     loose_key,
     new_key,
     opened_key,
     secret_key,
+    wrapped_by_primary,
 )
 from hub.crypto.keys_folder import (
     add_checkpoint_file,
@@ -36,11 +38,13 @@ from hub.crypto.opening import (
     prove_keys,
 )
 from hub.crypto.rotating import Batch, left_to_seal, left_to_wrap, seal_anew, sealed_tables, wrap_anew, wrapped_by
-from hub.crypto.sealed import Sealed, SealedRow, Unsealable
+from hub.crypto.sealed import Sealed, SealedRow
 from hub.crypto.signing import checkpoint_public_key, is_signed, own_public_keys, sign_checkpoint, sign_with
 from hub.crypto.tokens import blind_token, body_mark, leaf_mac, manifest_mac
+from hub.crypto.unopened import UNOPENED, Unsealable
 
 __all__ = [
+    "UNOPENED",
     "Batch",
     "DataKey",
     "KeyCheck",
@@ -71,6 +75,7 @@ __all__ = [
     "leave_no_core",
     "left_to_seal",
     "left_to_wrap",
+    "line_of",
     "loose_key",
     "make_empty_folder",
     "manifest_mac",
@@ -93,5 +98,6 @@ __all__ = [
     "unbind_keyring",
     "wrap_anew",
     "wrapped_by",
+    "wrapped_by_primary",
     "write_new",
 ]

@@ -9,8 +9,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from hub.crypto.keyring import KEY_BYTES, bound_keyring
-from hub.crypto.keys import unwrap, wrap
-from hub.crypto.sealed import Unsealable
+from hub.crypto.keys import unwrapped, wrap
+from hub.crypto.unopened import Unsealable
 from hub.errors import StartRefused, Unavailable
 
 _FORMAT = b"hub-box/1"
@@ -38,7 +38,7 @@ def open_box(box: bytes, *, purpose: str, binding: bytes) -> bytes:
     try:
         if not box.startswith(_FORMAT):
             raise Unsealable
-        key = unwrap(box[_HEAD_BYTES:end], version, f"box:{purpose}")
+        key = unwrapped(box[_HEAD_BYTES:end], version, f"box:{purpose}")
         return AESGCM(key).decrypt(nonce, sealed, _bound(purpose, binding))
     except (InvalidTag, ValueError, StartRefused, Unavailable):
         raise Unsealable from None

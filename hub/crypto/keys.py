@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,14 +18,19 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from hub import clock
 from hub.crypto.keyring import KEY_BYTES, bound_keyring
 from hub.crypto.keys_folder import keyring_to_wrap, keyring_with
+from hub.crypto.unopened import alarmed
 from hub.db import Base, working
 from hub.errors import Unavailable
 
 _NONCE_BYTES = 12
+_LINE_BYTES = 12  # of an id: 90 bits of chance, so that no two lines meet
 
 
 class DataKey(Base):
-    """A data key, wrapped. Destroying it empties the bytes and keeps the row, so that what it sealed is gone for good."""
+    """A data key, wrapped. Destroying it empties the bytes and keeps the row, so that what it sealed is gone for good.
+
+    Empty without `destroyed_at`, it was nowhere when a backup was restored, and nobody erased what it sealed.
+    """
 
     __tablename__ = "data_keys"
     __kept__ = working("because a wrapped key changes with the master key and says nothing of the record")
@@ -43,6 +49,10 @@ class DataKey(Base):
         Raises:
             Unavailable: the key was destroyed or does not open.
         """
+        if self.wrapped is None and self.destroyed_at is None:
+            raise Unavailable(
+                "The key of this record was missing when the hub was restored. Operators have to be told."
+            )
         if self.wrapped is None:
             raise Unavailable("What this record held has been erased.")
         return AESGCM(unwrap(self.wrapped, self.master_version, str(self.id)))
@@ -78,16 +88,36 @@ def wrap(key: bytes, name: str) -> tuple[bytes, int]:
 
 
 def unwrap(wrapped: bytes, master_version: int, name: str) -> bytes:
-    """The key that was wrapped for `name`.
+    """The key that was wrapped for `name`, as the database holds it.
 
     Raises:
-        Unavailable: the master key is wrong, or the bytes were changed or moved.
+        Unsealable: the master key is wrong, or the bytes were changed or moved.
+    """
+    try:
+        return unwrapped(wrapped, master_version, name)
+    except (InvalidTag, ValueError) as error:
+        raise alarmed() from error
+
+
+def unwrapped(wrapped: bytes, master_version: int, name: str) -> bytes:
+    """The same of what came from outside, where bytes that do not open are nothing to be alarmed about.
+
+    Raises:
+        InvalidTag, ValueError: the bytes were changed or moved.
     """
     cipher = keyring_with(master_version).cipher(master_version)
-    try:
-        return cipher.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], b"hub-key/1\x00" + name.encode())
-    except (InvalidTag, ValueError) as error:
-        raise Unavailable("A sealed record could not be opened. The data guardian has to be told.") from error
+    return cipher.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], b"hub-key/1\x00" + name.encode())
+
+
+def wrapped_by_primary(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The same data key's row, wrapped by the primary master key.
+
+    Raises:
+        Unavailable: it does not open.
+    """
+    name = str(row["id"])
+    wrapped, version = wrap(unwrap(row["wrapped"], row["master_version"], name), name)
+    return {**row, "wrapped": wrapped, "master_version": version}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +129,22 @@ class LooseKey:
     row: dict[str, Any]
 
 
-def new_key(purpose: str) -> DataKey:
-    """A fresh data key, ready to seal with and to be saved beside the record it belongs to."""
-    loose = loose_key(purpose, uuid4(), at=clock.now())
+def line_of(key_id: UUID) -> bytes:
+    """What the ids of a data key and of all that took its place share, and no others: so rotation is told from erasure."""
+    return key_id.bytes[:_LINE_BYTES]
+
+
+def new_key(purpose: str, *, in_place_of: UUID | None = None) -> DataKey:
+    """A fresh data key, ready to seal with and to be saved beside the record it belongs to; in the line of the key it replaces."""
+    key_id = uuid4() if in_place_of is None else _another_in_line(in_place_of)
+    loose = loose_key(purpose, key_id, at=clock.now())
     key = DataKey(**loose.row)
     key.aead = loose.aead
     return key
+
+
+def _another_in_line(key_id: UUID) -> UUID:
+    return UUID(bytes=line_of(key_id) + secrets.token_bytes(len(key_id.bytes) - _LINE_BYTES))
 
 
 def loose_key(purpose: str, key_id: UUID, *, at: datetime) -> LooseKey:

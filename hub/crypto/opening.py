@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from hub.crypto.keyring import KEY_BYTES, Keyring, bound_keyring
 from hub.crypto.keys import DataKey, KeyCheck, SecretKey, unwrap, wrap
-from hub.crypto.keys_folder import keyring_anew
+from hub.crypto.keys_folder import keyring_anew, keyring_with
 from hub.crypto.signing import sign_with
 from hub.errors import StartRefused, Unavailable
 
@@ -137,8 +137,11 @@ def _state(check: KeyCheck) -> str:
     if check.name == CHECKPOINT:
         is_right = _checkpoint_version(check.answer) is not None
         return "right" if is_right else "wrong" if keyring.checkpoint_keys else "missing"
-    if check.name != AUDIT and int(check.name.removeprefix("master-")) not in keyring.masters:
-        return "missing"
+    if check.name != AUDIT:
+        version = int(check.name.removeprefix("master-"))
+        keyring = keyring_with(version)  # another process may have made it since this one began
+        if version not in keyring.masters:
+            return "missing"
     return "right" if hmac.compare_digest(_known_answer(keyring, check.name), check.answer) else "wrong"
 
 

@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 
 from hub.crypto.keys import DataKey, SecretKey, new_key, unwrap, wrap
 from hub.crypto.keys_folder import keyring_to_wrap
-from hub.crypto.sealed import SealedRow, Unsealable
+from hub.crypto.sealed import SealedRow
+from hub.crypto.unopened import Unsealable
 from hub.db import Base
 from hub.errors import Conflict, Unavailable
 
@@ -113,6 +114,7 @@ def _old(before: datetime) -> tuple[ColumnElement[bool], ...]:
 def seal_anew(session: Session, *, before: datetime, after: UUID | None, most: int) -> Batch:
     """What the next `most` data keys made before that moment sealed is sealed under new ones, and the old ones are gone.
 
+    Each new key is in the line of the one it replaces: destroying it later destroys that one in older backups as well.
     The old key's row goes too: whoever still holds the old key and would add to it meets a conflict, and nothing is lost.
     A key that somebody is adding to right now, or under which one value does not open, is left.
 
@@ -156,7 +158,7 @@ def _seal_one(key: DataKey, rows: Collection[SealedRow]) -> bool:
         opened = [(row, row.opened()) for row in rows]
     except (Unsealable, Unavailable):
         return False
-    fresh = new_key(key.purpose)
+    fresh = new_key(key.purpose, in_place_of=key.id)
     for row, values in opened:
         row.key = fresh
         for name, value in values.items():

@@ -17,8 +17,8 @@ from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from hub.crypto.keys import DataKey, LooseKey
+from hub.crypto.unopened import alarmed
 from hub.db import Versioned
-from hub.errors import Unavailable
 
 Value = TypeVar("Value")
 _FORMAT = b"hub-seal/1"
@@ -31,13 +31,6 @@ _PADDING = [b"\x80" + b"\x00" * (31 - used) for used in range(32)]
 # made once: json.dumps makes an encoder for each call that is not quite ordinary, which costs more than the sealing
 _as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _from_json = json.JSONDecoder().raw_decode
-
-
-class Unsealable(Unavailable):
-    """A sealed value did not open: changed, moved, or under another key. Closed, generic, and to be alarmed."""
-
-    def __init__(self) -> None:
-        super().__init__("A sealed record could not be opened. The data guardian has to be told.")
 
 
 def _bound(*parts: bytes) -> bytes:
@@ -96,7 +89,7 @@ def unseal(aead: AESGCM, binding: bytes, column: str, sealed: bytes) -> Any:
             return plain[1 : plain.rindex(b"\x80")].decode("utf-8", "surrogatepass")
         return _from_json(plain[: plain.rindex(b"\x80")].decode("utf-8", "surrogatepass"))[0]
     except (InvalidTag, ValueError, IndexError) as error:
-        raise Unsealable from error
+        raise alarmed() from error
 
 
 class Sealed(Generic[Value]):

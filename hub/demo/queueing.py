@@ -23,7 +23,10 @@ from hub.triage.screening import danger_words, desk_of, found_rules
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """Where work stands in a queue and from when to when; `done_at` is None while it is open."""
+    """Where work stands in a queue and from when to when; `done_at` is None while it is open.
+
+    `awaits_since`: of an open one, since when only a second person's word is missing.
+    """
 
     queue: str
     team: UUID
@@ -37,6 +40,7 @@ class Spot:
     desk: str
     placed_at: datetime
     done_at: datetime | None = None
+    awaits_since: datetime | None = None
     people_count: int = 1
     danger: Sequence[str] = ()
     unknown: Sequence[str] = field(default_factory=tuple)
@@ -53,7 +57,8 @@ def stand(known: Known, sheet: Sheet, fresh: Fresh, spot: Spot) -> UUID:
             "people_count": spot.people_count, "ref": spot.ref, "source_kind": fresh.new.referrer.kind,
             "incident_id": fresh.incident, "rank": spot.rank, "act_by": spot.act_by, "danger": list(spot.danger),
             "reason": spot.reason, "unknown": list(spot.unknown), "desk": spot.desk, "team_id": spot.team,
-            "level": fresh.level, "placed_at": spot.placed_at, "done_at": spot.done_at, **_claimed(known, spot),
+            "level": fresh.level, "placed_at": spot.placed_at, "done_at": spot.done_at or spot.awaits_since,
+            **_claimed(known, spot),
         },
     )  # fmt: skip
 
@@ -99,6 +104,7 @@ def stand_for_screening(
     act_by: datetime,
     placed_at: datetime,
     done_at: datetime | None,
+    awaits_since: datetime | None,
 ) -> None:
     """The concern's place among those to screen, by its most urgent person."""
     lead = min(run.screening.subjects, key=lambda each: each.recommendation.rank)
@@ -111,8 +117,9 @@ def stand_for_screening(
         Spot(
             queue="screening", team=fresh.team, object_type="concern", object_id=fresh.id, ref=fresh.ref,
             person=UUID(lead.id), rank=run.screening.rank, act_by=act_by, reason=pressing,
-            desk=desk(fresh, fresh.screened), placed_at=placed_at, done_at=done_at, people_count=len(fresh.screened),
-            danger=dangers(fresh), unknown=found.unknown_facts if found.because_unknown else (),
+            desk=desk(fresh, fresh.screened), placed_at=placed_at, done_at=done_at,
+            awaits_since=awaits_since, people_count=len(fresh.screened), danger=dangers(fresh),
+            unknown=found.unknown_facts if found.because_unknown else (),
             claim=fresh.story.claim if done_at is None and fresh.level == "open" else None,
         ),
     )  # fmt: skip

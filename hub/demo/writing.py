@@ -18,6 +18,7 @@ from hub.demo.writing_decisions import Screened, write_screening
 from hub.demo.writing_notices import write_notices, write_returns
 from hub.demo.writing_runs import gather, run_clock, screen_now, write_run, write_screening_clock
 from hub.demo.writing_strands import Opened, write_strands
+from hub.triage.following import SETTLED
 from hub.triage.screening import band_of
 
 
@@ -65,8 +66,9 @@ def _stand(known: Known, sheet: Sheet, fresh: Fresh, screened: Screened) -> date
     done_at = first_done if came_back else settled_at
     act_by = write_screening_clock(known, sheet, fresh, screened.runs, reran_at=screened.reran_at, settled_at=done_at)
     stand_for_screening(
-        known, sheet, fresh, screened.runs[-1], act_by=act_by, placed_at=fresh.keyed_at, done_at=done_at
-    )
+        known, sheet, fresh, screened.runs[-1], act_by=act_by, placed_at=fresh.keyed_at, done_at=done_at,
+        awaits_since=_awaits_since(screened),
+    )  # fmt: skip
     if came_back and back_at is not None:
         _stand_again(known, sheet, fresh, screened, back_at)
     if settled_at is not None:
@@ -81,4 +83,15 @@ def _stand_again(known: Known, sheet: Sheet, fresh: Fresh, screened: Screened, b
         known, sheet, f"screening_{band_of(run.screening.rank)}", ("concern", fresh.id), started_at=back_at,
         ended_at=settled_at,
     )  # fmt: skip
-    stand_for_screening(known, sheet, fresh, run, act_by=limit.due_at, placed_at=back_at, done_at=settled_at)
+    stand_for_screening(
+        known, sheet, fresh, run, act_by=limit.due_at, placed_at=back_at, done_at=settled_at,
+        awaits_since=_awaits_since(screened),
+    )  # fmt: skip
+
+
+def _awaits_since(screened: Screened) -> datetime | None:
+    """Since when everybody is decided and only a second person's word is missing; None where it is not so."""
+    states = {made.state for made in screened.made}
+    if "waiting_for_second" not in states or not states <= {*SETTLED, "waiting_for_second"}:
+        return None
+    return max(made.decided_at for made in screened.made)

@@ -47,6 +47,7 @@ class Made:
     chosen: Chosen
     id: UUID
     state: str
+    decided_at: datetime
     stands_at: datetime | None
     by: UUID
     second: UUID | None
@@ -208,7 +209,7 @@ def _written(desk: Desk, each: FreshPerson, chosen: Chosen, run: Run, *, number:
         grant(desk.sheet, "concern", desk.fresh.id, officer=asked, at=at)
         stand_for_second(known, desk.sheet, desk.fresh, decision, each.id, chosen, done_at=signed_at)
     stands_at = at if state == "made" else signed_at
-    return Made(each, chosen, decision, state, stands_at, known.officers[told.by], asked)
+    return Made(each, chosen, decision, state, at, stands_at, known.officers[told.by], asked)
 
 
 def _words(desk: Desk, each: FreshPerson, chosen: Chosen, *, is_signed: bool) -> dict[str, str | None]:

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from hub import audit, clock, crypto
 from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.audit import Action
+from hub.crypto import DataKey
 from hub.db import insert_once
 from hub.drafts.models import FORMS, Draft, DraftSection
 from hub.errors import Conflict, NotFound, OutOfOrder
@@ -225,6 +226,14 @@ def mark_kept_sent(session: Session, draft_id: UUID, ref: str, versions: Mapping
         draft.send_once_key, draft.touched_at = uuid4(), clock.now()
         return
     mark_sent(session, draft, ref)
+
+
+def end_forgotten(session: Session) -> None:
+    """Open drafts whose words were destroyed are discarded ones: what sending or discarding them did, where a restore undid it."""
+    gone = select(Draft.id).join(Draft.key).where(Draft.state == "open", DataKey.destroyed_at.is_not(None))
+    ids = session.scalars(gone).all()
+    session.execute(delete(DraftSection).where(DraftSection.draft_id.in_(ids)))
+    session.execute(update(Draft).where(Draft.id.in_(ids)).values(state="discarded", label_sealed=None))
 
 
 def _forget(session: Session, draft: Draft) -> None:

@@ -26,11 +26,12 @@ from hub.notices import (
     late_named_mail,
     rules_alarm_mail,
     rules_to_sign_mail,
+    second_asked_mail,
     team_told_mail,
 )
 from hub.outbox import Delivery
 from hub.rulebook import PackActivation, RuleDraft, alarming, proposing
-from hub.triage import TeamNotice
+from hub.triage import Decision, TeamNotice, signers
 from hub.triage.telling_teams import TOLD, mailed
 from hub.triage.told_teams import WAITING
 
@@ -152,6 +153,20 @@ def _team_told(session: Session, delivery: Delivery, settings: Settings) -> Outg
     return Outgoing(mail, (("team_notice", notice.id), ("officer", officer.id)), TOLD)
 
 
+def _second_asked(session: Session, delivery: Delivery, settings: Settings) -> Outgoing | None:
+    officer = session.get(Officer, UUID(delivery.about["officer"]))
+    decision = session.get(Decision, UUID(delivery.about["decision"]))
+    if officer is None or decision is None:
+        return None
+    concern = session.get_one(Concern, decision.concern_id)
+    if signers.mailed(session, concern, decision) != officer.id:
+        return None
+    mail = second_asked_mail(
+        to=officer.email, ref=concern.ref, href=f"{settings.public_url}/second-person/{decision.id}"
+    )
+    return Outgoing(mail, (("decision", decision.id), ("officer", officer.id)), signers.ASKED)
+
+
 WORDS: dict[str, Callable[[Session, Delivery, Settings], Outgoing | None]] = {
     "invitation": _invitation,
     "danger_call": _danger_call,
@@ -160,6 +175,7 @@ WORDS: dict[str, Callable[[Session, Delivery, Settings], Outgoing | None]] = {
     alarming.KIND: _rules_alarm,
     proposing.TO_SIGN: _rules_to_sign,
     TOLD: _team_told,
+    signers.ASKED: _second_asked,
 }
 
 

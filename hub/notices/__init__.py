@@ -9,6 +9,7 @@ from hub.notices.mails import (
     late_named_mail,
     rules_alarm_mail,
     rules_to_sign_mail,
+    second_asked_mail,
     team_told_mail,
 )
 
@@ -22,5 +23,6 @@ __all__ = [
     "late_named_mail",
     "rules_alarm_mail",
     "rules_to_sign_mail",
+    "second_asked_mail",
     "team_told_mail",
 ]

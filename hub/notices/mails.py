@@ -77,6 +77,15 @@ def rules_to_sign_mail(*, to: str, number: int, href: str) -> Mail:
     return Mail(to, f"Draft {number} of the rules waits for a signature", _signed(words, href))
 
 
+def second_asked_mail(*, to: str, ref: str, href: str) -> Mail:
+    """Somebody learns that a decision waits for their word as the second person."""
+    words = (
+        f"A decision on {ref} waits for a second person, and you are asked to be that person.\n"
+        "Read it, then sign it or send it back. Until you do, what a rule set stands."
+    )
+    return Mail(to, f"{ref}: a decision waits for you", _signed(words, href))
+
+
 def team_told_mail(*, to: str, ref: str, href: str) -> Mail:
     """Somebody of a team learns that the team was told of something and has to say that it knows."""
     words = (

@@ -17,8 +17,9 @@ from hub.accounts import Officer
 from hub.actor import Actor
 from hub.concerns import Concern
 from hub.conferences import ConferenceStrand
+from hub.db import constant
 from hub.pathways import RunningClock
-from hub.queues import WorkItem, live_claim
+from hub.queues import QUEUES, WorkItem, live_claim
 from hub.rulebook import Pack, Unconfirmed
 from hub.triage.limits import clocks_behind, unconfirmed_of
 
@@ -60,8 +61,13 @@ class Due:
 
 
 def open_with(by: Actor) -> Select[WorkItem]:
-    """The open items of the actor's teams."""
-    return select(WorkItem).where(WorkItem.state == "open", WorkItem.level == "open", WorkItem.team_id.in_(by.teams))
+    """The open items of the actor's teams, found by the index of the queues' order, which begins with the queue."""
+    return select(WorkItem).where(
+        WorkItem.queue.in_([constant(queue) for queue in QUEUES]),
+        WorkItem.team_id.in_(by.teams),
+        WorkItem.state == constant("open"),
+        WorkItem.level == constant("open"),
+    )
 
 
 def falling_due(session: Session, *, by: Actor) -> Due:

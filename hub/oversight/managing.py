@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
@@ -82,7 +84,8 @@ def show_work(session: Session, *, by: Actor) -> Shown[ManagerView]:
         NotAllowed: the actor manages nobody's work.
     """
     require(by, Permission.DRAFTS_OVERSEE)
-    waiting, load = _waiting(session, by), _load(session, by)
+    rows, load = _open(session, by), _load(session, by)
+    waiting = tuple((queue, everything) for queue, *_, everything in rows)
     sealed = _sealed(session, by) if may(by, Permission.CONCERN_SEAL) else ()
     view = ManagerView(
         due=falling_due(session, by=by),
@@ -92,7 +95,7 @@ def show_work(session: Session, *, by: Actor) -> Shown[ManagerView]:
         waiting=waiting,
         load=load,
         nobody=sum(number for _, number in waiting) - sum(number for _, number in load),
-        ages=_ages(session, by),
+        ages=_ages(rows),
     )
     objects = tuple(("concern", str(each.id)) for each in sealed)
     return Shown(view, Look(Action.WORK_OVERSEEN, objects, ("reference", "due", "owner"), purpose="management"))
@@ -134,14 +137,18 @@ def _sealed(session: Session, by: Actor) -> tuple[Concern, ...]:
     return tuple(session.scalars(query.order_by(Concern.received_at.desc(), Concern.id).limit(SHOWN)))
 
 
-def _ages(session: Session, by: Actor) -> tuple[tuple[str, int], ...]:
+def _open(session: Session, by: Actor) -> Sequence[Sequence[Any]]:
+    """Of each queue, how many open items were placed within the days of each of `AGES`, and how many there are."""
     now = clock.now()
     younger = [func.count().filter(WorkItem.placed_at > now - timedelta(days=days)) for _, days in AGES]
-    *counted, everything = session.execute(open_with(by).with_only_columns(*younger, func.count())).one()
+    counted = open_with(by).with_only_columns(WorkItem.queue, *younger, func.count()).group_by(WorkItem.queue)
+    return session.execute(counted.order_by(WorkItem.queue)).all()
+
+
+def _ages(rows: Sequence[Sequence[Any]]) -> tuple[tuple[str, int], ...]:
     words = (*(label for label, _ in AGES), OLDER)
-    return tuple(
-        (label, upto - before) for label, before, upto in zip(words, [0, *counted], [*counted, everything], strict=True)
-    )
+    upto = [sum(row[place] for row in rows) for place in range(1, len(words) + 1)]
+    return tuple((label, until - before) for label, before, until in zip(words, [0, *upto[:-1]], upto, strict=True))
 
 
 def _onward(session: Session, by: Actor) -> tuple[OnwardLine, ...]:
@@ -159,16 +166,6 @@ def _onward(session: Session, by: Actor) -> tuple[OnwardLine, ...]:
         OnwardLine(ref, each.route, name, each.act_by, pathways.in_words(pack, each.act_by), unconfirmed)
         for each, ref, name in rows
     )
-
-
-def _waiting(session: Session, by: Actor) -> tuple[tuple[str, int], ...]:
-    counted = (
-        select(WorkItem.queue, func.count())
-        .where(WorkItem.state == "open", WorkItem.level == "open", WorkItem.team_id.in_(by.teams))
-        .group_by(WorkItem.queue)
-        .order_by(WorkItem.queue)
-    )
-    return tuple((queue, number) for queue, number in session.execute(counted))
 
 
 def _load(session: Session, by: Actor) -> tuple[tuple[str, int], ...]:

@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Subquery, Text, and_, cast, distinct, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Text, and_, case, cast, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
 from hub import clock
@@ -28,6 +28,7 @@ TIMES_SPREAD = 6  # how many times the usual spread a day must lie above the usu
 LEAST_SPREAD = 0.1  # of the usual number: where everybody's days are alike, one more record is not worth a question
 LEAST_REFUSALS = 10  # refused attempts on one day
 IS_CONFIRMED = False
+LENGTH_OF_AN_ID = 32  # without its hyphens
 MOST_LINES = 50
 # Looks that open a record or find one; lists of one's own work are none.
 OPENING = (
@@ -184,28 +185,22 @@ def _records_by_day(session: Session, since: datetime) -> Days:
 
 def _unrelated(session: Session, since: datetime) -> list[tuple[UUID, int, str]]:
     """Officer, looks and footing, where the leaf names no relation and no grant stood for any record it names."""
-    leaf, held = _leaves(since, OPENING), _grants()
+    leaf = _leaves(since, OPENING)
     stood = and_(
-        held.c.object_type == AuditObject.object_type,
-        held.c.name == _plain(AuditObject.object_id),
-        held.c.given_at <= leaf.c.at,
-        or_(held.c.until.is_(None), held.c.until > leaf.c.at),
-        or_(held.c.ended_at.is_(None), held.c.ended_at >= leaf.c.at),
-        or_(held.c.team_id.is_not(None), held.c.officer == _plain(leaf.c.actor)),
+        Grant.object_type == AuditObject.object_type,
+        Grant.object_id == _id(AuditObject.object_id),
+        Grant.given_at <= leaf.c.at,
+        or_(Grant.until.is_(None), Grant.until > leaf.c.at),
+        or_(Grant.ended_at.is_(None), Grant.ended_at >= leaf.c.at),
+        # a team's counts for whoever may have been in it
+        or_(Grant.team_id.is_not(None), _plain(cast(Grant.officer_id, Text)) == _plain(leaf.c.actor)),
     )
-    looks = select(leaf.c.actor, leaf.c.basis).join(AuditObject, _about(leaf)).outerjoin(held, stood)
+    looks = select(leaf.c.actor, leaf.c.basis).join(AuditObject, _about(leaf)).outerjoin(Grant, stood)
     looks = looks.where(_is_record(), leaf.c.basis.not_in(RELATED))
-    one = looks.group_by(leaf.c.slot, leaf.c.seq, leaf.c.actor, leaf.c.basis).having(func.count(held.c.name) == 0)
+    one = looks.group_by(leaf.c.slot, leaf.c.seq, leaf.c.actor, leaf.c.basis).having(func.count(Grant.id) == 0)
     each = one.subquery()
     rows = select(each.c.actor, func.count(), each.c.basis).group_by(each.c.actor, each.c.basis)
     return _most_first(session.execute(rows))
-
-
-def _grants() -> Subquery:
-    """Every grant there ever was; a team's counts for whoever may have been in it."""
-    name, officer = _plain(cast(Grant.object_id, Text)), _plain(cast(Grant.officer_id, Text))
-    rows = select(Grant.object_type, name.label("name"), officer.label("officer"), Grant.team_id)
-    return rows.add_columns(Grant.given_at, Grant.until, Grant.ended_at).distinct().subquery()
 
 
 def _refused(session: Session, since: datetime) -> list[tuple[UUID, int, str]]:
@@ -233,6 +228,11 @@ def _is_record() -> ColumnElement[bool]:
 def _plain(name: Any) -> Any:
     """An id as text without its hyphens: the two engines keep it differently."""
     return func.replace(name, "-", "")
+
+
+def _id(name: Any) -> Any:
+    """An id that was written as text, as a column keeps it, so that an index finds it; NULL where it is none."""
+    return case((func.length(_plain(name)) == LENGTH_OF_AN_ID, cast(_plain(name), Grant.object_id.type)))
 
 
 def _officer(name: str | None) -> UUID | None:

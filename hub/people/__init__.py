@@ -5,6 +5,7 @@ from hub.people.ages import OLDEST, age_by_birth, age_on
 from hub.people.comparing import FieldComparison, Verdict
 from hub.people.dates_told import PartialDate, read_date
 from hub.people.entering import NewPerson, described, described_as_told, enter, make_findable, write_down
+from hub.people.finding_again import Findable, check_tokens
 from hub.people.history import (
     can_be_found,
     families,
@@ -31,6 +32,7 @@ __all__ = [
     "Candidate",
     "Described",
     "FieldComparison",
+    "Findable",
     "HouseholdToken",
     "Judgement",
     "NewPerson",
@@ -50,6 +52,7 @@ __all__ = [
     "called_with_age",
     "can_be_found",
     "candidates",
+    "check_tokens",
     "cluster_of",
     "described",
     "described_as_told",

@@ -173,12 +173,24 @@ def make_findable(session: Session, entered: Iterable[Person]) -> None:
     of_people: list[dict[str, Any]] = []
     of_homes: list[dict[str, Any]] = []
     for person in entered:
-        who = described(person)
-        if person.kind != "alleged":
-            names = tokens_of(session, who)
-            of_people += [{"person_id": person.id, "index_name": index, "token": token} for index, token in names]
-        homes = household_tokens(session, who)
-        of_homes += [{"person_id": person.id, "token": token, "at": person.entered_at} for token in homes]
+        names, homes = tokens_to_find(session, person)
+        of_people += names
+        of_homes += homes
+    put_tokens(session, of_people, of_homes)
+
+
+def tokens_to_find(session: Session, person: Person) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The rows by which the person, and those by which their home, should be found; none of the person for one alleged."""
+    who = described(person)
+    names = tokens_of(session, who) if person.kind != "alleged" else []
+    return (
+        [{"person_id": person.id, "index_name": index, "token": token} for index, token in names],
+        [{"person_id": person.id, "token": token, "at": person.entered_at} for token in household_tokens(session, who)],
+    )
+
+
+def put_tokens(session: Session, of_people: list[dict[str, Any]], of_homes: list[dict[str, Any]]) -> None:
+    """These rows, of which none is there yet, stand in the tables of tokens."""
     with session.no_autoflush:
         for insert, rows in ((_OF_PEOPLE, of_people), (_OF_HOMES, of_homes)):
             if rows:

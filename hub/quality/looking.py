@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -22,12 +22,13 @@ from hub.quality.models import SecondLook
 from hub.quality.taking import BASIS
 from hub.queues import WorkItem, live_claim
 from hub.rulebook import Facts, Pack, ScreeningRun, Stated, stated_in_words
-from hub.triage import Decision, Told
+from hub.triage import AlsoLine, Answer, Decision, Told, as_told
 from hub.triage.choices import LIMBS
 from hub.triage.facts import CHILD_UNDER
-from hub.triage.showing import ADULT_AT
+from hub.triage.framing import alleged_names
+from hub.triage.showing import ADULT_AT, also_of, facts_of_concern, told_facts
 
-FIELDS = ("narrative", "jotted", "facts", "name", "age", "relationship")
+FIELDS = ("narrative", "facts", "name", "age", "relationship", *as_told.SHOWN)
 NO_TEAM = UUID(int=0)
 WORKED_OUT = ("age_years", "unborn", "child_in_household", "adult_in_household")
 KNOWS = "You have opened this concern elsewhere since you took it, so your look would not be blind. It goes to somebody else."
@@ -54,7 +55,8 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class BlindView:
-    """One person's part of a concern as it was known at the decision. `routes` are those that fit their age, by code."""
+    """One person's part of a concern as it was known at the decision. `routes` are those that fit their age, by code; `also`
+    is what was told besides, `also_of` of each person, `alleged` the names of whoever is an alleged source of harm."""
 
     look_id: UUID
     name: str
@@ -65,11 +67,15 @@ class BlindView:
     source_kind: str
     received_at: datetime
     danger: str
+    danger_before: datetime | None
     danger_since: bool | None
     danger_why: str
     narrative: str
-    jotted: str
     facts: tuple[Told, ...]
+    happened_at: datetime | None
+    also: tuple[Answer, ...]
+    also_of: tuple[AlsoLine, ...]
+    alleged: tuple[str, ...]
     beside: tuple[Beside, ...]
     routes: Mapping[str, str]
 
@@ -135,17 +141,22 @@ def show_blind(session: Session, look_id: UUID, *, by: Actor) -> Shown[BlindView
         source_kind=held.concern.source_kind,
         received_at=held.concern.received_at,
         danger=held.concern.danger,
+        danger_before=held.concern.danger_before,
         danger_since=since.value
         if (since := facts.get("immediate_danger")) and isinstance(since.value, bool)
         else None,
         danger_why=(version.told or {}).get("danger_why") or "",
         narrative=version.narrative or "",
-        jotted=(version.told or {}).get("jotted") or "",
-        facts=_facts(pack, facts),
+        facts=(*_facts(pack, facts), *_not_used(pack, version, own)),
+        happened_at=held.concern.happened_at,
+        also=as_told.about_concern(session, pack, held.concern, version),
+        also_of=tuple(_also_of(pack, version, each) for each in parts),
+        alleged=alleged_names(parts),
         beside=tuple(_beside(each, day) for each in parts if each.person.id != held.person.id),
         routes=fitting_routes(rulebook.active_pack(session), held.person),
     )
-    about = (("second_look", look_id), ("concern", held.concern.id), ("person", held.person.id))
+    people = dict.fromkeys((held.person.id, *(each.person.id for each in parts)))
+    about = (("second_look", look_id), ("concern", held.concern.id), *(("person", each) for each in people))
     objects = tuple((kind, str(name)) for kind, name in about)
     return Shown(view, Look(Action.SECOND_LOOK_SHOWN, objects, FIELDS, purpose=BASIS, basis=BASIS))
 
@@ -182,6 +193,22 @@ def _facts(pack: Pack, facts: Facts) -> tuple[Told, ...]:
         if name in pack.facts and name not in LIMBS and (stated.is_known or stated.asked)
     ]
     return tuple(sorted(found, key=lambda each: each.how == "not_known"))
+
+
+def _not_used(pack: Pack, version: ConcernVersion, own: Part | None) -> tuple[Told, ...]:
+    """What was told of the concern and of this person and never became a fact, as it was written."""
+    mine = told_facts(pack, own.part.facts or {}) if own else ()
+    return _unsaid(each for each in (*facts_of_concern(pack, version), *mine) if each.how == "not_read")
+
+
+def _also_of(pack: Pack, version: ConcernVersion, each: Part) -> AlsoLine:
+    line = also_of(pack, version, each)
+    return replace(line, said=_unsaid(line.said))
+
+
+def _unsaid(told: Iterable[Told]) -> tuple[Told, ...]:
+    """The same without who said it."""
+    return tuple(replace(each, said_by="") for each in told)
 
 
 def _how_known(pack: Pack, name: str, stated: Stated) -> str:

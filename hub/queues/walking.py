@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    CompoundSelect,
     Integer,
     ScalarSelect,
     Select,
@@ -28,11 +29,12 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
+    union,
     union_all,
 )
 from sqlalchemy.orm import aliased
 
-from hub.accounts import ASKER, NOW, askers_team, granted_to_asker, not_kept_from_asker
+from hub.accounts import ASKER, NOW, Grant, Team, askers_team, grants_to_asker, is_granted_to_asker, not_kept_from_asker
 from hub.db import constant
 from hub.queues.models import WorkItem
 
@@ -60,7 +62,6 @@ _WALKED = (
     *ORDER, WorkItem.team_id, WorkItem.level, WorkItem.desk, WorkItem.source_kind, WorkItem.claimed_by, WorkItem.claimed_until,
     WorkItem.done_at,
 )  # fmt: skip
-_SEEN = (WorkItem.object_type, WorkItem.object_id, WorkItem.concern_id)
 
 
 @lru_cache(maxsize=1024)
@@ -70,9 +71,10 @@ def page(queue: str, teams: int, direction: str, narrowings: tuple[Narrowing, ..
     A count is at most `COUNTED_TO` of each team's and all of what is granted.
     """
     # short names, because a longer statement is read anew by the driver each time
-    here = select(*_SEEN, *_WALKED).where(*_open_in(queue)).cte("h").prefix_with("NOT MATERIALIZED")
-    let_in = or_(false(), *_granted(here.c, queue, teams))
-    granted = select(*(here.c[column.key] for column in _WALKED)).where(let_in).cte("g")
+    seen = (WorkItem.concern_id,) if queue in THROUGH_CONCERN else (WorkItem.object_type, WorkItem.object_id)
+    walked = _walked(narrowings)
+    here = select(*seen, *walked).where(*_open_in(queue)).cte("h").prefix_with("NOT MATERIALIZED")
+    granted = _granted(here.c, [here.c[column.key] for column in walked], queue, teams).cte("g")
     doors = [(here.c, _with_team(here.c, number)) for number in range(teams)]
     # what a team lets in as well is counted with the team; said of the CTE, so that it is still found by its grants
     beside = and_(true(), *(not_(_with_team(granted.c, number)) for number in range(teams)))
@@ -114,12 +116,38 @@ def _counts(
     return select(*found).select_from(granted).where(beside).subquery()
 
 
-def _granted(item: Any, queue: str, teams: int) -> Iterator[ColumnElement[bool]]:
+def _walked(narrowings: Sequence[Narrowing]) -> list[Any]:
+    """The columns that order, doors and these filters ask for."""
+    idle = {_LISTED[name] for name in ("desks", "sources") if not any(name in each for each in narrowings)}
+    return [column for column in _WALKED if column.key not in idle]
+
+
+def _granted(item: Any, walked: Sequence[Any], queue: str, teams: int) -> CompoundSelect[Any]:
+    """Each item once, found by a holder's grants where they are few, else by what is open with each team.
+
+    So neither years of grants nor what is done is ever gone through.
+    """
+    grant, among = aliased(Grant, name="w"), select(*walked).where(item.team_id.in_(select(Team.id)))
+    found = [
+        among.where(_is_of(item, queue, kind), _record(item, queue).in_(select(grant.object_id).where(granted)))
+        for kind in GRANTED_THROUGH[queue]
+        for granted in grants_to_asker(grant, kind, teams)
+    ]
+    return union(*found or [among.where(false())])
+
+
+def _is_granted(item: Any, queue: str, teams: int) -> Iterator[ColumnElement[bool]]:
+    """The same, asked of each item in turn."""
     for kind in GRANTED_THROUGH[queue]:
-        if queue in THROUGH_CONCERN:
-            yield item.concern_id.in_(granted_to_asker(kind, teams))
-        else:
-            yield and_(item.object_type == constant(kind), item.object_id.in_(granted_to_asker(kind, teams)))
+        yield and_(_is_of(item, queue, kind), is_granted_to_asker(kind, _record(item, queue), teams))
+
+
+def _record(item: Any, queue: str) -> Any:
+    return item.concern_id if queue in THROUGH_CONCERN else item.object_id
+
+
+def _is_of(item: Any, queue: str, kind: str) -> ColumnElement[bool]:
+    return true() if queue in THROUGH_CONCERN else item.object_type == constant(kind)
 
 
 def _with_team(item: Any, number: int) -> ColumnElement[bool]:
@@ -162,7 +190,7 @@ def _number(most: int) -> ColumnElement[int]:
 @lru_cache(maxsize=256)
 def joined(queue: str, teams: int, narrowing: Narrowing) -> Select[WorkItem]:
     """The open items of some `incidents`, in the queue's order."""
-    doors = [*_granted(WorkItem, queue, teams), *(_with_team(WorkItem, number) for number in range(teams))]
+    doors = [*_is_granted(WorkItem, queue, teams), *(_with_team(WorkItem, number) for number in range(teams))]
     shared = WorkItem.incident_id.in_(bindparam("incidents", expanding=True))
     walk = select(WorkItem).where(*_open_in(queue), shared, or_(false(), *doors))
     return walk.where(*_narrows(WorkItem, narrowing, 0)).order_by(*ORDER).limit(_number(COUNTED_TO * (teams + 1)))
@@ -184,7 +212,7 @@ def restricted(queue: str, teams: int) -> Select[WorkItem]:
             *_open_in(queue),
             WorkItem.team_id.in_([askers_team(number) for number in range(teams)]),
             WorkItem.level == constant("restricted"),
-            WorkItem.concern_id.not_in(granted_to_asker("concern", teams)),
+            not_(is_granted_to_asker("concern", WorkItem.concern_id, teams)),
         )
         .order_by(WorkItem.id)
         .limit(_number(RESTRICTED_SHOWN))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,6 +23,7 @@ from hub.rulebook.proposing import (
     require_good,
     require_past_kept,
     require_upon_newest,
+    too_early,
     waiting_draft,
 )
 from screening_rules import Pack, PackError, load_pack
@@ -36,7 +39,8 @@ def activate(session: Session, number: int, *, seen_version: int, by: Actor) -> 
 
     Raises:
         NotAllowed, NotFound: not theirs to sign, or theirs by hand or proposal; or there is none.
-        OutOfOrder, Conflict: it does not wait; other rules were activated meanwhile; it was changed since they looked.
+        OutOfOrder, Conflict: it does not wait; other rules were activated meanwhile; it was changed since they looked;
+            or it would begin before the pack it stands upon.
         Unprocessable: its files are no pack any more.
     """
     require(by, Permission.RULES_SIGN)
@@ -58,7 +62,7 @@ def activate(session: Session, number: int, *, seen_version: int, by: Actor) -> 
 
 
 def go_back(session: Session, *, reason: str, fingerprint: str = "", by: Actor) -> RuleDraft:
-    """A pack that was activated before waits for a second person to sign that it rules again, from that day on.
+    """A pack whose day had come waits for a second person to sign that it rules again, from that day on.
 
     `fingerprint` names it; without one it is the pack that ruled before the newest. It is not tried on the past anew.
 
@@ -93,7 +97,8 @@ def go_back(session: Session, *, reason: str, fingerprint: str = "", by: Actor) 
 def _earlier(session: Session, fingerprint: str) -> tuple[PackActivation, Pack]:
     newest, *older = activations(session)
     for each in older:
-        if each.fingerprint != newest.fingerprint and fingerprint in ("", each.fingerprint):
+        has_begun = each.starts_on is None or each.starts_on <= clock.today()
+        if has_begun and each.fingerprint != newest.fingerprint and fingerprint in ("", each.fingerprint):
             pack = usable_pack(session, each.fingerprint)
             if pack is not None:
                 return newest, pack
@@ -114,6 +119,8 @@ def _loaded(session: Session, draft: RuleDraft) -> Pack:
         require_good(draft)
         require_past_kept(session, draft)
         require_backtest(session, draft)
+        if early := too_early(session, draft, _first_day(draft)):
+            raise OutOfOrder(f"{early}.")
     try:
         pack = load_pack(files_of(draft))
     except PackError as error:
@@ -126,14 +133,13 @@ def _loaded(session: Session, draft: RuleDraft) -> Pack:
 
 
 def _put(session: Session, draft: RuleDraft, pack: Pack, number: int, by: Actor) -> PackActivation:
-    assert draft.starts_on is not None
     activation = PackActivation(
         number=number,
         fingerprint=pack.fingerprint,
         at=clock.now(),
         activated_by=by.mark,
         reason=draft.reason or "",
-        starts_on=max(draft.starts_on, clock.today()),
+        starts_on=_first_day(draft),
         proposed_by=str(draft.proposed_by),
         draft_number=draft.number,
     )
@@ -144,3 +150,9 @@ def _put(session: Session, draft: RuleDraft, pack: Pack, number: int, by: Actor)
     except IntegrityError as error:
         raise Conflict("Other rules were activated at the same moment. Nothing was activated; look again.") from error
     return activation
+
+
+def _first_day(draft: RuleDraft) -> date:
+    """The day from which it would rule, if it were signed now."""
+    assert draft.starts_on is not None
+    return max(draft.starts_on, clock.today())

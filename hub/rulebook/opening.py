@@ -14,7 +14,7 @@ from hub.accounts import Permission, may, require
 from hub.actor import Actor
 from hub.rulebook.activating import may_sign
 from hub.rulebook.drafts import check_draft, files_of, get_draft, read_draft
-from hub.rulebook.packs import pack_by_fingerprint
+from hub.rulebook.packs import pack_by_fingerprint, yet_to_come
 from screening_rules import Pack, Report, Rule
 from screening_rules.changes import Changes, changes
 from screening_rules.loader import Readable
@@ -26,7 +26,10 @@ _LISTS = {"facts.yaml", "sources.yaml", "routes.yaml"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedDraft:
-    """One draft, its files, and what stands between them and a pack."""
+    """One draft, its files, and what stands between them and a pack.
+
+    `base_from` is the day on which the pack it stands upon begins to rule; None where that day has come.
+    """
 
     number: int
     title: str
@@ -50,6 +53,7 @@ class OpenedDraft:
     sent_back_why: str
     fingerprint: str
     base: Pack
+    base_from: date | None
     files: Mapping[str, str]
     read: Readable
     report: Report
@@ -122,6 +126,7 @@ def open_for_page(session: Session, number: int, *, by: Actor) -> OpenedDraft:
         sent_back_why=draft.sent_back_why or "",
         fingerprint=draft.fingerprint,
         base=pack_by_fingerprint(session, draft.base_fingerprint),
+        base_from=yet_to_come(session, draft.base_fingerprint),
         files=files,
         read=read_draft(draft),
         report=report,

@@ -176,6 +176,12 @@ def standing_pack(session: Session) -> Pack:
     return _first_usable(session, [each.fingerprint for each in activations(session)])
 
 
+def yet_to_come(session: Session, fingerprint: str) -> date | None:
+    """The London day from which a pack rules, by the newest activation of it, while that day has not come; else None."""
+    day = next((each.starts_on for each in activations(session) if each.fingerprint == fingerprint), None)
+    return day if day is not None and day > clock.today() else None
+
+
 def activations(session: Session) -> list[PackActivation]:
     """Every activation, the newest first."""
     return list(session.scalars(_NEWEST_FIRST))

@@ -15,7 +15,7 @@ from hub.errors import OutOfOrder, Unprocessable
 from hub.rulebook import backtests
 from hub.rulebook.drafts import check_draft, files_of, get_draft, open_draft, read_draft, require_unchanged
 from hub.rulebook.models import RuleBacktest, RuleDraft
-from hub.rulebook.packs import pack_by_fingerprint, standing_pack
+from hub.rulebook.packs import pack_by_fingerprint, standing_pack, yet_to_come
 from screening_rules.changes import Change, changes
 from screening_rules.countdown import day_in_words
 from screening_rules.weaker import Weaker, weaker
@@ -37,8 +37,9 @@ def propose(
 ) -> RuleDraft:
     """The draft waits for a second person, who signs it or sends it back; nobody changes it meanwhile.
 
-    `start_on` is the London day from which it shall rule, today or later. `moves_down_seen` is how many moves down the
-    proposer was shown by the backtest and takes on; `weaker_seen` how many things that become weaker beside that.
+    `start_on` is the London day from which it shall rule, today or later, and not before the pack it stands upon.
+    `moves_down_seen` is how many moves down the proposer was shown by the backtest and takes on; `weaker_seen` how many
+    things that become weaker beside that.
 
     Raises:
         NotAllowed, NotFound, OutOfOrder, Conflict: as for changing its files; or it stands upon an older pack, changes
@@ -51,7 +52,7 @@ def propose(
     require_good(draft)
     require_past_kept(session, draft)
     tested = require_backtest(session, draft)
-    _require_words(reason, start_on)
+    _require_words(reason, start_on, too_early(session, draft, start_on))
     if moves_down_seen != moves_down(tested):
         raise Unprocessable({"moves_down_seen": ["Read who would move down, then tick that you have"]})
     if weaker_seen != len(what_weakens(session, draft)):
@@ -125,6 +126,15 @@ def require_past_kept(session: Session, draft: RuleDraft) -> None:
         )
 
 
+def too_early(session: Session, draft: RuleDraft, start_on: date) -> str:
+    """Why the draft may not rule from that day: the pack it stands upon, and was held against, rules only later; or ""."""
+    day = yet_to_come(session, draft.base_fingerprint)
+    if day is None or start_on >= day:
+        return ""
+    named = f"{day.day} {day:%B %Y}"
+    return f"Rules signed for {named} stand below this draft. Begin on that day or later, or go back first"
+
+
 def _first_day(change: Change) -> str:
     return day_in_words(change.start) if change.start else ""
 
@@ -176,11 +186,13 @@ def is_said(words: str) -> bool:
     return len(words.split()) >= 3
 
 
-def _require_words(reason: str, start_on: date) -> None:
+def _require_words(reason: str, start_on: date, early: str) -> None:
     wrong: dict[str, list[str]] = {}
     if not is_said(reason):
         wrong["reason"] = ["Enter at least a sentence on why the rules change"]
     if start_on < clock.today():
         wrong["start_on"] = ["Enter today or a later day: nothing is screened anew for the past"]
+    elif early:
+        wrong["start_on"] = [early]
     if wrong:
         raise Unprocessable(wrong)

@@ -51,7 +51,7 @@ def stated_of(catalogue: Catalogue, told: Mapping[str, Any]) -> dict[str, Stated
 
 def age_told(person: Mapping[str, Any]) -> dict[str, int] | None:
     """The age that a person of a document has today, as a stated fact: a range, or None where nothing is known."""
-    if person.get("unborn") in {True, "true"}:
+    if person.get("unborn") in (True, "true"):
         return {"to": 0}
     today = clock.today()
     born = read_date(str(person.get("date_of_birth") or ""), on=today)

@@ -73,11 +73,11 @@ def take_part(session: Session, strand: Strand, officer_id: UUID, part: str) -> 
         session.add(StrandPart(strand_id=strand.id, officer_id=officer_id, part=part, at=clock.now()))
 
 
-def parts_in(session: Session, strand_ids: Collection[UUID]) -> dict[UUID, set[str]]:
-    """Who had a part in any of these strands, and as what."""
-    found: dict[UUID, set[str]] = {}
+def parts_in(session: Session, strand_ids: Collection[UUID]) -> dict[UUID, dict[UUID, set[str]]]:
+    """Who had a part in each of these strands, and as what; one query."""
+    found: dict[UUID, dict[UUID, set[str]]] = {}
     for row in session.scalars(select(StrandPart).where(StrandPart.strand_id.in_(strand_ids))):
-        found.setdefault(row.officer_id, set()).add(row.part)
+        found.setdefault(row.strand_id, {}).setdefault(row.officer_id, set()).add(row.part)
     return found
 
 

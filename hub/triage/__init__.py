@@ -19,6 +19,7 @@ from hub.triage.models import Decision, OnwardRoute, OwnView, Return, TeamNotice
 from hub.triage.moving import move, show_exposure
 from hub.triage.onward import accept, came_back
 from hub.triage.open_work import OpenWork, OpenWorkView, show_open_work
+from hub.triage.overtaken import Overtaken
 from hub.triage.people_found import FoundPerson, SearchView, show_found
 from hub.triage.person import show_person, take_back
 from hub.triage.person_view import HomeLine, PersonView, RowLine
@@ -44,6 +45,7 @@ from hub.triage.told_teams import (
 from hub.triage.trying import show_tried
 from hub.triage.viewing import View, give_views
 from hub.triage.weighing import Choice, Weighed
+from hub.triage.what_ends import Ending, WorkLine, show_what_ends
 
 __all__ = [
     "ANSWERS",
@@ -68,6 +70,7 @@ __all__ = [
     "DecisionLine",
     "DecisionView",
     "Earlier",
+    "Ending",
     "ExplainedView",
     "FoundPerson",
     "Frame",
@@ -80,6 +83,7 @@ __all__ = [
     "OnwardRoute",
     "OpenWork",
     "OpenWorkView",
+    "Overtaken",
     "OwnView",
     "PartLine",
     "PersonExplained",
@@ -111,6 +115,7 @@ __all__ = [
     "View",
     "Waiting",
     "Weighed",
+    "WorkLine",
     "accept",
     "acknowledge",
     "act_by",
@@ -152,6 +157,7 @@ __all__ = [
     "show_to_sign",
     "show_told",
     "show_tried",
+    "show_what_ends",
     "sign",
     "take_back",
     "take_in",

@@ -36,7 +36,7 @@ def is_child_missing(household: Mapping[str, Any], persons: Sequence[Person]) ->
 
 
 def _says_yes(raw: Any) -> bool:
-    return (raw.get("value") if isinstance(raw, Mapping) else raw) in {True, "yes"}
+    return (raw.get("value") if isinstance(raw, Mapping) else raw) in (True, "yes")
 
 
 def _may_be_the_child(person: Person) -> bool:

@@ -9,6 +9,7 @@ from hub.concerns import Concern
 from hub.triage.following import SETTLED
 from hub.triage.models import Decision
 from hub.triage.onward import put_back_in_queue
+from hub.triage.undoing import replace
 
 
 def screen_anew(session: Session, concern: Concern, decision: Decision) -> None:
@@ -16,6 +17,6 @@ def screen_anew(session: Session, concern: Concern, decision: Decision) -> None:
     inside actions. One that stood no more already stays as it is."""
     if decision.state not in SETTLED:
         return
-    decision.state = "replaced"
+    replace(session, decision)
     if concern.state == "decided":
         put_back_in_queue(session, concern, rulebook.replay(session, rulebook.latest_run(session, concern.id)))

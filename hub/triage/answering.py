@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from hub import audit, clock, crypto
+from hub import audit, clock, crypto, danger
 from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.audit import Action
+from hub.concerns import parts_of
 from hub.errors import Unprocessable
 from hub.people import Person, age_by_birth
 from hub.rulebook import (
@@ -21,6 +22,7 @@ from hub.rulebook import (
     Fact,
     FactAnswer,
     FactError,
+    Facts,
     ScreeningRun,
     Stated,
     active_pack,
@@ -32,10 +34,13 @@ from hub.rulebook import (
 )
 from hub.triage.also_at_home import add_missing_child
 from hub.triage.choices import HOW_KNOWN, LIMBS, is_a_sentence
+from hub.triage.floors import below, is_counted
+from hub.triage.history import read_history
 from hub.triage.holding import CLAIM_MINUTES, Held, hold
 from hub.triage.screening import screen_again
 
 NOT_KNOWN = "not_known"
+IN_DANGER = "immediate_danger"
 WANTED = {"date": "Enter a day as 2026-11-25"}
 BORN = "By the date of birth that was told they are {}. If that is wrong, put it right under People on this concern"
 ASKED_FOR_ALREADY = "A discussion (IRD) was asked for. Screening cannot take that back for whoever asked"
@@ -59,11 +64,13 @@ def answer_facts(
     how_known: str,
     by: Actor,
     minutes: int = CLAIM_MINUTES,
+    rung_minutes: int = 15,
 ) -> ScreeningRun:
     """The answers are kept with who gave them and how they know, and a new run stands beside the first.
 
     An answer of "not_known" is kept as asked and not known. Facts of the concern or household hold for everybody on it.
     Answers that are held already, from the same person known in the same way, are kept once: the newest run stands.
+    That somebody is in danger now, where nobody had said so, is alerted as it is at receipt.
 
     Raises:
         NotAllowed, NotFound, OutOfOrder, Conflict: not theirs to screen now.
@@ -72,20 +79,22 @@ def answer_facts(
     require(by, Permission.CONCERN_SCREEN)
     held = hold(session, concern_id, by=by, minutes=minutes)
     _refuse_unsourced(answers, said_by, how_known)
-    _refuse_declining_ird(session, concern_id, person_id, answers)
     told = {"basis": how_known, "said_by": said_by.strip()}
     facts = active_pack(session).facts
     known = facts_about(session, latest_run(session, concern_id), person_id)
     given = {
         fact: told | _beside(known.get(fact), _value(_asked(facts, fact), value)) for fact, value in answers.items()
     }
+    _refuse_declining_ird(known, given)
     new = {
         fact: stated for fact, stated in given.items() if not _is_held(session, held, person_id, facts[fact], stated)
     }
     _refuse_against_birth(held.part_of(person_id).person, new, facts)
+    _refuse_below_history(session, held, person_id, new, facts)
     for fact, stated in new.items():
         _keep(session, held, person_id, facts[fact], stated, by)
     add_missing_child(session, held.concern, {fact: answers[fact] for fact in new})
+    _alert(session, held, known.get(IN_DANGER), new.get(IN_DANGER, {}), by=by, rung_minutes=rung_minutes)
     run = screen_again(session, held.concern, why="answered", by=by) if new else latest_run(session, concern_id)
     audit.record(
         session,
@@ -146,15 +155,23 @@ def _refuse_unsourced(answers: Mapping[str, Any], said_by: str, how_known: str) 
         raise Unprocessable(problems, "The answers need their source.")
 
 
-def _refuse_declining_ird(session: Session, concern_id: UUID, person_id: UUID, answers: Mapping[str, Any]) -> None:
+def _alert(
+    session: Session, held: Held, known: Stated | None, answer: Mapping[str, Any], *, by: Actor, rung_minutes: int
+) -> None:
+    """Whoever is on the rota is called, once, where danger is answered that was not known of."""
+    if answer.get("value") is not True or (known is not None and known.value is True):
+        return
+    concern_id = held.concern.id
+    danger.raise_alert(session, answer="yes", before=None, by=by, rung_minutes=rung_minutes, concern_id=concern_id)
+
+
+def _refuse_declining_ird(known: Facts, given: Mapping[str, dict[str, Any]]) -> None:
     """That a discussion was asked for is not answered away by screening.
 
     Source: ng2021_p3_ird
     """
-    if "ird_requested" not in answers or answers["ird_requested"] in {True, "yes"}:
-        return
-    held = facts_about(session, latest_run(session, concern_id), person_id).get("ird_requested")
-    if held is not None and held.value is True:
+    held = known.get("ird_requested")
+    if held is not None and held.value is True and given.get("ird_requested", {"value": True})["value"] is not True:
         raise Unprocessable({"ird_requested": [ASKED_FOR_ALREADY]})
 
 
@@ -172,6 +189,21 @@ def _refuse_against_birth(person: Person, new: Mapping[str, dict[str, Any]], fac
     if wrong:
         words = BORN.format(" or ".join(dict.fromkeys(str(born[end]) for end in ("from", "to"))))
         raise Unprocessable({fact: [words] for fact in wrong})
+
+
+def _refuse_below_history(
+    session: Session, held: Held, person_id: UUID, new: Mapping[str, dict[str, Any]], facts: Catalogue
+) -> None:
+    """More may be known than the hub holds, less is not: what it counts is the least an answer can say."""
+    told = {fact: parse_stated(facts[fact], stated) for fact, stated in new.items() if is_counted(facts[fact])}
+    if not told:
+        return
+    history = read_history(session, held.concern, parts_of(session, held.concern.id), held.screened)
+    known = {**history.about_concern(), **history.about_household(), **history.about_person(person_id)}
+    counted = {fact: parse_stated(facts[fact], known[fact]) for fact in told if fact in known}
+    why = {fact: below(facts[fact], counted.get(fact), stated) for fact, stated in told.items()}
+    if any(why.values()):
+        raise Unprocessable({fact: [words] for fact, words in why.items() if words})
 
 
 def _refuse_unanswered(limbs: Mapping[str, Limb]) -> None:

@@ -22,6 +22,7 @@ from hub.triage import choices
 from hub.triage.framing import Frame, open_concern
 from hub.triage.limits import ONWARD, clocks_behind, unconfirmed_of
 from hub.triage.models import Decision, OnwardRoute
+from hub.triage.overtaken import Overtaken, overtaken_by
 from hub.triage.suggested import Suggested, suggested_by
 
 PAGE = 50
@@ -47,8 +48,18 @@ class ToSign:
 
 
 @dataclass(frozen=True, slots=True)
+class Newest:
+    """What the rules said since it was decided, and why it no longer stands beside that, where it does not."""
+
+    run_at: datetime
+    suggested: Suggested
+    routes: tuple[str, ...]
+    overtaken: Overtaken | None
+
+
+@dataclass(frozen=True, slots=True)
 class SigningView:
-    """A decision in front of the second person, beside what was suggested."""
+    """A decision in front of the second person, beside what was suggested; `newest` where the rules were run again since."""
 
     frame: Frame
     decision: Decision
@@ -63,6 +74,7 @@ class SigningView:
     urgency_reason: str
     onward: str
     is_own: bool
+    newest: Newest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +159,7 @@ def show_signing(session: Session, decision_id: UUID, *, by: Actor) -> Shown[Sig
         urgency_reason=choices.URGENCY_REASONS.get(decision.urgency_reason or "", ""),
         onward=choices.ONWARD.get(decision.onward_route or "", ""),
         is_own=decision.decided_by == by.officer_id,
+        newest=_newest(session, pack, decision),
     )
     objects = (("concern", str(concern.id)), ("person", str(person.id)), ("decision", str(decision.id)))
     look = Look(
@@ -157,6 +170,14 @@ def show_signing(session: Session, decision_id: UUID, *, by: Actor) -> Shown[Sig
         basis=basis,
     )
     return Shown(view, look)
+
+
+def _newest(session: Session, pack: Pack, decision: Decision) -> Newest | None:
+    run = rulebook.latest_run(session, decision.concern_id)
+    if run.id == decision.run_id:
+        return None
+    suggested = suggested_by(session, run, decision.person_id)
+    return Newest(run.at, suggested, _labels(pack, suggested.routes), overtaken_by(session, decision, run))
 
 
 def show_onward(session: Session, *, by: Actor) -> Shown[tuple[Waiting, ...]]:

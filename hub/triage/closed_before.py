@@ -151,7 +151,7 @@ def _closed(session: Session, pack: Pack, earlier: Concern) -> tuple[ClosedFor, 
             decided_by=names.get(each.decided_by, ""),
             decided_at=each.decided_at,
             onward=ONWARD.get(each.onward_route or "", ""),
-            onward_state=onward[each.id].state if each.id in onward else "",
+            onward_state=onward[each.id].outcome if each.id in onward else "",
         )
         for each in made
     )

@@ -7,17 +7,20 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from hub import audit, clock, pathways, queues, rulebook
+from hub import audit, clock, outbox, pathways, queues, rulebook
 from hub.accounts import Permission, give_sight, require
 from hub.actor import Actor
 from hub.audit import Action
 from hub.errors import Conflict, OutOfOrder
 from hub.queues import Place
 from hub.rulebook import ScreeningRun, band
+from hub.strands import Strand
+from hub.triage import undoing
 from hub.triage.following import carry_out, latest_decisions, settle
 from hub.triage.holding import CLAIM_MINUTES, Held, hold
 from hub.triage.models import Decision
-from hub.triage.screening import danger_words
+from hub.triage.screening import danger_codes
+from hub.triage.signers import ASKED, mailed
 from hub.triage.suggested import suggested_by
 from hub.triage.viewing import without_view
 from hub.triage.weighing import Choice, Weighed, weigh
@@ -47,16 +50,22 @@ def decide(
     decision = _written(session, held, choice, weighed, run, earlier=earlier, by=by)
     if decision.state == "waiting_for_second":
         _ask_second(session, held, choice, decision, weighed)
+    gone: tuple[Strand, ...] = ()
     if decision.state == "made" or decision.out_of_hours:
         part = held.part_of(choice.person_id)
         routes, urgency = weighed.standing_routes, weighed.standing_urgency
-        carry_out(session, held.concern, part, decision, routes=routes, urgency=urgency, prefix=prefix)
+        gone = carry_out(session, held.concern, part, decision, routes=routes, urgency=urgency, prefix=prefix)
     settle(session, held.concern)
     audit.record(
         session,
         by=by,
         action=Action.DECISION_MADE,
-        objects=[("concern", concern_id), ("person", choice.person_id), ("decision", decision.id)],
+        objects=[
+            ("concern", concern_id),
+            ("person", choice.person_id),
+            ("decision", decision.id),
+            *(("strand", each.id) for each in gone),
+        ],
         purpose=decision.state,
         basis=held.basis,
     )
@@ -93,8 +102,7 @@ def _written(
     by: Actor,
 ) -> Decision:
     if earlier is not None:
-        earlier.state = "replaced"
-        queues.finish(session, queue="second_person", object_type="decision", object_id=earlier.id)
+        undoing.replace(session, earlier)
     decision = Decision(
         key=held.part_of(choice.person_id).person.key,
         concern_id=held.concern.id,
@@ -131,7 +139,7 @@ def _written(
 
 
 def _ask_second(session: Session, held: Held, choice: Choice, decision: Decision, weighed: Weighed) -> None:
-    """The second person's queue, inside the limit that runs already; out of hours by the next working day."""
+    """The second person's queue, inside the limit that runs already, out of hours by the next working day; and their mail."""
     concern = held.concern
     due_at = session.scalars(queues.open_items("screening", "concern", concern.id)).one().act_by
     if decision.out_of_hours:
@@ -142,6 +150,8 @@ def _ask_second(session: Session, held: Held, choice: Choice, decision: Decision
         due_at = running.due_at
     if decision.ask_second:
         give_sight(session, object_type="concern", object_id=concern.id, officer_id=decision.ask_second)
+    if (asked := mailed(session, concern, decision)) is not None:
+        outbox.enqueue(session, ASKED, officer=str(asked), decision=str(decision.id))
     queues.place(
         session,
         Place(
@@ -157,7 +167,7 @@ def _ask_second(session: Session, held: Held, choice: Choice, decision: Decision
             incident_id=concern.incident_id,
             rank=2 * band(weighed.standing_urgency),
             act_by=due_at,
-            danger=danger_words(concern),
+            danger=danger_codes(session, concern),
             reason="lowering" if decision.lowers_mandatory else "overseeing",
         ),
     )

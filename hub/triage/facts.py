@@ -14,6 +14,7 @@ from hub import clock
 from hub.concerns import Concern, Part, Told
 from hub.people import age_by_birth, age_on
 from hub.rulebook import Case, FactAnswer, FactError, Pack, Stated, Subject, parse_stated
+from hub.triage.floors import over
 from hub.triage.history import History
 
 CHILD_UNDER = 18
@@ -75,10 +76,10 @@ def held_facts(
 ) -> dict[str, Stated]:
     """The facts of one scope: what the hub knows wins over what was told at receipt, what officers answered over both.
 
-    Of what was told only what is asked at receipt counts.
+    Of what was told only what is asked at receipt counts, and of what was answered nothing under what history holds.
     """
     asked = {name: value for name, value in told.items() if name in pack.facts and pack.facts[name].is_asked_at_receipt}
-    return _stated(pack, scope, {**asked, **known, **answered})
+    return over(pack.facts, _stated(pack, scope, {**asked, **known}), _stated(pack, scope, answered))
 
 
 def _borne_out(pack: Pack, answered: Mapping[str, Any], born: Mapping[str, Any] | None) -> dict[str, Any]:

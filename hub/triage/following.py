@@ -23,8 +23,9 @@ from hub.triage import choices
 from hub.triage.facts import CHILD_UNDER, screened_parts
 from hub.triage.limits import ONWARD
 from hub.triage.models import Decision, OnwardRoute
-from hub.triage.screening import danger_words, desk_of
+from hub.triage.screening import danger_codes, desk_of
 from hub.triage.telling_teams import confirm_holders, tell_other_service
+from hub.triage.undoing import REPLACED, let_go, open_strands
 
 SETTLED = ("made", "signed")
 
@@ -41,16 +42,13 @@ def open_work(
 ) -> tuple[Strand, ...]:
     """A strand for each route that opens one, with its clocks and its place in a queue; those open already go on."""
     all_routes = active_pack(session).routes
-    open_ = {
-        each.route: each
-        for each in strands.strands_of_concern(session, concern.id)
-        if each.person_id == part.person.id and each.state != State.CLOSED.value
-    }
+    open_ = {each.route: each for each in open_strands(session, concern.id, part.person.id)}
     for route in routes:
         if route in choices.WITHOUT_STRAND:
             continue
         if route in open_:
             open_[route].urgency = urgency
+            _take_up_again(session, open_[route])
         else:
             open_[route] = _strand(session, concern, part, decision, all_routes[route], urgency=urgency, prefix=prefix)
         _queue(session, concern, part, open_[route])
@@ -121,9 +119,21 @@ def _team(session: Session, concern: Concern, person: Person, area: str) -> UUID
     return team_of_kind(session, choices.TEAM_BY_AREA.get(area, "children" if is_child else "adults"))
 
 
+def _take_up_again(session: Session, strand: Strand) -> None:
+    """What calls for a conference is no longer before its team to say whether it goes on."""
+    if strand.conference:
+        queues.finish(session, queue="strand", object_type="strand", object_id=strand.id)
+
+
+def _is_asked_for(session: Session, strand: Strand) -> bool:
+    """Whether its conference is under way: it is co-ordination's, and its own place in their queue is done."""
+    held = session.scalars(queues.open_items("coordination", "strand", strand.id)).first()
+    return strand.state == State.WITH_COORDINATION.value and held is None
+
+
 def _queue(session: Session, concern: Concern, part: Part, strand: Strand) -> None:
-    """Work that calls for a conference waits for co-ordination, all other with its team."""
-    if State(strand.state) not in {State.OPEN, State.WITH_COORDINATION}:
+    """Work that calls for a conference waits for co-ordination until one is asked for, all other with its team."""
+    if State(strand.state) not in {State.OPEN, State.WITH_COORDINATION} or _is_asked_for(session, strand):
         return
     queue, team = "strand", strand.team_id
     if strand.conference:
@@ -147,7 +157,7 @@ def _queue(session: Session, concern: Concern, part: Part, strand: Strand) -> No
             incident_id=concern.incident_id,
             rank=2 * band(strand.urgency),
             act_by=_act_by(session, concern, strand),
-            danger=danger_words(concern),
+            danger=danger_codes(session, concern),
             reason=strand.route,
             desk=desk_of([part], clock.today()),
         ),
@@ -195,13 +205,16 @@ def carry_out(
     routes: Sequence[str],
     urgency: str,
     prefix: str,
-) -> None:
-    """All that follows from a decision that stands."""
+) -> tuple[Strand, ...]:
+    """All that follows from a decision that stands. The work of earlier ones that it names no more, which is let go."""
     open_work(session, concern, part, decision, routes=routes, urgency=urgency, prefix=prefix)
     confirm_holders(session, concern, part)
-    if decision.state in SETTLED:
-        pass_on(session, concern, part, decision)
-        tell_other_service(session, concern, part, decision)
+    if decision.state not in SETTLED:
+        return ()
+    pass_on(session, concern, part, decision)
+    tell_other_service(session, concern, part, decision)
+    held = open_strands(session, concern.id, part.person.id)
+    return let_go(session, concern, (each for each in held if each.route not in routes), why=REPLACED)
 
 
 def latest_decisions(session: Session, concern_id: UUID) -> dict[UUID, Decision]:

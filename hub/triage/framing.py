@@ -20,8 +20,10 @@ from hub.queues import WorkItem
 from hub.rulebook import Unconfirmed
 from hub.triage.facts import screened_parts
 from hub.triage.limits import unconfirmed_of
+from hub.triage.screening import DANGER_TOLD, danger_is_now
 
 NOT_NAMED = "Name not known"
+LEARNT = "Answered in screening."
 REMOTE = {"phone": "ring", "text": "text", "letter": "write to", "email": "email"}
 
 
@@ -72,6 +74,7 @@ class Frame:
     is_late: bool
     unconfirmed: tuple[Unconfirmed, ...]  # the limit it is screened by
     state: str
+    keeps_place: bool  # danger was told; answered otherwise since, it keeps its place until somebody has decided
     waits_since: datetime | None  # when everybody was decided and only a second person's word was missing
     holder: Holder | None
     danger: Danger
@@ -143,18 +146,24 @@ def _frame(
         is_late=bool(item and clock.now() > item.act_by),
         unconfirmed=unconfirmed_of(rulebook.active_pack(session), item) if item else (),
         state=concern.state,
+        keeps_place=item is not None and item.reason == DANGER_TOLD,
         waits_since=item.done_at if item else None,
         holder=_holder(session, item, by),
         danger=_danger(session, concern, told.get("danger_why") or ""),
         unsafe=tuple(each for part in parts if (each := _unsafe(part)) is not None),
         worker_risk=(risk.get("details") or "Not described") if risk.get("risk") == "yes" else "",
-        alleged=tuple(
-            name
-            for each in parts
-            if each.part.role == "alleged"
-            for name in dict.fromkeys((called(each.person), each.person.forename or ""))
-            if name and name != NOT_NAMED
-        ),
+        alleged=alleged_names(parts),
+    )
+
+
+def alleged_names(parts: Sequence[Part]) -> tuple[str, ...]:
+    """The names by which anybody alleged may be written of, for labelling them wherever they are."""
+    return tuple(
+        name
+        for each in parts
+        if each.part.role == "alleged"
+        for name in dict.fromkeys((called(each.person), each.person.forename or ""))
+        if name and name != NOT_NAMED
     )
 
 
@@ -168,11 +177,12 @@ def _holder(session: Session, item: WorkItem | None, by: Actor) -> Holder | None
 
 def _danger(session: Session, concern: Concern, why: str) -> Danger:
     alert = danger.alert_on(session, concern.id)
+    is_learnt = danger_is_now(alert) and concern.danger != "yes"
     taken = session.get(Officer, alert.acknowledged_by) if alert and alert.acknowledged_by else None
     return Danger(
-        concern.danger,
+        "yes" if is_learnt else concern.danger,
         concern.danger_before,
-        why,
+        f"{LEARNT} {why}".strip() if is_learnt else why,
         taken.name if taken else "",
         alert.acknowledged_at if alert else None,
     )

@@ -105,7 +105,11 @@ def _earlier(session: Session, concern: Concern) -> Earlier:
         summary=_summary(latest_version(session, concern.id).narrative or ""),
         state=concern.state,
         routes=tuple(labels[route].label if route in labels else route for route in routes),
-        onward=tuple(PassedOn(ONWARD.get(each.route, each.route), each.state, each.settled_at) for each in onward),
+        onward=tuple(
+            PassedOn(ONWARD.get(each.route, each.route), each.state, each.settled_at)
+            for each in onward
+            if each.outcome != "withdrawn"
+        ),
     )
 
 

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from hub.pathways import RunningClock
 from hub.queues import WorkItem
 from hub.rulebook import Pack, Unconfirmed, unconfirmed_in
-from hub.triage.screening import band_of
+from hub.triage.screening import DANGER_TOLD, band_of
 from hub.triage.telling_teams import ACKNOWLEDGED
 
 REASONS = {
+    DANGER_TOLD: "Danger was told, and nobody has decided yet that it is over",
     "closed_before": "Closed before, a new concern came",
     "new_information": "New information that whoever holds the work did not acknowledge",
     "led_elsewhere": "The other service did not acknowledge that it does not lead",

@@ -102,6 +102,12 @@ class OnwardRoute(SealedRow, Versioned, Base):
     accepted_by_name = Sealed[str]("onward_routes.accepted_by_name")
     words = Sealed[str]("onward_routes.words")
 
+    @property
+    def outcome(self) -> str:
+        """How it stands: its state, but `withdrawn` where it ended with its decision, so that nobody settled it."""
+        is_withdrawn = self.state == "came_back" and self.settled_by is None
+        return "withdrawn" if is_withdrawn else self.state
+
 
 class TeamNotice(Sight, SealedRow, Versioned, Base):
     """Something a team has to know and says so of, by name, the same day: new information about work it holds, or that the

@@ -9,16 +9,21 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hub import audit, clock, people
+from hub import audit, clock, pathways, people
 from hub.accounts import Grant, Permission, Team, officer_names, require, require_sight_of
 from hub.actor import Actor
 from hub.audit import ACTIONS, Action, Entry, Look, Shown, access_log
-from hub.concerns import Concern, ConcernPart
+from hub.concerns import Concern, ConcernPart, parts_of
 from hub.errors import NotFound, OutOfOrder, Unprocessable
 from hub.people import NewPerson, Person
+from hub.strands import Strand
 from hub.triage.choices import is_a_sentence
+from hub.triage.facts import screened_parts
+from hub.triage.following import settle
 from hub.triage.models import Decision
-from hub.triage.screening import screen_again
+from hub.triage.screening import BANDS, screen_again
+from hub.triage.telling_teams import withdraw_told
+from hub.triage.undoing import WRONG_PERSON, let_go, open_strands, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,9 @@ def move(
 ) -> ConcernPart:
     """The concern stands on the right person from now on; what was on the wrong one is out of their ordinary history.
 
-    `to` is a person held already, or one entered now. The rules run again, and the right person is undecided.
+    `to` is a person held already, or one entered now. The rules run again, and the right person is undecided where the
+    wrong one was screened. What was decided, told and opened for the wrong one is withdrawn; work of theirs is closed where
+    nothing was done in it, else put before its team.
 
     Raises:
         NotAllowed, NotFound: not theirs to correct, or no such people.
@@ -63,15 +70,24 @@ def move(
     right = _right_person(session, concern, to)
     if _part_on(session, concern_id, right.id) is not None:
         raise OutOfOrder("That person is on this concern already.")
-    part = _moved(wrong, right, reason)
+    part = _moved(wrong, right, reason, is_screened=_is_screened(session, concern_id, from_person))
     session.add(part)
-    _undo_decision(session, concern, from_person)
+    was_decided = concern.state == "decided"
+    gone = _undo_decision(session, concern, from_person)
     screen_again(session, concern, why="moved", by=by)
+    if was_decided and not _is_screened(session, concern_id, right.id):
+        _stop_screening(session, concern)
+    settle(session, concern)
     audit.record(
         session,
         by=by,
         action=Action.PERSON_MOVED,
-        objects=[("concern", concern_id), ("person", from_person), ("person", right.id)],
+        objects=[
+            ("concern", concern_id),
+            ("person", from_person),
+            ("person", right.id),
+            *(("strand", each.id) for each in gone),
+        ],
         basis=basis,
         detail=reason,
     )
@@ -93,7 +109,11 @@ def _right_person(session: Session, concern: Concern, to: UUID | NewPerson) -> P
     return found
 
 
-def _moved(wrong: ConcernPart, right: Person, reason: str) -> ConcernPart:
+def _is_screened(session: Session, concern_id: UUID, person_id: UUID) -> bool:
+    return person_id in {each.person.id for each in screened_parts(parts_of(session, concern_id), clock.today())}
+
+
+def _moved(wrong: ConcernPart, right: Person, reason: str, *, is_screened: bool) -> ConcernPart:
     """The part under the right person's own key; the original stays as it was, marked as moved."""
     wrong.state = "moved_away"
     contact = {"moved_because": reason.strip()}  # wishes and safe contact were another person's: they are asked anew
@@ -106,16 +126,28 @@ def _moved(wrong: ConcernPart, right: Person, reason: str) -> ConcernPart:
         relationship_kind=wrong.relationship_kind,
         facts=wrong.facts,
         contact=contact,
+        also_screened_at=wrong.also_screened_at or (clock.now() if is_screened else None),
     )
 
 
-def _undo_decision(session: Session, concern: Concern, from_person: UUID) -> None:
+def _undo_decision(session: Session, concern: Concern, from_person: UUID) -> tuple[Strand, ...]:
+    """Nothing stands, waits or runs for the wrong person; the work that was let go."""
     concern.state = "waiting"
     for decision in session.scalars(
         select(Decision).where(Decision.concern_id == concern.id, Decision.person_id == from_person)
     ):
-        decision.state = "replaced"
+        replace(session, decision)
+    withdraw_told(session, concern, from_person)
+    gone = let_go(session, concern, open_strands(session, concern.id, from_person), why=WRONG_PERSON)
     session.flush()
+    return gone
+
+
+def _stop_screening(session: Session, concern: Concern) -> None:
+    """Nobody is to be decided, so no limit on screening was met or missed."""
+    for band in BANDS:
+        name = f"screening_{band}"
+        pathways.end(session, name, object_type="concern", object_id=concern.id, at=clock.now(), state="stopped")
 
 
 def show_exposure(session: Session, *, concern_id: UUID, by: Actor) -> Shown[Exposure]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from hub import audit, clock, pathways, rulebook
+from hub import audit, clock, pathways, queues, rulebook
 from hub.accounts import Permission, require, require_sight_of
 from hub.actor import Actor
 from hub.audit import Action
@@ -14,6 +14,7 @@ from hub.concerns import Concern, parts_of
 from hub.errors import NotFound, OutOfOrder, Unprocessable
 from hub.rulebook import Screening
 from hub.triage.choices import is_a_sentence
+from hub.triage.coming_back import SETTLED
 from hub.triage.models import Decision, OnwardRoute
 from hub.triage.screening import band_of, stand_in_queue
 
@@ -37,7 +38,8 @@ def accept(session: Session, *, onward_id: UUID, name: str, reference: str, by: 
 
 
 def came_back(session: Session, *, onward_id: UUID, words: str, by: Actor) -> OnwardRoute:
-    """Nobody took it on: the concern waits for screening again, its clock running from now, and this person is undecided.
+    """Nobody took it on: this person is undecided, and a concern that was decided waits for screening again, its clock
+    running from now. Where another decision was made for them meanwhile, that one stands.
 
     Raises:
         NotAllowed, NotFound: not theirs to record.
@@ -51,9 +53,9 @@ def came_back(session: Session, *, onward_id: UUID, words: str, by: Actor) -> On
     settle_onward(onward, "came_back", by)
     onward.words = f"{onward.words or ''}\nCame back: {words.strip()}".strip()
     decision = session.get(Decision, onward.decision_id)
-    if decision is not None:
+    if decision is not None and decision.state in SETTLED:
         decision.state = "replaced"
-    put_back_in_queue(session, concern, rulebook.replay(session, rulebook.latest_run(session, concern.id)))
+        _wait_again(session, concern)
     _record(session, Action.ONWARD_CAME_BACK, onward, concern, basis, by)
     return onward
 
@@ -72,6 +74,13 @@ def _waiting(session: Session, onward_id: UUID, by: Actor) -> tuple[OnwardRoute,
 def settle_onward(onward: OnwardRoute, state: str, by: Actor) -> None:
     """It is accepted, or came back, by this officer's word and now. A step of an action."""
     onward.state, onward.settled_at, onward.settled_by = state, clock.now(), by.acting_officer_id
+
+
+def _wait_again(session: Session, concern: Concern) -> None:
+    """A concern that waits already for somebody else on it goes on under the clock it has, and is to be picked up."""
+    if concern.state == "decided":
+        put_back_in_queue(session, concern, rulebook.replay(session, rulebook.latest_run(session, concern.id)))
+    queues.await_second(session, queue="screening", object_type="concern", object_id=concern.id, since=None)
 
 
 def put_back_in_queue(session: Session, concern: Concern, screening: Screening) -> None:

@@ -23,6 +23,8 @@ from hub.triage.told_teams import kept_from
 TOLD = {
     "new_information": "New information. Acknowledge it today",
     "led_elsewhere": "The other framework leads. Acknowledge it today",
+    "wrong_person": "Opened for the wrong person. End today what was begun",
+    "replaced": "The decision now does not ask for it. End what was begun, or ask screening",
 }
 
 

@@ -129,7 +129,7 @@ def _events(session: Session, sight: PersonSight, best: Person) -> tuple[EventLi
                 ),
                 decided_at=decision.decided_at if decision else None,
                 onward=ONWARD.get(passed.route, "") if passed else "",
-                onward_state=passed.state if passed else "",
+                onward_state=passed.outcome if passed else "",
             )
         )
     return tuple(found)

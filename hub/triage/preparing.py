@@ -24,6 +24,7 @@ from hub.triage.following import clocks_of, latest_decisions
 from hub.triage.framing import Opened
 from hub.triage.holding import Held
 from hub.triage.models import Decision
+from hub.triage.overtaken import Overtaken, why_undone
 from hub.triage.showing import ADULT_AT, years_of
 from hub.triage.signers import Signer, signers
 from hub.triage.suggested import Suggested
@@ -49,6 +50,12 @@ class Decided:
     words_urgency: str
     second_by: str
     words_second: str
+    overtaken: Overtaken | None  # of one that no longer stands: what was learnt since
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is the decision about this person as of now."""
+        return self.state != "replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +162,7 @@ def _view(session: Session, opened: Opened, each: Part, by: Actor) -> DecisionVi
         undecided=tuple(
             (one.part.place, called(one.person))
             for one in opened.screened
-            if one is not each and one.person.id not in decided
+            if one is not each and (one.person.id not in decided or not decided[one.person.id].stands)
         ),
     )
 
@@ -188,19 +195,22 @@ def _addable(pack: Pack, each: Part, suggested: Suggested) -> dict[str, str]:
 
 
 def _decided(session: Session, pack: Pack, opened: Opened) -> dict[UUID, Decided]:
-    found = {
-        person: each
-        for person, each in latest_decisions(session, opened.concern.id).items()
-        if each.state in {"made", "signed", "waiting_for_second", "sent_back"}
-    }
+    found = latest_decisions(session, opened.concern.id)
+    undone = why_undone(session, opened.concern.id, found.values())
     names = officer_names(
         session, {name for each in found.values() for name in (each.decided_by, each.second_by) if name}
     )
     people = {one.person.id: one for one in opened.screened}
-    return {person: _in_words(pack, people[person], each, names) for person, each in found.items() if person in people}
+    return {
+        person: _in_words(pack, people[person], each, names, undone.get(each.id))
+        for person, each in found.items()
+        if person in people
+    }
 
 
-def _in_words(pack: Pack, part: Part, each: Decision, names: Mapping[UUID, str]) -> Decided:
+def _in_words(
+    pack: Pack, part: Part, each: Decision, names: Mapping[UUID, str], overtaken: Overtaken | None
+) -> Decided:
     return Decided(
         place=part.part.place,
         person=called(part.person),
@@ -214,6 +224,7 @@ def _in_words(pack: Pack, part: Part, each: Decision, names: Mapping[UUID, str])
         words_urgency=each.words_urgency or "",
         second_by=names.get(each.second_by, "") if each.second_by else "",
         words_second=each.words_second or "",
+        overtaken=overtaken,
     )
 
 

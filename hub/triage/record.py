@@ -220,7 +220,7 @@ def _decisions(session: Session, concern_id: UUID, names: dict[UUID, str]) -> tu
             second_by=officers.get(row.second_by, "") if row.second_by else "",
             second_at=row.second_at,
             onward=ONWARD.get(onward[row.id].route, "") if row.id in onward else "",
-            onward_state=onward[row.id].state if row.id in onward else "",
+            onward_state=onward[row.id].outcome if row.id in onward else "",
             standing=_standing(session, row, labels) if row.state == "waiting_for_second" else None,
         )
         for row in rows

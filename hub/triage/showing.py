@@ -28,6 +28,7 @@ from hub.triage.framing import Frame, Opened, open_concern
 from hub.triage.history import LEVELS
 from hub.triage.home import Home, home_of, visible_earlier
 from hub.triage.models import Decision
+from hub.triage.overtaken import Overtaken, why_undone
 from hub.triage.viewing import without_view
 
 ADULT_AT = 16
@@ -68,6 +69,7 @@ class PersonLine:
     decided_at: datetime | None
     decided_routes: tuple[str, ...]
     decided_urgency: str
+    overtaken: Overtaken | None  # of a decision that no longer stands: what was learnt since
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +128,18 @@ def show_screening(session: Session, ref: str, *, by: Actor) -> Shown[ScreeningV
     pack = rulebook.active_pack(session)
     home = home_of(session, opened.concern, opened.screened, by=by)
     decided, taken = latest_decisions(session, opened.concern.id), opened.concern.sent_by
+    undone = why_undone(session, opened.concern.id, decided.values())
     view = ScreeningView(
         frame=opened.frame,
         narrative=opened.version.narrative or "",
         happened_at=opened.concern.happened_at,
         told=facts_of_concern(pack, opened.version),
         also=as_told.about_concern(session, pack, opened.concern, opened.version),
-        also_of=tuple(_also(pack, opened, each) for each in opened.parts),
+        also_of=tuple(also_of(pack, opened.version, each) for each in opened.parts),
         home=home,
         home_unconfirmed=unconfirmed_in(pack, [WINDOWS["home"]]),
         people=tuple(
-            _line(session, pack, opened, each, decided.get(each.person.id), by=by) for each in opened.screened
+            _line(session, pack, opened, each, decided.get(each.person.id), undone, by=by) for each in opened.screened
         ),
         alleged=tuple(called(each.person) for each in opened.parts if each.part.role == "alleged"),
         at_home=_at_home(opened),
@@ -172,13 +175,14 @@ def _look(opened: Opened, home: Home) -> Look:
     )
 
 
-def _also(pack: Pack, opened: Opened, each: Part) -> AlsoLine:
+def also_of(pack: Pack, version: ConcernVersion, each: Part) -> AlsoLine:
+    """What was told of one person besides, in these words of the concern."""
     return AlsoLine(
         name=called(each.person),
         role=each.part.role,
         relationship=each.part.relationship_kind or "",
         said=told_facts(pack, each.part.facts or {}),
-        answers=(*as_told.about_person(pack, each, opened.version), *as_told.wishes_of(each)),
+        answers=(*as_told.about_person(pack, each, version), *as_told.wishes_of(each)),
         ways=as_told.ways_to(each),
     )
 
@@ -211,7 +215,14 @@ def _told(fact: Fact, value: Any) -> Told:
 
 
 def _line(
-    session: Session, pack: Pack, opened: Opened, each: Part, decision: Decision | None, *, by: Actor
+    session: Session,
+    pack: Pack,
+    opened: Opened,
+    each: Part,
+    decision: Decision | None,
+    undone: Mapping[UUID, Overtaken],
+    *,
+    by: Actor,
 ) -> PersonLine:
     person, day = each.person, clock.today()
     age = years_of(each)
@@ -235,6 +246,7 @@ def _line(
             pack.routes[route].label for route in (decision.routes if decision else ()) if route in pack.routes
         ),
         decided_urgency=decision.urgency if decision else "",
+        overtaken=undone.get(decision.id) if decision else None,
     )
 
 

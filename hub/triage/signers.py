@@ -8,10 +8,12 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from hub.accounts import ROLES, Exclusion, Officer, OfficerQualification, OfficerRole, Permission
+from hub.accounts import ROLES, Exclusion, Officer, OfficerQualification, OfficerRole, Permission, officers_who_may
 from hub.actor import Actor
 from hub.concerns import Concern
+from hub.triage.models import Decision
 
+ASKED = "second_asked"
 SIGNING_ROLES = tuple(name for name, role in ROLES.items() if Permission.CONCERN_SIGN in role.permissions)
 
 
@@ -46,3 +48,11 @@ def signers(session: Session, concern: Concern, is_council_officer: bool, *, by:
             )
         )
     return tuple(Signer(officer, name) for officer, name in session.execute(found))
+
+
+def mailed(session: Session, concern: Concern, decision: Decision) -> UUID | None:
+    """Whom a mail asks to sign: whoever was chosen, while it waits and they may. Of what is not open nobody."""
+    if concern.level != "open" or decision.state != "waiting_for_second" or decision.ask_second is None:
+        return None
+    able = officers_who_may(session, Permission.CONCERN_SIGN, about=(concern.id, decision.person_id))
+    return decision.ask_second if decision.ask_second in able else None

@@ -12,11 +12,14 @@ from hub.actor import Actor
 from hub.audit import Action
 from hub.concerns import Concern, Part, parts_of
 from hub.errors import Conflict, NotAllowed, NotFound, OutOfOrder, Unprocessable
-from hub.rulebook import active_pack, facts_about, latest_run
+from hub.rulebook import active_pack, latest_run
+from hub.strands import Strand
 from hub.triage.choices import is_a_sentence
 from hub.triage.following import carry_out, settle
 from hub.triage.models import Decision
-from hub.triage.weighing import IRD, IRD_ASKED_FOR, is_ird_asked_for
+from hub.triage.overtaken import overtaken_by
+
+OVERTAKEN = "The rules were run again after this was decided, and it no longer stands. Nothing was signed or sent back."
 
 
 def sign(session: Session, *, decision_id: UUID, version: int, words: str, by: Actor, prefix: str = "DH") -> Decision:
@@ -24,17 +27,17 @@ def sign(session: Session, *, decision_id: UUID, version: int, words: str, by: A
 
     Raises:
         NotAllowed, NotFound: not theirs to sign, or their own decision.
-        OutOfOrder: it is not waiting for a second person, or it declines a discussion that was asked for since.
-        Conflict: it changed since they looked.
+        OutOfOrder: it is not waiting for a second person.
+        Conflict: it changed since they looked, or no longer stands beside the newest run.
         Unprocessable: no words.
     """
     require(by, Permission.CONCERN_SIGN)
     concern, decision, basis = _waiting(session, decision_id, version, words, by)
     _require_overseer(session, decision, by)
-    _refuse_declining_ird(session, concern, decision)
+    _refuse_overtaken(session, concern, decision)
     decision.state = "signed"
     _put_name(session, decision, words, by)
-    carry_out(
+    gone = carry_out(
         session,
         concern,
         _part(session, concern, decision),
@@ -47,7 +50,7 @@ def sign(session: Session, *, decision_id: UUID, version: int, words: str, by: A
         if strand.decision_id == decision.id:
             strands.take_part(session, strand, by.acting_officer_id, "second")
     settle(session, concern)
-    _record(session, Action.DECISION_SIGNED, concern, decision, basis, by)
+    _record(session, Action.DECISION_SIGNED, concern, decision, basis, by=by, gone=gone)
     return decision
 
 
@@ -62,7 +65,7 @@ def send_back(session: Session, *, decision_id: UUID, version: int, words: str, 
     decision.state = "sent_back"
     _put_name(session, decision, words, by)
     settle(session, concern)
-    _record(session, Action.DECISION_SENT_BACK, concern, decision, basis, by)
+    _record(session, Action.DECISION_SENT_BACK, concern, decision, basis, by=by)
     return decision
 
 
@@ -74,6 +77,8 @@ def _waiting(session: Session, decision_id: UUID, version: int, words: str, by: 
         raise NotFound
     if decision.decided_by == by.officer_id:
         raise NotAllowed("This is your own decision. Somebody else signs it.", permission="second_person")
+    if decision.state == "replaced":
+        _refuse_overtaken(session, concern, decision)
     if decision.state != "waiting_for_second":
         raise OutOfOrder("This decision is not waiting for a second person, or somebody signed it already.")
     if decision.version != version or clock.now() <= decision.decided_at:
@@ -91,12 +96,10 @@ def _require_overseer(session: Session, decision: Decision, by: Actor) -> None:
         raise NotAllowed("An adult protection decision is overseen by a council officer.", permission="council_officer")
 
 
-def _refuse_declining_ird(session: Session, concern: Concern, decision: Decision) -> None:
-    """Asked for after the decision was made, it is not declined by signing what was decided without it."""
-    run = latest_run(session, concern.id)
-    person = _part(session, concern, decision).person
-    if IRD not in decision.routes and is_ird_asked_for(person, facts_about(session, run, person.id)):
-        raise OutOfOrder(f"{IRD_ASKED_FOR}: send this decision back.")
+def _refuse_overtaken(session: Session, concern: Concern, decision: Decision) -> None:
+    """What was learnt after it was decided is not signed away unseen."""
+    if overtaken_by(session, decision, latest_run(session, concern.id)) is not None:
+        raise Conflict(OVERTAKEN)
 
 
 def _put_name(session: Session, decision: Decision, words: str, by: Actor) -> None:
@@ -109,6 +112,16 @@ def _part(session: Session, concern: Concern, decision: Decision) -> Part:
     return next(each for each in parts_of(session, concern.id) if each.person.id == decision.person_id)
 
 
-def _record(session: Session, action: Action, concern: Concern, decision: Decision, basis: str, by: Actor) -> None:
+def _record(
+    session: Session,
+    action: Action,
+    concern: Concern,
+    decision: Decision,
+    basis: str,
+    *,
+    by: Actor,
+    gone: tuple[Strand, ...] = (),
+) -> None:
     about = [("concern", concern.id), ("person", decision.person_id), ("decision", decision.id)]
+    about += [("strand", each.id) for each in gone]
     audit.record(session, by=by, action=action, objects=about, purpose=decision.state, basis=basis)

@@ -85,18 +85,43 @@ def tell_other_service(session: Session, concern: Concern, part: Part, decision:
 
     Of what is sealed only those are told who keep it: whom else it concerns is theirs to decide.
     """
-    if decision.lead_framework not in OTHER_TEAM:
-        return
-    team = concern.team_id
-    if concern.level == "open":
-        team = team_of_kind(session, OTHER_TEAM[decision.lead_framework])
-        give_sight(session, object_type="concern", object_id=concern.id, team_id=team)
-    for held in _told_of(session, concern.id, "led_elsewhere"):
-        if held.person_id == part.person.id:
-            if held.team_id == team:
-                return
+    told = [each for each in _told_of(session, concern.id, "led_elsewhere") if each.person_id == part.person.id]
+    team = _not_leading(session, concern, decision)
+    for held in told:
+        if held.team_id != team:
             _withdraw(session, concern, held)
-    _tell(session, concern, part, team, "led_elsewhere", words=decision.words_lead)
+    if team is None:
+        return
+    if concern.level == "open":
+        give_sight(session, object_type="concern", object_id=concern.id, team_id=team)
+    mine = next((each for each in told if each.team_id == team), None)
+    if mine is None:
+        _tell(session, concern, part, team, "led_elsewhere", words=decision.words_lead)
+    elif mine.state == "withdrawn" or any(each.told_at > mine.told_at for each in told):
+        _tell_again(session, concern, mine, decision.words_lead)
+
+
+def _not_leading(session: Session, concern: Concern, decision: Decision) -> UUID | None:
+    """The team of the service that does not lead; None where neither has to."""
+    if decision.lead_framework not in OTHER_TEAM:
+        return None
+    if concern.level != "open":
+        return concern.team_id
+    return team_of_kind(session, OTHER_TEAM[decision.lead_framework])
+
+
+def _tell_again(session: Session, concern: Concern, notice: TeamNotice, words: str | None) -> None:
+    """What was withdrawn, or was otherwise meanwhile, holds once more: who answered before stays in the trail."""
+    notice.words = "\n".join(each for each in (notice.words, words) if each) or None
+    notice.answered_by = notice.answered_at = notice.came_back_at = None
+    _begin(session, notice, concern, SAME_DAY_RANK)
+
+
+def withdraw_told(session: Session, concern: Concern, person_id: UUID) -> None:
+    """Nothing told of this person waits with any team: the concern was never about them. A step of an action."""
+    held = select(TeamNotice).where(TeamNotice.concern_id == concern.id, TeamNotice.person_id == person_id)
+    for notice in session.scalars(held).all():
+        _withdraw(session, concern, notice)
 
 
 def confirm_holders(session: Session, concern: Concern, part: Part) -> None:

@@ -13,9 +13,9 @@ from hub import clock, pathways
 from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.errors import NotAllowed, Unprocessable
-from hub.people import Person, age_on
 from hub.rulebook import Facts, Route, active_pack, band
 from hub.triage import choices
+from hub.triage.barred import IRD, bars_to_closing, is_ird_asked_for, opens_no_work
 from hub.triage.facts import CHILD_UNDER
 from hub.triage.holding import Held
 from hub.triage.screening import BANDS
@@ -23,7 +23,6 @@ from hub.triage.signers import signers
 from hub.triage.suggested import Suggested
 
 Problems = dict[str, list[str]]
-IRD = "cp_ird"
 IRD_ASKED_FOR = (
     "Police, health or social work asked for a child protection discussion (IRD). Screening cannot decline it for them, "
     "not even with a second person: the discussion itself decides. Agree to it"
@@ -110,21 +109,6 @@ def weigh(session: Session, held: Held, choice: Choice, suggested: Suggested, fa
     return weighed
 
 
-def is_ird_asked_for(person: Person, facts: Facts) -> bool:
-    """Whether police, health or social work asked for a discussion (IRD) about somebody who may be under 18 or unborn.
-
-    They may be by what was told of them, whatever was answered since, or by what was answered.
-
-    Source: ng2021_p3_ird
-    """
-    asked, answered = facts.get("ird_requested"), facts.get("age_years")
-    age = age_on(person, clock.today()) or {}
-    may_be_a_child = person.unborn or age.get("from", 0) < CHILD_UNDER
-    if answered is not None and answered.is_known:
-        may_be_a_child = may_be_a_child or answered.low < CHILD_UNDER
-    return asked is not None and asked.value is True and may_be_a_child
-
-
 def _ird_words(facts: Facts) -> str:
     """Why it is not declined, and what to do where the officer knows them to be grown up."""
     age = facts.get("age_years")
@@ -187,7 +171,7 @@ def _weighed(
         agrees_urgency=bool(choice.agrees_urgency) and urgency == suggested.urgency,
         lowers=suggested.is_lowered_by(routes, urgency),
         needs_council_officer="council_officer" in deciders and "council_officer" not in by.qualifications,
-        closes=not set(routes) - choices.WITHOUT_STRAND,
+        closes=opens_no_work(routes),
         standing_routes=tuple(route for route in all_routes if route in standing),
         standing_urgency=min((urgency, suggested.binding_urgency or urgency), key=band),
     )
@@ -233,20 +217,8 @@ def _ask_before_closing(
         problems["onward_route"] = ["Choose who takes this on. It stays open in your name until they accept it"]
     if not choices.is_a_sentence(choice.onward_words):
         problems["onward_words"] = ["Enter who they are and what you ask of them"]
-    if "needs_information" in {*routes, *suggested.routes}:
-        problems["close"] = [
-            "Somebody has to find out more first. Answer the open questions, or choose a route of work"
-        ]
-    if any(fact in facts and facts[fact].asked and not facts[fact].is_known for fact in choices.LIMBS):
-        problems["close"] = ["A point of the three-point test is not known, and not knowing never closes a concern"]
-    declines = facts.get("declines_help")
-    if declines is not None and declines.value is True:
-        open_ = [fact for fact in choices.BEHIND_A_NO if fact not in facts or not facts[fact].is_known]
-        if open_:
-            problems["declined"] = [
-                "They want no help. Before this closes, answer whether they are pressed, whether others are at risk and "
-                "whether it may be a crime"
-            ]
+    bars = bars_to_closing({*routes, *suggested.routes}, facts)
+    problems.update({field: [words] for field, words in bars.items()})
 
 
 def _ask_second(session: Session, held: Held, choice: Choice, weighed: Weighed, problems: Problems, by: Actor) -> None:

@@ -13,17 +13,19 @@ from hub import clock, triage
 from hub.db import transaction
 from hub.errors import Conflict, Unprocessable
 from hub.schemas.screening import OnwardSchema, SignatureSchema, load
-from hub.triage import LEADS, TELLING, SigningView, ToSign, Waiting
+from hub.triage import LEADS, TELLING, SigningView, Suggested, ToSign, Waiting
 from hub.web import local_policy
 from hub.web.around import tell
 from hub.web.concern_bar import URGENCIES, bar, flags
 from hub.web.looking import look_at
+from hub.web.overtaken import why_not
 from hub.web.signed_in import officer, settings_now
 from hub.web.suggestions_page import fallen
 from hub.web.words import capital_first, counted, when
 
 pages = Blueprint("awaiting", __name__)
 Errors = Mapping[str, Sequence[str]]
+WAITED = ("waiting_for_second", "replaced")
 
 
 @pages.get("/second-person")
@@ -125,11 +127,9 @@ def _signing(
         flags=flags(view.frame),
         name=view.who,
         decided={"when": "", "routes": list(view.routes), "band": view.decision.urgency},
-        suggested={
-            "routes": list(view.suggested_routes),
-            "band": view.suggested.urgency,
-            "because_unknown": view.suggested.because_unknown,
-        },
+        suggested=_side(view.suggested_routes, view.suggested),
+        newest=_newest(view),
+        undone=_undone(view),
         rows=[{"key": key, "value": value} for key, value in _rows(view) if value],
         lowers=view.decision.lowers_mandatory,
         is_own=view.is_own or view.decision.state != "waiting_for_second",
@@ -148,6 +148,24 @@ def _signing(
         errors=summary or ([{"text": words, "href": ""}] if words else []),
     )
     return make_response(html, status)
+
+
+def _side(routes: Sequence[str], suggested: Suggested) -> dict[str, Any]:
+    return {"routes": list(routes), "band": suggested.urgency, "because_unknown": suggested.because_unknown}
+
+
+def _newest(view: SigningView) -> dict[str, Any] | None:
+    """What the rules said since it was decided, beside it; None where they were not run again."""
+    if view.newest is None:
+        return None
+    ran = when(view.newest.run_at, clock.now())
+    return {"head": f"Run again, {ran}", **_side(view.newest.routes, view.newest.suggested)}
+
+
+def _undone(view: SigningView) -> str:
+    """Why nobody signs it, where that is what was learnt since."""
+    overtaken = view.newest.overtaken if view.newest else None
+    return why_not(overtaken) if overtaken is not None and view.decision.state in WAITED else ""
 
 
 def _verdict(errors: Errors, typed: Mapping[str, str]) -> dict[str, Any]:

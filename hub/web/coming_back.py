@@ -117,7 +117,7 @@ def _beside(ref: str, nth: int, each: Beside, errors: Errors, wrong: str, typed:
     }
 
 
-ONWARD = {"waiting": "not accepted yet", "accepted": "accepted", "came_back": "came back"}
+ONWARD = {"waiting": "not accepted yet", "accepted": "accepted", "came_back": "came back", "withdrawn": "withdrawn"}
 
 
 def _answered(each: Beside) -> str:

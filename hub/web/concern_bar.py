@@ -21,6 +21,12 @@ URGENCIES = {
     "two_working_days": "Within 2 working days",
     "five_working_days": "Within 5 working days",
 }
+KEEPS_PLACE = (
+    {
+        "lead": "Danger was told, and answered otherwise since.",
+        "words": "This keeps its place in the queue and its limit until somebody has decided.",
+    },
+)
 
 
 def bar(frame: Frame, caption: str) -> dict[str, Any]:
@@ -62,7 +68,7 @@ def soon(instant: datetime) -> str:
 
 def flags(frame: Frame, day: Moment = soon, hour: Moment = london_time) -> list[dict[str, str]]:
     """Everything that may not wait, in words, with the alleged labelled wherever they are named."""
-    found = [*_danger(frame.danger, day, hour), *_unsafe(frame.unsafe)]
+    found = [*_danger(frame.danger, day, hour), *(KEEPS_PLACE if frame.keeps_place else ()), *_unsafe(frame.unsafe)]
     if frame.worker_risk:
         found.append({"lead": "Risk to workers.", "words": frame.worker_risk})
     return [{**each, "words": labelled(each["words"], frame.alleged)} for each in found]
@@ -81,13 +87,18 @@ def _danger(danger: Danger, day: Moment, hour: Moment) -> list[dict[str, str]]:
         return []
     if danger.answer == "not_known":
         return [{"lead": "Danger not known.", "words": "Nobody could say whether anyone is in danger now."}]
-    lead = "Immediate danger."
-    if danger.answer == "later":
-        lead = f"{capital_first('before ' + day(danger.before))}:" if danger.before else "Danger to come:"
+    lead = danger_lead(danger.answer, danger.before, day)
     taken = "Nobody has acknowledged it yet."
     if danger.taken_by and danger.taken_at:
         taken = f"{danger.taken_by} has it since {hour(danger.taken_at)}."
     return [{"lead": lead, "words": f"{ended(danger.why)} {taken}".strip()}]
+
+
+def danger_lead(answer: str, before: datetime | None, day: Moment = soon) -> str:
+    """The first words of what was told of danger: that it is now, or before when."""
+    if answer != "later":
+        return "Immediate danger."
+    return f"{capital_first('before ' + day(before))}:" if before else "Danger to come:"
 
 
 def _unsafe(contacts: Sequence[UnsafeContact]) -> list[dict[str, str]]:

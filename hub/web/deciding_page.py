@@ -18,6 +18,7 @@ from hub.triage import (
     DecisionView,
 )
 from hub.web.concern_bar import URGENCIES, bar, flags
+from hub.web.overtaken import why_not
 from hub.web.suggestions_page import fallen_from, suggested, yours
 from hub.web.words import when
 
@@ -28,6 +29,7 @@ STATES = {
     "signed": "Decided and signed",
     "waiting_for_second": "Waiting for a second person",
     "sent_back": "Sent back",
+    "replaced": "No longer stands. Decided",
 }
 AGREE = (("agree", "Agree"), ("differ", "Differ"))
 
@@ -68,7 +70,7 @@ def decision_page(view: DecisionView, errors: Errors, typed: Typed, words: str) 
         "declined_words": _declined(view),
         "declined_href": url_for("screening.suggestions", ref=ref, number=number),
         "others": _others(view),
-        "others_count": len(view.others) + len(view.undecided),
+        "others_count": len(_others(view)),
         "may_decide": _may_decide(view),
     }
 
@@ -113,6 +115,7 @@ def _latest(view: DecisionView) -> dict[str, str] | None:
         "heading": f"{STATES[latest.state]} by {latest.by}, {when(latest.at, clock.now())}",
         "words": f"{'; '.join(latest.routes)}, {URGENCIES[latest.urgency].lower()}. {latest.words_routes} {latest.words_urgency}",
         "second": second.strip(),
+        "undone": "" if latest.stands else why_not(latest.overtaken),
     }
 
 
@@ -226,12 +229,14 @@ def _declined(view: DecisionView) -> str:
 
 
 def _others(view: DecisionView) -> list[dict[str, Any]]:
-    ref = view.suggestions.frame.ref
-    found: list[dict[str, Any]] = [{"names": each.person, "words": _in_words(each)} for each in view.others]
+    ref, said = view.suggestions.frame.ref, {each.place: each for each in view.others}
+    found: list[dict[str, Any]] = [
+        {"names": each.person, "words": _in_words(each)} for each in view.others if each.stands
+    ]
     return found + [
         {
             "names": name,
-            "words": "Not decided.",
+            "words": _in_words(said[place]) if place in said else "Not decided.",
             "link": {"href": url_for("deciding.show", ref=ref, number=place + 1), "label": f"Go to {name}"},
         }
         for place, name in view.undecided
@@ -239,7 +244,8 @@ def _others(view: DecisionView) -> list[dict[str, Any]]:
 
 
 def _in_words(each: Decided) -> str:
-    return f"{STATES[each.state]}: {'; '.join(each.routes)}, {URGENCIES[each.urgency].lower()}"
+    words = f"{STATES[each.state]}: {'; '.join(each.routes)}, {URGENCIES[each.urgency].lower()}"
+    return words if each.stands else f"{words}. {why_not(each.overtaken)}"
 
 
 def _may_decide(view: DecisionView) -> str:

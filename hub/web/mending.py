@@ -129,7 +129,13 @@ def _right_person(part: PartLine, typed: dict[str, str]) -> NewPerson:
 
 
 def _moving(ref: str, part: PartLine, typed: dict[str, str], errors: dict[str, str]) -> str:
-    return render_template("records/move.html", ref=ref, part=part, typed=typed, errors=errors)
+    by = officer()
+    with reading() as session:
+        concern_id = get_concern(session, ref).id
+    ending = look_at(
+        lambda session: triage.show_what_ends(session, concern_id=concern_id, person_id=part.person_id, by=by), by=by
+    )
+    return render_template("records/move.html", ref=ref, part=part, ending=ending, typed=typed, errors=errors)
 
 
 def _varying(ref: str, held: ClockView, typed: dict[str, str], errors: dict[str, str]) -> str:

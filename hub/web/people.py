@@ -212,4 +212,9 @@ def _event(each: Any) -> dict[str, Any]:
     }
 
 
-ONWARD_STATES = {"waiting": "not accepted yet", "accepted": "accepted", "came_back": "came back"}
+ONWARD_STATES = {
+    "waiting": "not accepted yet",
+    "accepted": "accepted",
+    "came_back": "came back",
+    "withdrawn": "withdrawn",
+}

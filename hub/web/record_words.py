@@ -10,9 +10,9 @@ DECISIONS = {
     "waiting_for_second": "Waiting for a second person",
     "signed": "Decided and signed by a second person",
     "sent_back": "Not signed by the second person",
-    "replaced": "Replaced by a later decision",
+    "replaced": "No longer stands",
 }
-ONWARD = {"waiting": "Not accepted yet", "accepted": "Accepted", "came_back": "Came back"}
+ONWARD = {"waiting": "Not accepted yet", "accepted": "Accepted", "came_back": "Came back", "withdrawn": "Withdrawn"}
 STRAND_STATES = {
     "open": "Open",
     "with_coordination": "With co-ordination",

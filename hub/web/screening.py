@@ -202,6 +202,7 @@ def _answered(view: SuggestionsView, told: Mapping[str, Any]) -> int:
             person_id=view.person_id,
             by=officer(),
             minutes=settings_now().claim_minutes,
+            rung_minutes=settings_now().danger_minutes,
             **told,
         )
         return run.number

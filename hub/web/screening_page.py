@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -12,7 +13,8 @@ from hub.schemas.choices import RELATIONSHIPS, ROLES, SOURCES
 from hub.triage import AlsoLine, Answer, Earlier, Home, PersonLine, ScreeningView, Told
 from hub.web.also_told import also_rows, in_a_line, in_few_rows, ways_words
 from hub.web.concern_bar import URGENCIES, bar, channel_words, claim, flags, labelled
-from hub.web.words import capital_first, counted, london_day, when
+from hub.web.overtaken import why_not
+from hub.web.words import capital_first, counted, london_day, small_first, when
 
 HOW = {
     "observed": "Seen",
@@ -25,7 +27,12 @@ HOW = {
 }
 ORDINALS = {2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth"}
 NOT_NAMED = {"child": "A child who is not named", "adult": "An adult who is not named"}
-STATES = {"made": "Decided", "signed": "Decided", "waiting_for_second": "Waiting for a second person"}
+STATES = {
+    "made": "Decided",
+    "signed": "Decided",
+    "waiting_for_second": "Waiting for a second person",
+    "replaced": "No longer stands. Decided",
+}
 
 
 def screening_page(
@@ -43,7 +50,7 @@ def screening_page(
         "pick_up": url_for("queue.pick_up", item_id=view.frame.item_id) if _is_free(view) else "",
         "flags": flags(view.frame),
         "said": {"words": view.narrative, "by": _told_by(view), "facts": [_fact(each) for each in view.told]},
-        "also_told": _also_told(view),
+        "also_told": also_told(view.happened_at, view.also, view.also_of, view.frame.alleged, view.referrer),
         "home": _home(view),
         "people": [_person(view, each, errors, typed) for each in view.people],
         "alleged": [
@@ -72,15 +79,23 @@ def _told_by(view: ScreeningView) -> str:
     return f"{told}. Taken down by {view.taken_by}." if view.taken_by else f"{told}."
 
 
-def _also_told(view: ScreeningView) -> list[dict[str, str]]:
-    """Everything of the form that stands nowhere else on the page; of people a line each."""
-    moment = [("It happened", capital_first(when(view.happened_at, clock.now())))] if view.happened_at else []
-    people = (
+def also_told(
+    happened_at: datetime | None,
+    answers: Sequence[Answer],
+    people: Iterable[AlsoLine],
+    alleged: Sequence[str],
+    referrer: Iterable[Answer] | None = None,
+) -> list[dict[str, str]]:
+    """Everything of the form that stands nowhere else on the page; of people a line each. `referrer`: who told us, None where
+    that is not shown."""
+    moment = [("It happened", capital_first(when(happened_at, clock.now())))] if happened_at else []
+    told_us = [("Who told us", _line(referrer))] if referrer is not None else []
+    lines = (
         (f"{each.name} (alleged source of harm)" if each.role == "alleged" else each.name, _also_of(each))
-        for each in view.also_of
+        for each in people
     )
-    rows = (*moment, *in_few_rows(view.also), ("Who told us", _line(view.referrer)), *people)
-    return [{"key": key, "value": labelled(value, view.frame.alleged)} for key, value in rows]
+    rows = (*moment, *in_few_rows(answers), *told_us, *lines)
+    return [{"key": key, "value": labelled(value, alleged)} for key, value in rows]
 
 
 def _also_of(each: AlsoLine) -> str:
@@ -102,12 +117,8 @@ def how_known(told: Told) -> str:
 
 def fact_rows(facts: Iterable[Told]) -> list[tuple[str, str]]:
     """Each fact with what was told and how it is known: "Injury: Yes (seen)"."""
-    return [(capital_first(each.label), capital_first(_value_and_how(each))) for each in facts]
-
-
-def _value_and_how(told: Told) -> str:
-    how = how_known(told)
-    return told.value if told.how == "not_known" else f"{told.value} ({how[:1].lower()}{how[1:]})"
+    how = {each: "" if each.how == "not_known" else f" ({small_first(how_known(each))})" for each in facts}
+    return [(capital_first(each.label), capital_first(each.value + words)) for each, words in how.items()]
 
 
 def _fact(told: Told) -> dict[str, str]:
@@ -231,6 +242,7 @@ STANDS = {
     "signed": "Decided and signed",
     "waiting_for_second": "Decided, and waiting for a second person",
     "sent_back": "Sent back by the second person. Decided",
+    "replaced": "No longer stands. Decided",
 }
 
 
@@ -238,13 +250,15 @@ def _stands(each: PersonLine) -> str:
     """Whether the person is decided, by whom and when; never what, for whoever has not given their view."""
     if each.decision not in STANDS or each.decided_at is None:
         return ""
-    return f"{STANDS[each.decision]}: {each.decided_by}, {when(each.decided_at, clock.now())}"
+    again = "The rules were run again. " if each.overtaken else ""
+    return f"{again}{STANDS[each.decision]}: {each.decided_by}, {when(each.decided_at, clock.now())}"
 
 
 def _decision(each: PersonLine) -> str:
     if each.decision not in STATES:
         return ""
-    return f"{STATES[each.decision]}: {'; '.join(each.decided_routes)}, {URGENCIES[each.decided_urgency].lower()}"
+    words = f"{STATES[each.decision]}: {'; '.join(each.decided_routes)}, {URGENCIES[each.decided_urgency].lower()}"
+    return f"{words}. {why_not(each.overtaken)}" if each.decision == "replaced" else words
 
 
 def _also(view: ScreeningView) -> dict[str, Any]:

@@ -18,9 +18,9 @@ from hub.schemas.quality import SecondLookSchema
 from hub.schemas.screening import load
 from hub.triage import Told
 from hub.web.around import tell
-from hub.web.concern_bar import URGENCIES, channel_words
+from hub.web.concern_bar import URGENCIES, channel_words, danger_lead
 from hub.web.looking import look_at
-from hub.web.screening_page import HOW
+from hub.web.screening_page import HOW, also_told
 from hub.web.signed_in import officer, settings_now
 from hub.web.typed import Typed
 from hub.web.words import capital_first, when
@@ -126,7 +126,7 @@ def _page(look_id: UUID, typed: Typed, *, status: int = 200) -> Response:
         facts=[{"label": "Received", "value": capital_first(when(view.received_at, clock.now()))}],
         flags=_flags(view),
         said={"words": view.narrative, "by": _told_by(view), "facts": [_fact(each) for each in view.facts]},
-        jotted=view.jotted,
+        also_told=also_told(view.happened_at, view.also, view.also_of, view.alleged),
         beside=[_beside(each) for each in view.beside],
         action=url_for(".give", look_id=look_id),
         put_back_action=url_for(".put_back", look_id=look_id),
@@ -138,9 +138,10 @@ def _page(look_id: UUID, typed: Typed, *, status: int = 200) -> Response:
 
 def _flags(view: BlindView) -> list[dict[str, str]]:
     """Danger is never held back; who took it on is."""
-    lead = {"yes": "Immediate danger.", "later": "Danger to come.", "not_known": "Danger not known."}.get(view.danger)
-    since = DANGER_SINCE[view.danger_since] if view.danger == "not_known" else ""
-    return [{"lead": lead, "words": view.danger_why or since}] if lead else []
+    if view.danger == "not_known":
+        return [{"lead": "Danger not known.", "words": view.danger_why or DANGER_SINCE[view.danger_since]}]
+    lead = danger_lead(view.danger, view.danger_before)
+    return [{"lead": lead, "words": view.danger_why}] if view.danger in {"yes", "later"} else []
 
 
 def _told_by(view: BlindView) -> str:

@@ -25,6 +25,7 @@ DECIDED = {
     "signed": "Decided",
     "waiting_for_second": "Waiting for a second person",
     "sent_back": "Sent back, decide again",
+    "replaced": "No longer stands, decide again",
 }
 AREAS = {
     "screening": "what holds for everybody",

@@ -8,14 +8,18 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from hub import clock, db, jobs, spool
+from hub import clock, crypto, db, jobs, spool
 from hub.app import create_app, metrics
+from hub.errors import Unavailable
 from hub.front_door import receive
+from hub.people import Person
 from hub.queues import QUEUES
 from hub.spool import Waiting
 from tests.app.conftest import METRICS_TOKEN
+from tests.audit.tampering import as_owner
 from tests.factories.concerns import ConcernMaker
 from tests.factories.hub_world import World
 
@@ -42,6 +46,26 @@ def test_without_the_token_there_is_nothing_there(app: Flask, authorization: str
 def test_where_no_token_is_set_no_token_opens_it(world: World) -> None:
     app = create_app(world.settings, is_bound=True)
     assert app.test_client().get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
+
+
+def test_what_the_database_holds_and_does_not_open_rings_an_alarm(app: Flask, world: World) -> None:
+    with db.transaction() as session:
+        receive(session, ConcernMaker(), by=world.actor("duty_worker"))
+    before = told(app)["hub_sealed_unopened_total",]
+    as_owner(db.bound_engine(), "UPDATE people SET surname_sealed = forename_sealed")
+    with db.reading() as session, pytest.raises(Unavailable, match="could not be opened"):
+        assert session.scalars(select(Person).where(Person.surname_sealed.is_not(None)).limit(1)).one().surname
+    assert told(app)["hub_sealed_unopened_total",] == before + 1
+
+
+def test_what_somebody_outside_sends_and_does_not_open_rings_none(app: Flask) -> None:
+    before = told(app)["hub_sealed_unopened_total",]
+    box = bytearray(crypto.seal_box(b"told", purpose="spool", binding=b"1"))
+    for place in range(len(box)):
+        spoilt = bytes(each ^ 1 if nth == place else each for nth, each in enumerate(box))
+        with pytest.raises(crypto.Unsealable):
+            crypto.open_box(spoilt, purpose="spool", binding=b"1")
+    assert told(app)["hub_sealed_unopened_total",] == before
 
 
 @pytest.mark.both_engines

@@ -16,7 +16,7 @@ import sqlalchemy
 
 from hub import audit, crypto, db
 from hub.audit import AuditSlot, merkle, verifier
-from hub.audit.verifier import check_proof
+from hub.audit.verifier import NOT_COMPARED, check_proof, exit_code
 from hub.errors import NotFound, OutOfOrder
 from tests.audit.council import Council, a_team, leaf
 from tests.audit.tampering import as_owner
@@ -110,9 +110,25 @@ def test_a_changed_proof_of_growth_is_seen(kept: str) -> None:
         assert check_proof(proof).faults != []
 
 
-def test_a_proof_against_a_checkpoint_that_nobody_kept_says_so(kept: str) -> None:
-    other = kept.replace("\n5\n", "\n4\n")
-    assert [each.kind for each in check_proof(of_growth(5, 10), trusted=other).faults] == ["not_trusted"]
+def test_a_proof_is_not_called_bad_because_nobody_kept_a_checkpoint_of_its_size(kept: str) -> None:
+    report = check_proof(of_leaf(3), trusted=kept)
+    assert (report.faults, report.is_rollback_checked, exit_code(report)) == ([], False, 3)
+    assert NOT_COMPARED in report.remarks
+    named_by_both = check_proof(of_growth(5, 10), trusted=kept)
+    assert (named_by_both.kept, exit_code(named_by_both)) == (1, 0)
+
+
+def test_a_proof_from_another_log_than_the_one_that_was_kept_is_seen(kept: str) -> None:
+    name, size, _, *rest = kept.split("\n")
+    other = "\n".join([name, size, "A" * 43 + "=", *rest])
+    report = check_proof(of_growth(5, 10), trusted=other)
+    assert ([each.kind for each in report.faults], exit_code(report)) == (["not_trusted"], 1)
+
+
+@pytest.mark.parametrize("given", [b"", b" " * 31, bytes(33)])
+def test_what_is_no_key_is_never_passed_over_for_the_proofs_own(kept: str, given: bytes) -> None:
+    with pytest.raises(ValueError, match="where a key has 32"):
+        check_proof(of_leaf(3), public_key=given)
 
 
 def test_a_proof_under_another_key_is_seen(kept: str) -> None:

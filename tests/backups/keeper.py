@@ -14,10 +14,10 @@ import sqlalchemy
 from pyrage.x25519 import Identity, Recipient
 from sqlalchemy import event, select
 
-from hub import backups, db
+from hub import backups, clock, db, oversight
 from hub.actor import OPERATOR
 from hub.audit import AuditLeaf
-from hub.backups import Manifest
+from hub.backups import Fates, Manifest
 from hub.backups.manifest import Tally
 from hub.backups.rows import PARTS, add_up, rows_of, tables_of
 from hub.concerns import Concern
@@ -51,13 +51,20 @@ class Keeper:
     def take(self, session: db.HubSession, name: str, backup: Any) -> Manifest:
         return backups.take(session, self.place / name, backup=backup, recipient=self.recipient, by=OPERATOR)
 
-    def restore(self, folder: Path, newest: Path | None = None) -> None:
-        """What `hub restore` does into the bound database."""
+    def restore(self, folder: Path, newest: Path | None = None, **choices: Any) -> Fates:
+        """What `hub restore` does into the bound database; what became of the keys."""
         backups.refuse_filled(db.bound_engine())
-        checked = backups.check(folder, newest or folder, identity=self.identity)
+        checked = backups.check(folder, newest or folder, identity=self.identity, **choices)
         db.upgrade(db.bound_engine())
         with db.transaction() as session:
             backups.restore(session, checked, by=OPERATOR)
+        return checked.fates
+
+    def replace_data_keys(self) -> None:
+        """What `hub keys rotate data --older-than 0` does."""
+        with db.transaction() as session:
+            batch = oversight.seal_anew(session, before=clock.now(), after=None, most=5000, by=OPERATOR)
+        assert (batch.keys > 0, batch.failed) == (True, 0)
 
 
 def held(engine: sqlalchemy.Engine | None = None) -> dict[str, Tally]:

@@ -137,7 +137,7 @@ def test_a_key_destroyed_since_stays_destroyed_when_the_newest_backup_is_named(k
     assert not _is_erased(person), "so the newest backup has to be named"
 
 
-def test_a_key_that_was_deleted_since_stands_as_a_destroyed_one(keeper: Keeper, empty: Empty) -> None:
+def test_what_was_asked_in_a_search_that_was_forgotten_since_stays_forgotten(keeper: Keeper, empty: Empty) -> None:
     officer = keeper.world.actor("screening_officer").acting_officer_id
     with db.transaction() as session:
         made = PersonSearch(key=crypto.new_key("person_search"), officer_id=officer, made_at=clock.now(), asked={})
@@ -149,7 +149,8 @@ def test_a_key_that_was_deleted_since_stands_as_a_destroyed_one(keeper: Keeper, 
         session.execute(delete(DataKey).where(DataKey.id == key))
     newest = keeper.back_up("two")
     empty()
-    keeper.restore(folder, newest)
+    fates = keeper.restore(folder, newest)
+    assert (fates.destroyed, fates.records_erased, fates.records_lost) == ({key}, 0, 0)
     with db.reading() as session:
         assert session.get_one(DataKey, key).wrapped is None
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
-from hub import db
+from hub import clock, crypto, db
 from hub.audit import Action
+from hub.people import NewPerson, Person, enter
+from tests.audit.council import leaf
 from tests.cli.conftest import Command
 from tests.factories.hub_world import leaves
 from tests.house import tree
 
 GUIDE = Path("docs/operators.md")
+A_YEAR = "365"
 
 
 def drill() -> list[tuple[dict[str, str], list[str]]]:
@@ -26,14 +32,24 @@ def drill() -> list[tuple[dict[str, str], list[str]]]:
     return found
 
 
+def some_people() -> set[UUID]:
+    """Three people are held; their ids."""
+    with db.transaction() as session:
+        people = [enter(session, NewPerson(forename="Rory", surname="Samplewood"), at=clock.now()) for _ in range(3)]
+        leaf(session)
+        return {person.id for person in people}
+
+
 def test_the_drill_of_the_guide_is_what_it_says(
     ready_hub: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    ids = some_people()
     commands = drill()
-    steps = ["backup-key", "backup", "audit", "restore", "restore", "db", "keys", "audit"]
+    steps = ["backup-key", "backup", "keys", "backup", "audit", "restore", "restore", "db", "keys", "audit"]
     assert [words[0] for _, words in commands] == steps
     for settings, words in commands:
+        words = ["0" if each == A_YEAR else each for each in words]  # the hub here is of today
         for name in settings:
             monkeypatch.setenv(name, f"sqlite:///{tmp_path / 'drill.db'}")
         assert ready_hub(*words) == 0, f"{' '.join(words)}: {ready_hub.said}{ready_hub.complained}"
@@ -44,6 +60,8 @@ def test_the_drill_of_the_guide_is_what_it_says(
     assert db.bound_engine().url.database == str(tmp_path / "drill.db")
     assert len(leaves(Action.KEYS_INSTALLED)) == 1
     assert len(leaves(Action.BACKUP_RESTORED)) == 1
+    with db.reading() as session:
+        assert {person.id: person.forename for person in session.scalars(select(Person))} == dict.fromkeys(ids, "Rory")
 
 
 def restored_elsewhere(
@@ -105,6 +123,79 @@ def test_a_backup_needs_somebody_to_be_sealed_for(ready_hub: Command, tmp_path: 
     assert "HUB_BACKUP_RECIPIENT" in ready_hub.complained
     assert not (tmp_path / "b").exists()
     assert leaves(Action.BACKUP_MADE) == []
+
+
+def test_how_many_records_stay_shut_is_said(
+    ready_hub: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready_hub("backup-key", str(tmp_path / "one.key"))
+    monkeypatch.setenv(*ready_hub.said.splitlines()[0].split("=", 1))
+    erased, *_ = some_people()
+    older, newest = str(tmp_path / "older"), str(tmp_path / "newest")
+    assert ready_hub("backup", older) == 0
+    assert ready_hub("keys", "rotate", "data", "--older-than", "0") == 0
+    with db.transaction() as session:
+        crypto.destroy_key(session.get_one(Person, erased).key)
+        leaf(session)
+    assert ready_hub("backup", newest) == 0
+    asked = ("restore", older, "--newest", newest, "--identity", str(tmp_path / "one.key"), "--check")
+    assert ready_hub(*asked) == 0
+    assert ready_hub.said.splitlines()[1:] == ["Records that stay shut because they were erased: 1."]
+    shutil.move(tmp_path / "older" / "keys.age", tmp_path / "aside.age")
+    assert ready_hub(*asked) == 1
+    assert "2 records would stay shut" in ready_hub.said
+    assert ready_hub(*asked, "--leave-shut") == 0
+    assert "because their keys are in no backup that was named: 2." in ready_hub.said
+
+
+@pytest.mark.parametrize("place", ["nowhere/b", "there", "there/b"])
+def test_a_backup_that_has_no_place_is_told_in_words_and_not_in_the_trail(
+    ready_hub: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    ready_hub("backup-key", str(tmp_path / "one.key"))
+    monkeypatch.setenv(*ready_hub.said.splitlines()[0].split("=", 1))
+    (tmp_path / "there").write_text("a file")
+    (tmp_path / "nowhere").symlink_to("/proc/nope")
+    assert ready_hub("backup", str(tmp_path / place)) == 2
+    assert "cannot be written" in ready_hub.complained
+    assert leaves(Action.BACKUP_MADE) == []
+
+
+def test_a_folder_with_files_in_it_takes_no_backup_and_the_trail_tells_of_none(
+    ready_hub: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready_hub("backup-key", str(tmp_path / "one.key"))
+    monkeypatch.setenv(*ready_hub.said.splitlines()[0].split("=", 1))
+    assert ready_hub("backup", str(tmp_path)) == 2
+    assert leaves(Action.BACKUP_MADE) == []
+
+
+def test_a_key_that_opens_backups_needs_a_folder_that_is_there(hub: Command, tmp_path: Path) -> None:
+    assert hub("backup-key", str(tmp_path / "nodir" / "one.key")) == 2
+    assert "cannot be written" in hub.complained
+
+
+def test_checkpoints_under_a_key_from_after_the_backup_are_taken_with_that_key_in_the_folder(
+    ready_hub: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready_hub("backup-key", str(tmp_path / "one.key"))
+    monkeypatch.setenv(*ready_hub.said.splitlines()[0].split("=", 1))
+    kept, keys = tmp_path / "kept.txt", tmp_path / "var" / "keys"
+    checkpoint(ready_hub, kept)
+    assert ready_hub("backup", str(tmp_path / "b")) == 0
+    for words in (("keys", "rotate", "checkpoint"), ("keys", "add")):
+        assert ready_hub(*words) == 0
+        checkpoint(ready_hub, kept)
+    (keys / "old-checkpoint-1.key").rename(keys / "checkpoint.key")
+    (keys / "checkpoint-2.key").rename(tmp_path / "aside.key")
+    monkeypatch.setenv("HUB_DATABASE_URL", f"sqlite:///{tmp_path / 'other.db'}")
+    asked = ("restore", str(tmp_path / "b"), "--newest", str(tmp_path / "b"), "--identity", str(tmp_path / "one.key"))
+    assert ready_hub(*asked, "--witnessed", str(kept)) == 2
+    assert "put the newer checkpoint-N.key into the folder as well" in ready_hub.complained
+    (tmp_path / "aside.key").rename(keys / "checkpoint-2.key")
+    assert ready_hub(*asked, "--witnessed", str(kept)) == 0
+    assert ready_hub("audit", "checkpoint") == 0
+    assert ready_hub("keys", "rotate", "checkpoint") == 0
 
 
 def test_a_key_that_opens_backups_is_never_written_over(hub: Command, tmp_path: Path) -> None:

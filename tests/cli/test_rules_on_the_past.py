@@ -124,6 +124,22 @@ def test_what_becomes_weaker_is_told_and_typed_at_the_prompt(
     assert "+       limit: {elapsed_minutes: 1000}" in hub.said
 
 
+def test_a_folder_upon_rules_yet_to_come_begins_no_sooner_than_they_do(
+    world: World, hub: Command, prompt: list[str], tmp_path: Path
+) -> None:
+    spring = clock.today() + timedelta(days=120)
+    first = rules.activated(world, rules.raised(), start_on=spring)
+    folder = folder_with(tmp_path, rules.raised() | rules.longer())
+    asked = ("rules", "activate", folder, "--title", "Tidying", "--reason", rules.REASON)
+    prompt += ["rules.owner", "1", "0"]
+    assert hub(*asked) == 2
+    assert "stand below this draft. Begin on that day or later, or go back first" in hub.complained
+    assert f"It is held against rules signed for {spring}" in hub.said
+    prompt += ["rules.owner", "1", "0", "senior.manager"]
+    assert hub(*asked, "--start-on", f"{spring}") == 0, hub.complained
+    assert rules.ruling() == shipped_pack().fingerprint != first.fingerprint
+
+
 def test_the_rules_written_to_be_read_elsewhere_are_those_that_rule_on_the_day(world: World, hub: Command) -> None:
     later = clock.today() + timedelta(days=3)
     activation = rules.activated(world, start_on=later)

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from hub import clock, crypto
 from hub.concerns import NewConcern, NewReferrer
+from hub.crypto import Unsealable
 from hub.crypto.keys import unwrap, wrap
-from hub.crypto.sealed import Unsealable, row_binding, seal, unseal
+from hub.crypto.sealed import row_binding, seal, unseal
 from hub.errors import Unavailable
 from hub.people import NewPerson, Person
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -24,6 +25,7 @@ from hub.rulebook.running import found_columns
 from hub.strands import Strand
 from hub.triage import choices
 from hub.triage.facts import answers_on, case_of, screened_parts
+from hub.triage.following import latest_decisions
 from hub.triage.history import read_history
 from hub.triage.models import Decision, OnwardRoute
 from tests.audit.trail import read, rows_without_leaf
@@ -94,6 +96,29 @@ def test_decisions_that_wait_for_a_second_person_stand_in_their_queue(hub: Seede
         assert set(session.scalars(stand)) == wait
         page = queues.waiting_items(session, "second_person", by=hub.officer("derek.placeholder"))
     assert 1 <= page.count <= 6
+
+
+def test_what_only_waits_for_a_second_person_says_so_as_deciding_would_have_left_it(hub: Seeded) -> None:
+    with db.reading() as session:
+        items = session.scalars(
+            select(WorkItem).where(
+                WorkItem.queue == "screening", WorkItem.object_type == "concern", WorkItem.state == "open"
+            )
+        ).all()
+        found = {item.ref: item.done_at for item in items}
+        wanted = {item.ref: _waits_since(session, item.object_id) for item in items}
+    assert found == wanted
+    assert any(wanted.values()), "somebody is waited for"
+
+
+def _waits_since(session: Session, concern_id: UUID) -> datetime | None:
+    """Since when everybody on the concern is decided, where some of it waits for a second person and nothing else is to do."""
+    decided = latest_decisions(session, concern_id)
+    parts = screened_parts(parts_of(session, concern_id), clock.today())
+    held = [decided.get(each.person.id) for each in parts]
+    if any(each is None or each.state in {"replaced", "sent_back"} for each in held):
+        return None
+    return max(each.decided_at for each in held if each is not None)
 
 
 def test_one_alert_waits_and_its_time_is_not_up(hub: Seeded) -> None:

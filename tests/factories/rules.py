@@ -194,20 +194,19 @@ def slipped_in(files: Files) -> None:
     _stand(f"poison-{fingerprint(files)}", files)
 
 
-def in_force(files: Files) -> None:
-    """The files rule from now on, as an earlier release of the hub had them activated."""
-    _stand(fingerprint(files), files)
+def in_force(files: Files, *, start_on: date | None = None) -> None:
+    """The files rule from now or that day on, as an earlier release of the hub had them activated."""
+    _stand(fingerprint(files), files, start_on)
 
 
-def _stand(name: str, files: Files) -> None:
+def _stand(name: str, files: Files, start_on: date | None = None) -> None:
     with transaction() as session:
         if session.get(RulePack, name) is None:
             session.add(RulePack(fingerprint=name, files=packs.packed(files), stored_at=clock.now()))
             session.flush()
         number = packs.activations(session)[0].number + 1
-        session.add(
-            PackActivation(number=number, fingerprint=name, at=clock.now(), activated_by="x", reason="slipped in")
-        )
+        told = {"at": clock.now(), "activated_by": "x", "reason": "slipped in", "starts_on": start_on}
+        session.add(PackActivation(number=number, fingerprint=name, **told))
         audit.record(session, by=SYSTEM, action=Action.PACK_ACTIVATED)
 
 

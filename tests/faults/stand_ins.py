@@ -73,6 +73,31 @@ def careless_transaction() -> Iterator[HubSession]:
         yield session
 
 
+def transaction_in_which(happens: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on that happens just before each commit of a concern, and whatever comes of the commit is passed over."""
+
+    @contextmanager
+    def careless() -> Iterator[HubSession]:
+        with suppress(DBAPIError, TimeoutError), transaction() as session:
+            yield session
+            happens()
+
+    monkeypatch.setattr(concerns, "transaction", careless)
+
+
+def takes_it_for_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on what the database refuses is answered as if it were there."""
+    receive = concerns._receive_once
+
+    def assume(*asked: Any) -> tuple[Answer, NewConcern]:
+        try:
+            return receive(*asked)
+        except DBAPIError:
+            return Answer("DH-AAAA-AAAA", 201, is_replay=False), NewConcern(narrative="not kept")
+
+    monkeypatch.setattr(concerns, "_receive_once", assume)
+
+
 def blind_retries(monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on a concern whose commit had no answer is received again at once, without asking whether it is there."""
     receive = concerns._receive_once

@@ -151,6 +151,49 @@ def test_a_hub_that_commits_again_blindly_after_a_cut_is_found_out(
     assert judge(told).doubled == ("one",)
 
 
+def test_a_hub_that_passes_over_a_commit_without_an_answer_is_found_out(
+    world: World, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, token = Told(), world.token()
+    client = create_app(world.settings, is_bound=True).test_client()
+    stand_ins.transaction_in_which(proxy.go_away, monkeypatch)
+    assert sent(client, token, told, "one") == 201
+    proxy.come_back()
+    assert judge(told).lost == ("one",)
+
+
+def test_a_hub_that_does_not_wait_for_a_slow_database_is_found_out(
+    world: World, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, token = Told(), world.token()
+    client = create_app(world.settings, is_bound=True).test_client()
+    proxy.delay_seconds = 0.02
+
+    def lose_patience() -> None:
+        began = time.monotonic()
+        with db.reading() as session:
+            session.execute(sqlalchemy.text("SELECT 1"))
+        if time.monotonic() - began > 0.02:
+            raise TimeoutError
+
+    stand_ins.transaction_in_which(lose_patience, monkeypatch)
+    assert sent(client, token, told, "one") == 201
+    proxy.delay_seconds = 0
+    assert judge(told).lost == ("one",)
+
+
+def test_a_hub_that_answers_before_a_database_stopped_hard_has_it_is_found_out(
+    world: World, postgres_server: OwnServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, token = Told(), world.token()
+    client = create_app(world.settings, is_bound=True).test_client()
+    stand_ins.transaction_in_which(postgres_server.stop_hard, monkeypatch)
+    assert sent(client, token, told, "one") == 201
+    postgres_server.start()
+    db.bound_engine().dispose()
+    assert judge(told).lost == ("one",)
+
+
 def _until(is_so: object, *, within: float = 60) -> None:
     deadline = time.monotonic() + within
     while not is_so():  # type: ignore[operator]

@@ -22,7 +22,7 @@ from tests.faults.judging import ALL_WELL, judge
 from tests.faults.own_postgres import new_server
 from tests.faults.senders import Told
 from tests.faults.sqlite_disk import FULL, SYNC_FAILED, WRITE_FAILED, Disk
-from tests.faults.stand_ins import careless_transaction
+from tests.faults.stand_ins import careless_transaction, takes_it_for_written
 from tests.faults.test_power_cut import on_watched_disk
 
 KEPT = 202  # in the spool, sealed and synced, on another disk than the database's; never an acknowledgement with a reference
@@ -160,10 +160,15 @@ def fill_up(connection: psycopg.Connection) -> None:
 
 @pytest.mark.postgres
 def test_a_postgresql_that_is_full_takes_nothing_it_cannot_keep_and_goes_on_once_there_is_room(
-    full_postgres: World,
+    full_postgres: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told, token = Told(), full_postgres.token()
+    """A hub that takes what was refused for written is found out on the way."""
+    told, planted, token = Told(), Told(), full_postgres.token()
     client = create_app(full_postgres.settings, is_bound=True).test_client()
+    with monkeypatch.context() as defect:
+        takes_it_for_written(defect)
+        assert sent(client, token, planted, "planted") == 201
+    assert judge(planted).lost == ("planted",)
     assert [sent(client, token, told, "full") for _ in range(3)] == [KEPT] * 3
     assert judge(told) == ALL_WELL
     with db.bound_engine().execution_options(isolation_level="AUTOCOMMIT").connect() as connection:

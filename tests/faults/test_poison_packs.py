@@ -245,7 +245,7 @@ def reloaded(draft: RuleDraft, old: str) -> tuple[object, ...]:
     return (*installed(), rules.held(draft.number).state == "activated", is_new, told)
 
 
-MIDWAY = (4, 7, 10)  # words to the database; an activation has more
+MIDWAY = (4, 7, 11)  # words to the database; an activation has more
 
 
 def after(before: tuple[object, ...]) -> tuple[object, ...]:

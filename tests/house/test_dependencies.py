@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +32,28 @@ def test_every_locked_package_has_a_checksum(lock: str) -> None:
     without = [entry.splitlines()[0] for entry in entries if PIN.match(entry) and "--hash=sha256:" not in entry]
     assert PIN.search(whole), f"{lock} pins nothing: run `make lock`"
     tree.nothing(without, f"Run `make lock`: {lock} is installed with --require-hashes.")
+
+
+def test_the_list_of_parts_names_every_deployed_package_with_its_checksums(tmp_path: Path) -> None:
+    written = tmp_path / "sbom.json"
+    command = [sys.executable, "-m", "cyclonedx_py", "requirements", "requirements.txt", "--output-file", str(written)]
+    subprocess.run(command, cwd=tree.ROOT, check=True, capture_output=True)
+    listed = {
+        (part["name"], part["version"], each["content"])
+        for part in json.loads(written.read_text(encoding="utf-8"))["components"]
+        for source in part["externalReferences"]
+        for each in source.get("hashes", ())
+    }
+    whole = (tree.ROOT / LOCKS[0]).read_text(encoding="utf-8")
+    entries = [entry for entry in re.split(r"^(?=[A-Za-z0-9])", whole, flags=re.MULTILINE) if PIN.match(entry)]
+    locked = {
+        (name.partition("[")[0], version, checksum)
+        for entry in entries
+        for name, version in PIN.findall(entry)
+        for checksum in re.findall(r"--hash=sha256:([0-9a-f]{64})", entry)
+    }
+    assert len(entries) > 20
+    assert {(name.lower(), version, checksum) for name, version, checksum in listed} == locked
 
 
 def test_tests_run_with_the_versions_that_are_deployed() -> None:

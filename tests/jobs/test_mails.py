@@ -1,10 +1,12 @@
-"""What mails say to a team that was told and to whoever may sign changed rules: a reference and a link, and only while it waits."""
+"""What mails say to a team that was told, and to who may sign rules or a decision: a reference and a link, only while it waits."""
 
 from __future__ import annotations
 
+import pytest
+import time_machine
 from sqlalchemy import select
 
-from hub import audit, db, jobs
+from hub import audit, db, jobs, triage
 from hub.actor import OPERATOR
 from hub.audit import Action
 from hub.concerns import Concern
@@ -12,7 +14,7 @@ from hub.config import Settings
 from hub.outbox import Delivery
 from hub.people import Person
 from hub.rulebook import proposing
-from hub.triage import TeamNotice
+from hub.triage import Decision, TeamNotice
 from tests.factories import rules
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
@@ -71,6 +73,49 @@ def test_who_is_kept_from_it_and_who_comes_after_the_team_knows_has_no_mail(
     assert len(post.taken) == second
     with db.reading() as session:
         assert set(session.scalars(select(Delivery.state))) == {"sent"}, "nothing waits for ever"
+
+
+def asked_to_sign(world: World) -> Decision:
+    """Danger is answered away and the adult closed, for which the team manager is asked to sign."""
+    adult = PersonMaker(adult=True, surname="Fauxley", facts={"harms": ["financial"]})
+    concern = steps.received(world, people=(adult,), danger="yes").concern_id
+    (person,) = steps.people_on(concern)
+    steps.answered(world, concern, person, immediate_danger="no")
+    steps.limbs_answered(world, concern, person, "yes", "yes", "no")
+    steps.viewed(world, concern)
+    return steps.decided(world, concern, person, ask_second=world.actor("team_manager").officer_id)
+
+
+def test_whoever_is_asked_to_sign_a_decision_has_a_mail_with_a_reference_and_a_link_alone(
+    room: Room, post: Post, settings: Settings
+) -> None:
+    decision = asked_to_sign(room.world)
+    jobs.run_once(settings)
+    (message,) = [each for each in post.taken if "decision waits for you" in each["Subject"]]
+    with db.reading() as session:
+        ref = session.get_one(Concern, decision.concern_id).ref
+    assert (message["To"], message["Subject"]) == ("team_manager@example.invalid", f"{ref}: a decision waits for you")
+    assert f"/second-person/{decision.id}" in message.get_content()
+    assert "Fauxley" not in message.as_string()
+
+
+@pytest.mark.parametrize("meanwhile", ["signed", "kept from it", "restricted"])
+def test_who_has_signed_or_may_not_know_of_it_has_no_mail(
+    room: Room, post: Post, settings: Settings, travel: time_machine.Traveller, meanwhile: str
+) -> None:
+    decision = asked_to_sign(room.world)
+    travel.shift(60)
+    with db.transaction() as session:
+        if meanwhile == "signed":
+            by, words = room.world.actor("team_manager"), steps.SENTENCE
+            triage.sign(session, decision_id=decision.id, version=decision.version, words=words, by=by)
+        if meanwhile == "restricted":
+            session.get_one(Concern, decision.concern_id).level = "restricted"
+            audit.record(session, by=OPERATOR, action=Action.OFFICER_CHANGED)
+    if meanwhile == "kept from it":
+        keep_from(room.world, decision.person_id, officer="team_manager")
+    jobs.run_once(settings)
+    assert not [each for each in post.taken if "decision waits for you" in each["Subject"]]
 
 
 def test_whoever_may_sign_changed_rules_has_a_mail_and_nobody_who_wrote_them(

@@ -50,6 +50,25 @@ def test_one_command_does_it_all_and_the_next_time_makes_the_next_key(hub: held.
     assert files(world) == {"audit.key", "checkpoint.key", "master-1.key", "master-2.key", "master-3.key", "primary"}
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            ("rotate", what, "--batch", number)
+            for what in ("master", "data")
+            for number in ("0", "-5", "10001", "many")
+        ),
+        ("rotate", "data", "--older-than", "-1"),
+        ("retire", "0"),
+    ],
+)
+def test_a_number_that_makes_no_sense_is_refused_in_words(hub: held.Hub, words: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        hub(*words)
+    assert stopped.value.code == 2
+    assert held.wraps().keys() == {1}
+
+
 def test_each_step_with_a_master_key_has_its_leaf(hub: held.Hub) -> None:
     hub("rotate", "master", "--batch", "10")
     hub("retire", "1")
@@ -91,6 +110,15 @@ def test_a_process_from_before_the_rotation_opens_and_wraps_by_the_new_key(hub: 
     crypto.bind_keyring(before)
     held.fill(1)
     assert held.wraps().keys() == {2}
+
+
+def test_an_idle_process_from_before_the_rotation_goes_on_saying_that_it_is_ready(hub: held.Hub, world: World) -> None:
+    """It opens nothing meanwhile: whoever asks only whether it is ready must not be told that its keys are missing."""
+    before = crypto.bound_keyring()
+    hub("rotate", "master")
+    crypto.bind_keyring(before)
+    with db.reading() as session:
+        assert {each.state for each in crypto.key_status(session)} == {"right"}
 
 
 def test_a_running_process_outlives_a_keys_folder_that_goes_bad(hub: held.Hub, world: World) -> None:

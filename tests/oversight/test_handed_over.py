@@ -169,7 +169,24 @@ def test_an_export_whose_files_are_others_is_said_to_be_unreadable(world: World,
 def test_another_key_does_not_check_out(world: World, concern: str, tmp_path: Path) -> None:
     folder = handed_over(world, concern, tmp_path)
     assert record_verifier.verify(folder, public_key=bytes(32)).faults
-    assert record_verifier.verify(folder, trusted="another checkpoint").faults
+    with pytest.raises(ValueError, match="where one has 32"):
+        record_verifier.verify(folder, public_key=b"")
+
+
+def test_it_is_compared_with_the_checkpoint_of_its_size_or_not_at_all(
+    world: World, concern: str, tmp_path: Path
+) -> None:
+    folder = handed_over(world, concern, tmp_path)
+    name, size, root, *_ = (folder / "checkpoint.txt").read_text(encoding="utf-8").split("\n")
+    longer = f"{name}\n{int(size) + 1}\n{root}\n"
+    compared = record_verifier.verify(folder, trusted=longer)
+    assert (compared.faults, record_verifier.NOT_COMPARED in compared.remarks) == ([], True)
+    (tmp_path / "kept").write_text(longer)
+    command = [sys.executable, "-I", "verify.py", "--trusted", str(tmp_path / "kept")]
+    assert subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode == 3
+    another = f"{name}\n{size}\n{'A' * 43}=\n"
+    assert record_verifier.verify(folder, trusted=another).faults
+    assert record_verifier.verify(folder, trusted="no checkpoint at all").faults
 
 
 def test_a_check_that_trusts_the_signature_alone_would_miss_a_changed_leaf(

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from random import Random
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy
 from sqlalchemy import event, select, text
 
 from hub import audit, db, queues
-from hub.accounts import Exclusion, give_sight
+from hub.accounts import Exclusion, Grant, give_sight
 from hub.actor import OPERATOR, Actor
 from hub.errors import NotAllowed
 from hub.queues import Key, Page, WorkItem
@@ -126,6 +126,26 @@ def test_somebody_who_does_not_work_the_queue_is_refused_and_a_partner_sees_none
 
 
 @pytest.mark.both_engines
+@pytest.mark.parametrize(
+    ("queue", "kind", "role"),
+    [(SCREENING, "concern", "screening_officer"), ("coordination", "strand", "co_ordinator")],
+)
+def test_what_the_officer_and_their_team_were_both_given_stands_once_and_counts_once(
+    world: World, queue: str, kind: str, role: str
+) -> None:
+    by, given = world.actor(role), uuid4()
+    other = {"team_id": world.teams["adults"], "queue": queue, "object_type": kind}
+    fill_queue(world.teams["adults"], [other | {"object_id": given}, other | {"object_id": uuid4()}])
+    with db.transaction() as session:
+        for to in ({"officer_id": by.officer_id}, {"team_id": min(by.teams)}):
+            give_sight(session, object_type=kind, object_id=given, **to)
+        audit.record(session, by=OPERATOR, action=audit.Action.GRANT_GIVEN)
+    with db.reading() as session:
+        shown = queues.waiting_items(session, queue, by=by)
+    assert ([item.object_id for item in shown.items], shown.count) == ([given], 1)
+
+
+@pytest.mark.both_engines
 def test_filters_narrow_and_the_keys_go_on_inside_them(world: World) -> None:
     by = world.actor("screening_officer")
     fill_queue(world.teams["screening"], [{"rank": n % 8, "desk": ("children", "adults")[n % 2]} for n in range(120)])
@@ -164,12 +184,12 @@ def many_shapes() -> list[dict[str, object]]:
     ]
 
 
-def items_read(plan: dict[str, Any]) -> int:
-    """How many rows of `work_items` were read, whether or not they were kept."""
+def rows_read(plan: dict[str, Any], tables: Collection[str]) -> int:
+    """How many rows of these tables were read, whether or not they were kept."""
     own = 0
-    if plan.get("Relation Name") == "work_items":
+    if plan.get("Relation Name") in tables:
         own = int(plan["Actual Loops"] * (plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0)))
-    return own + sum(items_read(part) for part in plan.get("Plans", ()))
+    return own + sum(rows_read(part, tables) for part in plan.get("Plans", ()))
 
 
 @pytest.mark.postgres
@@ -192,10 +212,50 @@ def test_a_page_and_its_counts_read_few_items_of_twenty_thousand(world: World, e
         assert explained(connection, without_limits, values) > 4_000, "and that it reads all would be seen"
 
 
-def explained(connection: sqlalchemy.Connection, statement: str, values: dict[str, Any]) -> int:
-    """The items read by a statement that the server prepared for all values."""
+GIVEN_OF_ALL = """SELECT id FROM work_items WHERE queue = 'coordination' AND state = 'open'
+    AND (level = 'sealed' OR object_id IN (SELECT object_id FROM grants WHERE team_id = %(t0)s))"""
+
+
+def given_for_years(team: UUID, number: int) -> None:
+    """So many strands were given to the team, and ten of them wait with it still."""
+    strands = [uuid4() for _ in range(number)]
+    work = {"queue": "coordination", "object_type": "strand", "level": "restricted"}
+    fill_queue(
+        team, [work | {"object_id": each, "state": "done" if n >= 10 else "open"} for n, each in enumerate(strands)]
+    )
+    with db.transaction() as session, audit.importing(session) as batch:
+        given = {"object_type": "strand", "team_id": team, "basis": "assigned", "given_at": DAY}
+        batch.insert(Grant.__table__, [given | {"id": uuid4(), "object_id": each} for each in strands])
+        audit.record_import(session, batch, by=OPERATOR, purpose="trial")
+
+
+@pytest.mark.postgres
+def test_what_was_given_to_a_team_for_years_is_not_gone_through(world: World, engine: sqlalchemy.Engine) -> None:
+    by, told = world.actor("co_ordinator"), []
+    given_for_years(world.teams["coordination"], 4_000)
+    with engine.execution_options(hub_migration=True).begin() as connection:
+        connection.execute(text("ANALYZE work_items, grants, teams"))
+    event.listen(engine, "before_cursor_execute", lambda *each: told.append((each[2], each[3])))
+    with db.reading() as session:
+        assert len(queues.waiting_items(session, "coordination", by=by).items) == 10
+    statement, values = told[-1]
+    both = ("work_items", "grants")
+    with engine.connect() as connection:
+        for planned in ("force_custom_plan", "force_generic_plan"):
+            connection.execute(text(f"SET plan_cache_mode = {planned}"))
+            assert explained(connection, statement, values, both) <= 200, planned
+        assert explained(connection, GIVEN_OF_ALL, values, both) >= 4_000, "and that it is gone through would be seen"
+
+
+def explained(
+    connection: sqlalchemy.Connection,
+    statement: str,
+    values: dict[str, Any],
+    tables: Collection[str] = ("work_items",),
+) -> int:
+    """The rows of these tables read by a statement that the server prepared for all values."""
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor:
         for _ in range(2):
             cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", values, prepare=True)
-        return items_read(cursor.fetchone()[0][0]["Plan"])
+        return rows_read(cursor.fetchone()[0][0]["Plan"], tables)

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from hub import db, strands, triage
 from hub.concerns import Concern
 from hub.db import reading, transaction
-from hub.errors import OutOfOrder, Unprocessable
+from hub.errors import Conflict, Unprocessable
 from hub.triage import Decision, suggested
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
@@ -133,7 +133,7 @@ def test_what_was_decided_without_it_is_not_signed_though_the_age_was_answered_o
     more = {"added": ("reporter",), "routes_reason": "already_acting"}
     made = steps.decided(world, concern, child, **more, ask_second=world.actor("team_manager").officer_id)
     steps.answered(world, concern, other, ird_requested="yes")
-    with pytest.raises(OutOfOrder, match="send this decision back"), transaction() as session:
+    with pytest.raises(Conflict, match="no longer stands"), transaction() as session:
         triage.sign(
             session, decision_id=made.id, version=made.version, words=steps.SENTENCE, by=world.actor("team_manager")
         )

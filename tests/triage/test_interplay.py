@@ -77,7 +77,7 @@ def test_a_decision_made_before_it_was_asked_for_is_not_signed_after(world: Worl
     made = steps.decided(world, concern, child, **without_ird(world, concern, child, verdicts=verdicts))
     assert made.state == "waiting_for_second", "telling the police is mandatory"
     steps.answered(world, concern, other, ird_requested="yes")
-    with pytest.raises(OutOfOrder, match="send this decision back"), transaction() as session:
+    with pytest.raises(Conflict, match="no longer stands"), transaction() as session:
         triage.sign(
             session, decision_id=made.id, version=made.version, words=steps.SENTENCE, by=world.actor("team_manager")
         )

@@ -13,6 +13,7 @@ from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
 from tests.factories.history import later, notices
 from tests.factories.hub_world import World
+from tests.factories.loose_ends import HURT, working
 from tests.triage.test_told_teams import acknowledged, linked, shown
 
 
@@ -82,3 +83,33 @@ def test_naming_the_other_lead_later_withdraws_the_first_word(world: World) -> N
         ("withdrawn", world.teams["adults"]),
         ("waiting", world.teams["children"]),
     ]
+
+
+def test_a_lead_named_once_more_is_told_once_more_and_the_other_withdrawn(world: World) -> None:
+    girl = PersonMaker(forename="Tess", surname="Fauxley", date_of_birth="2009-05-05", facts=HURT)
+    boy = PersonMaker(child=True, forename="Juno", facts=HURT)
+    concern = steps.received(world, people=(girl, boy)).concern_id
+    child, _ = steps.people_on(concern)
+    steps.viewed(world, concern)
+    for seen, lead in enumerate(("child", "adult", "child")):
+        steps.decided(
+            world,
+            concern,
+            child,
+            **working(seen=seen, lead_framework=lead, words_lead=f"{lead} leads for good reason."),
+        )
+    told = {each.team_id: each for each in notices()}
+    adults, children = told[world.teams["adults"]], told[world.teams["children"]]
+    assert (adults.state, children.state) == ("waiting", "withdrawn")
+    assert adults.told_at > children.told_at
+    world.officer("screening_officer", name="Oda Other", team="adults")
+    acknowledged(world, adults, "oda")
+    steps.decided(world, concern, child, **working(seen=3, lead_framework="child", words_lead=steps.SENTENCE))
+    assert {each.team_id: each.state for each in notices()}[adults.team_id] == "acknowledged", "it is not asked twice"
+    for seen, lead in enumerate(("adult", "child"), 4):
+        steps.decided(world, concern, child, **working(seen=seen, lead_framework=lead, words_lead=steps.SENTENCE))
+    now = {each.team_id: each for each in notices()}
+    assert (now[adults.team_id].state, now[adults.team_id].answered_by) == ("waiting", None), (
+        "it was otherwise meanwhile"
+    )
+    assert now[children.team_id].state == "withdrawn"

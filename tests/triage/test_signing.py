@@ -91,7 +91,7 @@ def test_a_signed_decision_opens_its_work_and_ends_the_screening(world: World) -
     with reading() as session:
         (strand,) = strands.strands_of_concern(session, concern)
         assert (strand.route, strand.urgency) == ("asp_inq", "two_working_days")
-        assert strands.parts_in(session, [strand.id])[decision.second_by] == {"second"}
+        assert strands.parts_in(session, [strand.id])[strand.id][decision.second_by] == {"second"}
         assert audit.access_log(session, "decision", str(decision.id))[0].action is Action.DECISION_SIGNED
 
 

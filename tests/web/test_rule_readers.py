@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from hub import clock, triage
 from hub.audit import Action
 from hub.db import reading
 from hub.errors import NotAllowed, NotFound, OutOfOrder
+from hub.web.words import london_day
 from screening_rules import shipped_files
 from tests.factories import rules
 from tests.factories import triage as steps
@@ -183,3 +185,28 @@ def test_a_draft_that_rewrites_the_past_is_not_offered_to_anybody(world: World, 
     page = as_officer("rules_owner").get(f"/rules/drafts/{draft.number}").text
     assert "1 version that people were screened by is changed" in page
     assert "Propose it" not in page
+
+
+def test_pages_say_that_a_draft_is_held_against_rules_yet_to_come_and_begins_no_sooner(
+    world: World, as_officer: AsOfficer
+) -> None:
+    spring, today = clock.today() + timedelta(days=120), clock.today()
+    rules.activated(world, rules.raised(), start_on=spring)
+    draft = rules.begun(world, rules.longer(), title="Tidying")
+    rules.tried(world, draft)
+    address, owner = f"/rules/drafts/{draft.number}", as_officer("rules_owner")
+    for page in ("", "/backtest", "/propose"):
+        assert f"Rules signed for {london_day(spring)} stand below this draft" in owner.get(f"{address}{page}").text
+    (form,) = [form for form in Page(owner.get(f"{address}/propose").text).forms if "weaker_seen" in form.fields]
+    sent = {"reason": rules.REASON, "moves_down_seen": "0", "seen": str(draft.version)}
+    sent |= {"weaker_seen": form.fields["weaker_seen"].options[0]}
+    for day, status in ((today, 422), (spring, 303)):
+        sent |= {"start_on-day": str(day.day), "start_on-month": str(day.month), "start_on-year": str(day.year)}
+        answer = owner.post(f"{address}/propose", sent)
+        assert answer.status_code == status
+        assert (answer.text.count("Begin on that day or later, or go back first") == 2) is (status == 422)
+    assert "stand below this draft" in as_officer("senior_manager").get(f"{address}/sign").text
+    rules.signed(world, rules.held(draft.number))
+    history = owner.get("/rules/history").text
+    assert "/rules/history/1/go-back" in history
+    assert "/rules/history/2/go-back" not in history

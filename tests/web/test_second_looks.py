@@ -11,17 +11,21 @@ from uuid import UUID
 import pytest
 import time_machine
 
-from hub import audit, clock, quality
+from hub import audit, clock, front_door, quality, rulebook
 from hub.actor import OPERATOR
 from hub.audit import Action
 from hub.concerns import Concern
 from hub.db import reading, transaction
 from hub.quality import AnswerPair
-from hub.triage import Decision
+from hub.schemas import choices
+from hub.schemas.loading import load_concern
+from hub.schemas.questions import Catalogue
+from hub.triage import Decision, as_told
 from tests.factories import looks
 from tests.factories import triage as steps
 from tests.factories.concerns import PersonMaker
-from tests.factories.hub_world import World
+from tests.factories.hub_world import World, leaves
+from tests.factories.told import Document, answers_of, everything, text_of, words_for
 from tests.factories.visitor import Visitor, timeless
 
 AsOfficer = Callable[[str], Visitor]
@@ -93,10 +97,52 @@ def test_a_page_that_tells_it_is_seen(
             "officer": world.actor("screening_officer").name,
             "words": decision.words_routes,
         }
-        return replace(shown, view=replace(shown.view, jotted=told[planted]))
+        return replace(shown, view=replace(shown.view, narrative=told[planted]))
 
     monkeypatch.setattr(quality, "show_blind", telling)
     assert gives_away(world, as_officer)
+
+
+CHOSEN = {"answer": choices.DANGER, "kind": {**choices.SERVICE_KINDS, **choices.SOURCES}, "responsible_council": choices.COUNCILS,
+    "basis": choices.SHARING_BASES, "sex": choices.SEXES, "age_basis": choices.BASES, "relationship": choices.RELATIONSHIPS,
+    "role": choices.ROLES, "phone": {"no": "not safe"}}  # fmt: skip
+
+
+def in_hand(world: World, as_officer: AsOfficer, document: Document, facts: Catalogue) -> tuple[Visitor, str]:
+    """The second officer with a concern of which this was told, and the address of their look."""
+    new = load_concern(document, facts, strict=True)
+    with transaction() as session:
+        concern = front_door.receive(session, new, by=world.actor("duty_worker")).concern_id
+    person, *_ = steps.people_on(concern)
+    steps.viewed(world, concern)
+    looks.drawn(steps.decided(world, concern, person))
+    visitor = as_officer("other_officer")
+    return visitor, visitor.post("/second-looks/take", on="/second-looks").location
+
+
+def untold(page: str, document: Document, facts: Catalogue) -> set[str]:
+    """The path of every answer that was told and that the page does not have."""
+    found = {path: words_for(path, value, facts, CHOSEN).lower() for path, value in answers_of(document)}
+    plain = {"yes", "no", "not_known"}  # found anywhere
+    return {path for path, words in found.items() if words not in plain and words not in text_of(page).lower()}
+
+
+def test_the_second_officer_has_all_that_was_told_but_who_told_us_and_the_leaf_says_so(
+    world: World, as_officer: AsOfficer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with reading() as session:
+        facts = rulebook.active_pack(session).facts
+    document = everything(facts) | {"one_of_us": "no", "received_at": "around breakfast"}
+    visitor, look = in_hand(world, as_officer, document, facts)
+    held_back = {f"referrer.{name}" for name in ("name", "job", "agency", "phone", "email", "confidentiality_told")}
+    assert untold(visitor.get(look).text, document, facts) == held_back
+    (shown,) = {tuple(leaf["shown"]) for leaf in leaves(Action.SECOND_LOOK_SHOWN)}
+    assert {"service", "responsible_council", "times", "unreadable", "safe_contact"} <= set(shown)
+    assert "referrer" not in shown
+    monkeypatch.setattr(as_told, "ABOUT_IT", tuple(each for each in as_told.ABOUT_IT if each != "service.address"))
+    assert "service.address" in untold(visitor.get(look).text, document, facts), (
+        "planted: the service's address is lost"
+    )
 
 
 def test_an_officer_takes_reads_answers_and_sees_both(world: World, as_officer: AsOfficer) -> None:

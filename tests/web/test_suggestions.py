@@ -119,6 +119,18 @@ def test_what_is_no_answer_to_a_question_is_refused(
         assert rulebook.latest_run(session, concern[1]).number == 1
 
 
+def test_danger_answered_away_keeps_its_place_and_every_page_of_it_says_so(world: World, as_officer: AsOfficer) -> None:
+    receipt = steps.received(world, people=(HURT,), danger="yes")
+    visitor = as_officer("screening_officer")
+    page = give_view(visitor, receipt.ref)
+    kept = "This keeps its place in the queue and its limit until somebody has decided."
+    assert kept not in visitor.get(page).text
+    told = {"answer": "no", "said_by": "The police", "how_known": "observed"}
+    visitor.post(f"{page}/answers/immediate_danger", told, on=f"{page}?answer=immediate_danger")
+    for where in (page, f"/concerns/{receipt.ref}/screening", f"/concerns/{receipt.ref}"):
+        assert kept in visitor.get(where).text, where
+
+
 UNKNOWN_AGE = PersonMaker(facts={"harms": ["physical"], "who_caused": "parent"})
 
 

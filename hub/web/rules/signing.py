@@ -31,9 +31,10 @@ READ_DOWN = "Read who would move down, then tick that you have"
 @pages.get("/drafts/<int:number>/propose")
 def proposal(number: int) -> Response:
     """Asks why, from when, and that whoever would move down was read."""
-    today = clock.today()
-    boxes = {"day": str(today.day), "month": str(today.month), "year": str(today.year)}
-    return _proposal(_for_owner(number), Typed({"start_on": boxes}))
+    opened = _for_owner(number)
+    first = opened.base_from or clock.today()
+    boxes = {"day": str(first.day), "month": str(first.month), "year": str(first.year)}
+    return _proposal(opened, Typed({"start_on": boxes}))
 
 
 @pages.post("/drafts/<int:number>/propose")
@@ -175,7 +176,7 @@ def _proposal(opened: OpenedDraft, typed: Typed, status: int = 200, stopped: str
         ),
     ]
     if weak:
-        label = f"{counted(len(weak), 'thing')} weaker than today: tick each when you have read it"
+        label = f"{counted(len(weak), 'thing')} weaker than before: tick each when you have read it"
         fields.append(typed.checks("weaker_seen", label, {each.key: each.sentence for each in weak}))
     if down:
         words = {str(down): "I have read who would move down"}
