@@ -40,7 +40,7 @@ class Settings:
     argon2_time: int = 2  # HUB_ARGON2_TIME
     claim_minutes: int = 15  # HUB_CLAIM_MINUTES: how long picking up an item keeps it
     draft_stale_hours: int = 3  # HUB_DRAFT_STALE_HOURS: an unsent draft older than this shows on the manager's page
-    duty_phone: str = ""  # HUB_DUTY_PHONE: reaches whoever is duty manager now; shown wherever danger is asked about
+    duty_phone: str = ""  # HUB_DUTY_PHONE: reaches the duty manager now; said with the danger script; a demo has one
     danger_minutes: int = 15  # HUB_DANGER_MINUTES: each rung of the danger ladder
     smtp_host: str = ""  # HUB_SMTP_HOST: empty: mail waits in the outbox, shown as waiting
     smtp_port: int = 25  # HUB_SMTP_PORT
@@ -90,6 +90,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         "database_url": env.secret("HUB_DATABASE_URL", f"sqlite:///{data / 'hub.db'}"),
         "database_in_clear": env.flag("HUB_DATABASE_IN_CLEAR", False),
         "secret_key": env.secret("HUB_SECRET_KEY", "" if mode == "production" else DEMO_SECRET),
+        "duty_phone": env.text("HUB_DUTY_PHONE", "") or (DEMO_PHONE if mode == "demo" else ""),
         "second_factor": env.flag("HUB_SECOND_FACTOR", mode == "production"),
         "secure_cookies": env.flag("HUB_SECURE_COOKIES", mode == "production"),
         "session_idle_minutes": min(30, max(5, env.whole("HUB_SESSION_IDLE_MINUTES", 15))),
@@ -104,6 +105,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 DEMO_SECRET = "demo-only-secret-never-used-in-production"  # noqa: S105  refused in production, see below
+DEMO_PHONE = "01632 960 999"  # of a range kept for fiction
 
 
 def _refuse_unsafe(settings: Settings, *, debug: str) -> None:

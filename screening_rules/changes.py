@@ -13,7 +13,7 @@ from screening_rules.line_by_line import FileDifference, line_by_line
 from screening_rules.loader import Readable
 from screening_rules.model import Pack, Rule, Version
 from screening_rules.rule_files import Lists
-from screening_rules.words import URGENCY_WORDS, in_words, listed
+from screening_rules.words import URGENCY_WORDS, in_sentence, in_words, listed
 
 NEW, NEW_VERSION, CHANGED, GONE, ENDS, RENAMED = (
     *("new_rule", "new_version", "changed_version", "version_gone", "ends", "renamed"),
@@ -111,7 +111,7 @@ def told(version: Version, lists: Lists) -> Told:
     return (
         ("When", in_words(version.when, lists.facts)),
         ("It recommends", listed(routes, "and")),
-        ("How soon", URGENCY_WORDS[version.urgency] if version.urgency else ""),
+        ("How soon", in_sentence(URGENCY_WORDS[version.urgency]) if version.urgency else ""),
         ("Actions now", listed([lists.actions[each] for each in version.actions], "and")),
         ("Going below it", "needs a second person" if version.mandatory else "is the officer’s own decision"),
         ("It rules out", listed([lists.routes[each].label for each in version.rules_out], "and")),

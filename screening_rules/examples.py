@@ -185,6 +185,20 @@ def answers_in_words(fact: Fact, group: Sequence[Example]) -> str:
     return listed([_run_in_words(fact, run[0], run[-1]) for run in runs], "or")
 
 
+def supposed(fact: Fact, group: Sequence[Example]) -> tuple[str, ...]:
+    """The same answers as suppositions to stand after "if": one for what a list would hold besides, one for what it would not."""
+    if fact.type == "choices":
+        words = {"also ": "also included", "not ": "did not include", "": "included"}
+        leads = dict.fromkeys(example.lead for example in group)
+        return tuple([f"{fact.short} {words[lead]} {_quoted(group, lead)}" for lead in leads])
+    answers = _quoted(group, "") if fact.type == "choice" else answers_in_words(fact, group)
+    return (f"the answer to “{fact.question}” were {answers}",)
+
+
+def _quoted(group: Sequence[Example], lead: str) -> str:
+    return listed([f"“{example.words}”" for example in group if example.lead == lead], "or")
+
+
 def _adjoin(one: Example, following: Example) -> bool:
     return one.high == following.low and (one.low == one.high or following.low == following.high)
 

@@ -21,8 +21,12 @@ from screening_rules.words import fact_in_words, stated_in_words
 Tried: TypeAlias = list[tuple[Example, int]]
 
 
-def explain(pack: Pack, case: Case, screening: Screening, subject_id: str) -> Explanation:
+def explain(
+    pack: Pack, case: Case, screening: Screening, subject_id: str, *, certain: frozenset[str] = frozenset()
+) -> Explanation:
     """The explanation of one subject's part of `screening`, which this pack made from this case.
+
+    Of the facts named `certain` nobody needs to hear what would follow were they otherwise.
 
     Raises:
         ValueError: another pack made the screening.
@@ -35,7 +39,8 @@ def explain(pack: Pack, case: Case, screening: Screening, subject_id: str) -> Ex
     standing = stand(compile_pack(pack, screening.on), case.about(subject), findings)
     reasons = _reasons(standing)
     questions, nothing_changes = _questions(standing)
-    tried = {fact.id: _otherwise(standing, fact) for fact in pack.facts if _could_be_otherwise(standing, fact)}
+    open_to_doubt = [fact for fact in pack.facts if fact.id not in certain and _could_be_otherwise(standing, fact)]
+    tried = {fact.id: _otherwise(standing, fact) for fact in open_to_doubt}
     near, other = _near_misses(standing, tried), _counterfactuals(standing, tried, reasons)
     return Explanation(reasons, questions, near, other, nothing_changes)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from screening_rules.examples import supposed
 from screening_rules.model import Source
 from screening_rules.outcomes import Outcome
 
@@ -70,6 +71,12 @@ class NearMiss:
     confirmed: bool
     answers: tuple[Outcome, ...]
 
+    @property
+    def supposed(self) -> str:
+        """What would have to be so for the rule to hold, as it stands after "if"."""
+        tried = [example for each in self.answers for example in each.tried]
+        return " or ".join(supposed(self.answers[0].fact, tried))
+
 
 @dataclass(frozen=True, slots=True)
 class Counterfactual:
@@ -80,11 +87,6 @@ class Counterfactual:
     value: str
     confirmed: bool
     answers: tuple[Outcome, ...]
-
-    @property
-    def outcomes(self) -> str:
-        """What other values would do, in sentences."""
-        return " ".join(each.sentence for each in self.answers)
 
 
 @dataclass(frozen=True, slots=True)

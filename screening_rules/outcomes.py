@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from screening_rules.apart import Apart, apart
 from screening_rules.compiled import CompiledPack, Gains
-from screening_rules.examples import Example, answers_in_words
+from screening_rules.examples import Example, answers_in_words, supposed
 from screening_rules.facts import UNKNOWN_FACT, Fact, Facts, Stated
 from screening_rules.model import URGENCIES, Answer, Pack
 from screening_rules.results import Finding
-from screening_rules.words import URGENCY_WORDS, listed
+from screening_rules.words import URGENCY_WORDS, in_sentence, listed
 
 _NO, _OPEN, _YES = map(int, Answer)
 
@@ -122,7 +122,7 @@ def together(compiled: CompiledPack, holding: int) -> Gains:
 class Outcome:
     """What a group of answers about one fact makes of the result; each of `tried` was put to the rules.
 
-    `changes` where routes or urgency differ from now, `confirmed` where every rule that turns is.
+    They are answers about `fact`. `changes` where routes or urgency differ from now, `confirmed` where every rule that turns is.
     """
 
     words: str
@@ -131,11 +131,17 @@ class Outcome:
     changes: bool
     confirmed: bool
     tried: tuple[Example, ...]
+    fact: Fact
 
     @property
     def sentence(self) -> str:
         """The group of answers and what follows."""
         return f"If {self.words}: {self.follows}."
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The same as sentences that stand alone: what would have to be so, and what follows."""
+        return tuple([f"If {each}, {self.follows}." for each in supposed(self.fact, self.tried)])
 
 
 def grouped(standing: Standing, fact: Fact, tried: Iterable[tuple[Example, int]]) -> tuple[Outcome, ...]:
@@ -156,6 +162,7 @@ def _outcome(standing: Standing, fact: Fact, then: Result, group: Sequence[tuple
         changes=then != standing.now,
         confirmed=not any((holding ^ standing.holding) & unconfirmed for _, holding in group),
         tried=tried,
+        fact=fact,
     )
 
 
@@ -169,6 +176,6 @@ def difference(pack: Pack, now: Result, then: Result) -> str:
     if gone:
         parts.append(f"{listed(gone, 'and')} would fall away")
     if then.urgency != now.urgency:
-        urgency = URGENCY_WORDS[then.urgency] if then.urgency else "none"
+        urgency = in_sentence(URGENCY_WORDS[then.urgency]) if then.urgency else "none"
         parts.append(f"the urgency would be {urgency}")
     return "; ".join(parts)

@@ -9,7 +9,7 @@ from datetime import date
 from screening_rules.calendars import Calendar
 from screening_rules.clock_model import ClockVersion
 from screening_rules.model import Pack, Source, Version
-from screening_rules.words import URGENCY_WORDS
+from screening_rules.words import URGENCY_WORDS, in_sentence
 
 KINDS = ("rule", "clock", "calendar")
 
@@ -50,7 +50,7 @@ def _rules(pack: Pack) -> Iterator[Unconfirmed]:
 
 def _recommends(pack: Pack, version: Version) -> str:
     routes = [pack.routes[route].label for route in version.routes]
-    urgency = [URGENCY_WORDS[version.urgency]] if version.urgency else []
+    urgency = [in_sentence(URGENCY_WORDS[version.urgency])] if version.urgency else []
     ruled_out = [f"rules out: {pack.routes[route].label}" for route in version.rules_out]
     return "; ".join([*routes, *urgency, *ruled_out])
 

@@ -15,7 +15,7 @@ from screening_rules.facts import FactError
 from screening_rules.model import Pack
 from screening_rules.results import Recommendation
 from screening_rules.screening import screen
-from screening_rules.words import URGENCY_WORDS
+from screening_rules.words import URGENCY_WORDS, in_sentence
 
 SHIPPED = Path(__file__).parent / "vignettes.json"
 
@@ -85,4 +85,4 @@ def _label(pack: Pack, name: str) -> str:
 
 
 def _urgency(urgency: str | None) -> str:
-    return URGENCY_WORDS[urgency] if urgency else "nothing urgent"
+    return in_sentence(URGENCY_WORDS[urgency]) if urgency else "nothing urgent"

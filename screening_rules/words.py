@@ -11,10 +11,10 @@ from screening_rules.facts import NOT_KNOWN, Catalogue, Fact, Stated, Value
 from screening_rules.model import All, Compare, Condition, Not
 
 URGENCY_WORDS = {
-    "act_now": "act now",
-    "same_day": "same day",
-    "two_working_days": "two working days",
-    "five_working_days": "five working days",
+    "act_now": "Act now",
+    "same_day": "Same day",
+    "two_working_days": "Within 2 working days",
+    "five_working_days": "Within 5 working days",
 }
 NAMES = ("Dundee", "Police Scotland", "Scotland", "Scottish", "Tayside", "UK")  # labels may begin with these
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
-from hub.config import DEMO_SECRET, Settings, read_settings
+from hub.app.starting import warn_of_no_phone
+from hub.config import DEMO_PHONE, DEMO_SECRET, Settings, read_settings
 from hub.errors import StartRefused
 
 SAFE = {
@@ -22,6 +24,19 @@ SAFE = {
 def test_safe_settings_start_in_production() -> None:
     settings = read_settings(SAFE)
     assert (settings.second_factor, settings.secure_cookies, settings.is_demo) == (True, True, False)
+
+
+def test_only_a_demonstration_makes_up_the_duty_managers_number() -> None:
+    assert read_settings({"HUB_MODE": "demo"}).duty_phone == DEMO_PHONE
+    assert read_settings({"HUB_MODE": "demo", "HUB_DUTY_PHONE": "01632 960 001"}).duty_phone == "01632 960 001"
+    assert read_settings(SAFE).duty_phone == ""
+
+
+@pytest.mark.parametrize("phone", ["", "01632 960 001"])
+def test_who_starts_the_hub_is_warned_that_no_number_is_set(phone: str) -> None:
+    with capture_logs() as logged:
+        warn_of_no_phone(read_settings({**SAFE, "HUB_DUTY_PHONE": phone}))
+    assert [each["event"] for each in logged] == ([] if phone else ["duty_phone_not_set"])
 
 
 @pytest.mark.parametrize(

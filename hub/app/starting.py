@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
@@ -9,6 +10,8 @@ from sqlalchemy.orm import Session
 from hub import crypto, db
 from hub.config import Settings
 from hub.errors import StartRefused
+
+log = structlog.get_logger("hub")
 
 
 def start(settings: Settings, *, is_bound: bool = False) -> None:
@@ -24,6 +27,7 @@ def start(settings: Settings, *, is_bound: bool = False) -> None:
             crypto.prove_keys(session)
             if settings.mode == "production":
                 _refuse_forgetful(session)
+                warn_of_no_phone(settings)
     except ProgrammingError as error:
         raise StartRefused("The database has not been set up. Run: hub db upgrade") from error
     except OperationalError as error:
@@ -36,6 +40,12 @@ def _refuse_forgetful(session: Session) -> None:
     off = [name for name in ("fsync", "synchronous_commit") if session.scalar(text(f"SHOW {name}")) == "off"]
     if off:
         raise StartRefused(f"PostgreSQL may lose what it said was saved. Set to on, then start: {', '.join(off)}.")
+
+
+def warn_of_no_phone(settings: Settings) -> None:
+    """Whoever starts the hub is told in the log if the danger script has no number to say."""
+    if not settings.duty_phone:
+        log.warning("duty_phone_not_set", setting="HUB_DUTY_PHONE")
 
 
 def bind_ground(settings: Settings) -> None:

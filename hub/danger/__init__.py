@@ -3,7 +3,7 @@
 from hub.danger.alerting import ALARMING, acknowledge, alert_on, climb, open_alerts, raise_alert
 from hub.danger.models import Alert, AlertCall, RotaPlace
 from hub.danger.rota import RUNGS, RotaLine, RotaView, set_rota, show_rota
-from hub.danger.showing import AlertLine, DangerView, danger_mark, show_alerts
+from hub.danger.showing import AlertLine, DangerView, danger_mark, first_called, show_alerts
 
 __all__ = [
     "ALARMING",
@@ -19,6 +19,7 @@ __all__ = [
     "alert_on",
     "climb",
     "danger_mark",
+    "first_called",
     "open_alerts",
     "raise_alert",
     "set_rota",

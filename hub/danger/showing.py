@@ -105,6 +105,12 @@ def rota(session: Session) -> tuple[tuple[int, tuple[str, ...]], ...]:
     return tuple((rung, tuple(sorted(held))) for rung, held in rungs.items())
 
 
+def first_called(session: Session) -> tuple[str, ...]:
+    """The names on the first rung, A to Z."""
+    rungs = rota(session)
+    return rungs[0][1] if rungs else ()
+
+
 def _called(names: dict[UUID, str], calls: Collection[AlertCall]) -> tuple[str, ...]:
     """Each once, in the order they were first called."""
     in_order = sorted(calls, key=lambda call: (call.called_at, names.get(call.officer_id, "")))

@@ -13,8 +13,10 @@ from screening_rules import Case, Explanation, Facts, Pack, parse_case, screen
 from screening_rules import explain as explain_screening
 
 
-def explain(session: Session, stored: ScreeningRun, person_id: UUID) -> Explanation:
-    """The explanation of one person's part of a stored run.
+def explain(
+    session: Session, stored: ScreeningRun, person_id: UUID, *, certain: frozenset[str] = frozenset()
+) -> Explanation:
+    """The explanation of one person's part of a stored run; nothing is tried instead of the facts that are `certain`.
 
     Raises:
         KeyError: the run was not about that person.
@@ -23,7 +25,7 @@ def explain(session: Session, stored: ScreeningRun, person_id: UUID) -> Explanat
     if row is None:
         raise KeyError(person_id)
     pack, case = _case(session, stored, row)
-    return explain_screening(pack, case, screen(pack, case, on=stored.on_day), str(person_id))
+    return explain_screening(pack, case, screen(pack, case, on=stored.on_day), str(person_id), certain=certain)
 
 
 def facts_about(session: Session, stored: ScreeningRun, person_id: UUID) -> Facts:

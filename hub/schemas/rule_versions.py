@@ -17,7 +17,6 @@ from hub.schemas.rule_conditions import Group, read_condition
 from screening_rules.catalogues import CONFIDENCE, KINDS
 from screening_rules.model import AREAS, URGENCIES, Source, Version
 from screening_rules.rule_files import EXPECTED, Lists
-from screening_rules.words import URGENCY_WORDS
 
 LONGEST_TITLE = 160
 LONGEST_WORDS = 1_500
@@ -33,7 +32,6 @@ AREA_WORDS = {
     "alcohol_drugs": "Alcohol and drugs",
     "humanitarian": "Humanitarian protection",
 }
-URGENCY_NAMES = {each: URGENCY_WORDS[each].capitalize() for each in URGENCIES}
 KIND_WORDS = dict(zip(KINDS, ("Statute", "Guidance", "Local policy", "Research", "Our own judgement"), strict=True))
 CONFIDENCE_WORDS = dict(
     zip(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from hub import clock
@@ -123,12 +123,10 @@ def strands_of_people(session: Session, people: Collection[UUID]) -> tuple[Stran
     return tuple(session.scalars(_OF_PEOPLE, {"people": list(people)}))
 
 
-def has_open_strand(session: Session, people: Collection[UUID], *, levels: Collection[str]) -> bool:
-    """Whether work of one of these levels is open for any of these rows now."""
-    if not people:
-        return False
-    is_open = exists().where(Strand.person_id.in_(people), Strand.state != State.CLOSED.value, Strand.level.in_(levels))
-    return bool(session.scalar(select(is_open)))
+def open_strands(session: Session, people: Collection[UUID], *, levels: Collection[str]) -> tuple[Strand, ...]:
+    """Work of one of these levels that is open for any of these rows now, oldest first."""
+    found = strands_of_people(session, people)
+    return tuple(each for each in found if each.state != State.CLOSED.value and each.level in levels)
 
 
 def concerns_with_open_work(session: Session, concerns: Collection[UUID]) -> set[UUID]:

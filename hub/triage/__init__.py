@@ -5,7 +5,7 @@ from hub.triage.anew import screen_anew
 from hub.triage.answering import Limb, answer_facts, answer_limbs
 from hub.triage.as_told import Answer
 from hub.triage.awaiting import SigningView, ToSign, Waiting, show_onward, show_signing, show_to_sign
-from hub.triage.choices import HOW_KNOWN, LEADS, LIMBS, ONWARD, ROUTE_REASONS, TELLING, URGENCY_REASONS
+from hub.triage.choices import HOW_KNOWN, LEADS, LIMBS, ONWARD, ROUTE_REASONS, TELLING, URGENCY_REASONS, WITHOUT_STRAND
 from hub.triage.closed_before import ANSWERS, ReturnsView, answer_return, show_returns
 from hub.triage.comparing import Before, Learnt
 from hub.triage.deciding import decide
@@ -59,6 +59,7 @@ __all__ = [
     "ROUTE_REASONS",
     "TELLING",
     "URGENCY_REASONS",
+    "WITHOUT_STRAND",
     "AlsoLine",
     "Answer",
     "Asked",

@@ -66,11 +66,10 @@ def answer_facts(
     minutes: int = CLAIM_MINUTES,
     rung_minutes: int = 15,
 ) -> ScreeningRun:
-    """The answers are kept with who gave them and how they know, and a new run stands beside the first.
+    """The answers are kept with who gave them and how they know, and a new run stands beside the first; new danger is alerted.
 
     An answer of "not_known" is kept as asked and not known. Facts of the concern or household hold for everybody on it.
     Answers that are held already, from the same person known in the same way, are kept once: the newest run stands.
-    That somebody is in danger now, where nobody had said so, is alerted as it is at receipt.
 
     Raises:
         NotAllowed, NotFound, OutOfOrder, Conflict: not theirs to screen now.

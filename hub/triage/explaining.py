@@ -19,6 +19,7 @@ from hub.audit import Action, Look, Shown
 from hub.concerns import Part
 from hub.people import age_words, called
 from hub.rulebook import Explanation, ScreeningRun
+from hub.triage.facts import certain_of
 from hub.triage.following import latest_decisions
 from hub.triage.framing import Frame, Opened, open_concern
 from hub.triage.models import Decision
@@ -96,9 +97,8 @@ def _explained(
     suggested, labels = Suggested.of(found), rulebook.pack_by_fingerprint(session, run.fingerprint).routes
     named = tuple(labels[route].label for route in suggested.routes)
     line = RunLine(run.number, run.on_day, run.at, run.fingerprint, run.evaluator)
-    return PersonExplained(
-        each.part.place, name, line, suggested, named, rulebook.explain(session, run, each.person.id)
-    )
+    told = rulebook.explain(session, run, each.person.id, certain=certain_of(each.person, run.on_day))
+    return PersonExplained(each.part.place, name, line, suggested, named, told)
 
 
 def _run(session: Session, concern_id: UUID, decision: Decision | None) -> ScreeningRun:

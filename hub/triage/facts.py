@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from hub import clock
 from hub.concerns import Concern, Part, Told
-from hub.people import age_by_birth, age_on
+from hub.people import Person, age_by_birth, age_on
 from hub.rulebook import Case, FactAnswer, FactError, Pack, Stated, Subject, parse_stated
 from hub.triage.floors import over
 from hub.triage.history import History
@@ -20,6 +20,7 @@ from hub.triage.history import History
 CHILD_UNDER = 18
 PARENT_FROM = 16  # from this age somebody may be the parent of a child said to live there
 NOT_KNOWN = "not_known"
+AGE_FACTS = frozenset({"age_years", "unborn"})
 
 
 def screened_parts(parts: Sequence[Part], day: date) -> list[Part]:
@@ -80,6 +81,12 @@ def held_facts(
     """
     asked = {name: value for name, value in told.items() if name in pack.facts and pack.facts[name].is_asked_at_receipt}
     return over(pack.facts, _stated(pack, scope, {**asked, **known}), _stated(pack, scope, answered))
+
+
+def certain_of(person: Person, day: date) -> frozenset[str]:
+    """The facts that a whole date of birth puts beyond asking what would follow were they otherwise."""
+    born = age_by_birth(person, day)
+    return AGE_FACTS if born and born["from"] == born["to"] else frozenset()
 
 
 def _borne_out(pack: Pack, answered: Mapping[str, Any], born: Mapping[str, Any] | None) -> dict[str, Any]:

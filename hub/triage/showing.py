@@ -18,7 +18,7 @@ from hub.audit import Action, Look, Shown
 from hub.concerns import ConcernVersion, Part
 from hub.people import Judgement, age_on, age_words, called, called_with_age, cluster_of, find_matches
 from hub.rulebook import Fact, FactError, Pack, Unconfirmed, parse_stated, stated_in_words, unconfirmed_in
-from hub.strands import has_open_strand
+from hub.strands import open_strands
 from hub.triage import as_told
 from hub.triage.as_told import Answer
 from hub.triage.coming_back import WINDOWS
@@ -61,6 +61,7 @@ class PersonLine:
     match: str  # matched, to_match, new
     earlier: int
     has_open_work: bool
+    work_is_of_this: bool  # all that is open for them was opened by this concern
     is_child_under_16: bool
     is_adult: bool
     said: tuple[Told, ...]
@@ -226,6 +227,7 @@ def _line(
 ) -> PersonLine:
     person, day = each.person, clock.today()
     age = years_of(each)
+    work = open_strands(session, cluster_of(session, person.id), levels=LEVELS[opened.concern.level])
     return PersonLine(
         person_id=person.id,
         place=each.part.place,
@@ -235,7 +237,8 @@ def _line(
         relationship=each.part.relationship_kind or "",
         match=_match(session, each),
         earlier=visible_earlier(session, each, opened.concern, by=by),
-        has_open_work=has_open_strand(session, cluster_of(session, person.id), levels=LEVELS[opened.concern.level]),
+        has_open_work=bool(work),
+        work_is_of_this=bool(work) and all(one.concern_id == opened.concern.id for one in work),
         is_child_under_16=person.unborn or age[1] < ADULT_AT,
         is_adult=not person.unborn and age[0] >= CHILD_UNDER,
         said=told_facts(pack, each.part.facts or {}),

@@ -32,6 +32,7 @@ from hub.rulebook import (
 )
 from hub.triage.choices import BEHIND_A_NO, LIMBS
 from hub.triage.comparing import Before, before_of
+from hub.triage.facts import certain_of
 from hub.triage.following import latest_decisions
 from hub.triage.framing import Frame, Opened, open_concern
 from hub.triage.models import Decision, OwnView
@@ -148,7 +149,7 @@ def suggestions_of(session: Session, opened: Opened, each: Part, *, asking: str 
     views = {view.person_id: view for view in views_of(session, opened.concern.id, by.acting_officer_id)}
     decided = latest_decisions(session, opened.concern.id)
     facts = rulebook.facts_about(session, run, each.person.id)
-    told = rulebook.explain(session, run, each.person.id)
+    told = rulebook.explain(session, run, each.person.id, certain=certain_of(each.person, run.on_day))
     own, subject = views[each.person.id], found[each.person.id]
     return SuggestionsView(
         frame=opened.frame,

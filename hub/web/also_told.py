@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from itertools import groupby
 
 from hub.schemas import choices
-from hub.triage import Answer
+from hub.triage import Answer, Told
 from hub.web.asking import YES_NO
 from hub.web.record_words import SAFE
 from hub.web.words import capital_first, told_day
@@ -17,7 +16,7 @@ HELD = "Held, not shown here"
 LABELS = {
     "danger": "Is anyone in immediate danger?",
     "danger_why": "Why they are in danger",
-    "one_of_us": "It involves one of us",
+    "one_of_us": "It involves staff, a councillor or a foster carer",
     "happened.when": "When it happened, as told",
     "incident_number": "Police incident number",
     "back_dating_reason": "Why it was keyed late",
@@ -85,11 +84,14 @@ LISTS: Mapping[str, Mapping[str, str]] = {
     "referrer.confidentiality_told": choices.CONFIDENTIALITY,
     "referrer.wants_feedback": YES_NO,
 }
-TOGETHER = {
-    "service": "A service",
-    "responsible_council": "Whose area",
-    "sharing": "Sharing",
-    "worker_safety": "Visits",
+HOW = {
+    "observed": "Seen",
+    "verified": "Checked",
+    "claimed": "Said",
+    "told": "Told",
+    "held": "From what we hold",
+    "not_known": "Not known",
+    "not_read": "Told, not used",
 }
 DAYS = {"worker_safety.review_on", "date_of_birth", "due_on"}
 
@@ -114,18 +116,19 @@ def ways_words(contact: Iterable[tuple[str, str]], between: str) -> str:
     return between.join(capital_first(f"{', '.join(ways)}: {answer}") for answer, ways in groups.items())
 
 
-def in_a_line(rows: Iterable[tuple[str, str]]) -> str:
-    """The same in one line: "Known as: Gran; Sex: Female"."""
-    return "; ".join(f"{label} {value}" if label.endswith("?") else f"{label}: {value}" for label, value in rows)
+def how_known(told: Told) -> str:
+    """How a fact is known, and from whom: "Seen by the district nurse"."""
+    return f"{HOW[told.how]} by {told.said_by}" if told.said_by and told.how != "not_known" else HOW[told.how]
 
 
-def in_few_rows(answers: Sequence[Answer]) -> list[tuple[str, str]]:
-    """The same answers with those that belong together in one row."""
-    found: list[tuple[str, str]] = []
-    for kind, together in groupby(answers, key=lambda each: each.name.partition(".")[0].removesuffix("_name")):
-        rows = also_rows(together)
-        found += [(TOGETHER[kind], in_a_line(rows))] if kind in TOGETHER and len(rows) > 1 else rows
-    return found
+def fact_rows(facts: Iterable[Told]) -> list[tuple[str, str]]:
+    """Each fact with what was told and how it is known: "Injury: Yes (seen)"."""
+    return [(capital_first(each.label), capital_first(_value_and_how(each))) for each in facts]
+
+
+def _value_and_how(told: Told) -> str:
+    how = how_known(told)
+    return told.value if told.how == "not_known" else f"{told.value} ({how[:1].lower()}{how[1:]})"
 
 
 def happened_words(at: datetime | None, told: Iterable[Answer], moment: Callable[[datetime], str]) -> str:

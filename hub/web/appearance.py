@@ -27,6 +27,7 @@ from jinja2.exceptions import UndefinedError
 from jinja2.utils import missing
 from whitenoise import WhiteNoise
 
+from hub.rulebook import URGENCY_WORDS
 from hub.web import words
 from hub.web.headers import SECURITY_HEADERS, add_security_headers
 
@@ -104,7 +105,9 @@ def dress(app: Flask, theme: Theme, *, now: Callable[[], datetime]) -> None:
     version = assets_version(theme)
     _set_up_jinja(app, now)
     _serve_assets(app, theme, version)
-    app.jinja_env.globals.update(asset=lambda name: f"/assets/{version}/{name}", theme=theme)
+    app.jinja_env.globals.update(
+        asset=lambda name: f"/assets/{version}/{name}", theme=theme, urgency_words=URGENCY_WORDS
+    )
     app.after_request(add_security_headers)
 
 

@@ -12,13 +12,15 @@ from werkzeug.wrappers import Response
 from hub import clock, triage
 from hub.db import transaction
 from hub.errors import Conflict, Unprocessable
+from hub.rulebook import URGENCY_WORDS
 from hub.schemas.screening import OnwardSchema, SignatureSchema, load
 from hub.triage import LEADS, TELLING, SigningView, Suggested, ToSign, Waiting
 from hub.web import local_policy
 from hub.web.around import tell
-from hub.web.concern_bar import URGENCIES, bar, flags
+from hub.web.concern_bar import bar, flags
 from hub.web.looking import look_at
 from hub.web.overtaken import why_not
+from hub.web.record_words import what_follows
 from hub.web.signed_in import officer, settings_now
 from hub.web.suggestions_page import fallen
 from hub.web.words import capital_first, counted, when
@@ -55,15 +57,16 @@ def sign(decision_id: UUID) -> Response:
         verdict = told.pop("verdict")
         with transaction() as session:
             if verdict == "sign":
-                triage.sign(
-                    session, decision_id=decision_id, by=officer(), prefix=settings_now().reference_prefix, **told
-                )
+                prefix = settings_now().reference_prefix
+                signed = triage.sign(session, decision_id=decision_id, by=officer(), prefix=prefix, **told)
+                words = f"Signed. The decision stands. {what_follows(signed.routes, signed.onward_route)}"
             else:
                 triage.send_back(session, decision_id=decision_id, by=officer(), **told)
+                words = "Sent back with your words."
     except (Unprocessable, Conflict) as problem:
         errors = problem.fields if isinstance(problem, Unprocessable) else {}
         return _signing(decision_id, errors, request.form, status=problem.status, words=problem.message)
-    tell("Signed. The decision stands and its work is open." if verdict == "sign" else "Sent back with your words.")
+    tell(words)
     return redirect(url_for("awaiting.to_sign"), 303)
 
 
@@ -174,7 +177,11 @@ def _verdict(errors: Errors, typed: Mapping[str, str]) -> dict[str, Any]:
         "label": "Do you agree?",
         "type": "radios",
         "items": [
-            {"value": "sign", "text": "I agree and sign", "hint": "The decision stands and its work is opened."},
+            {
+                "value": "sign",
+                "text": "I agree and sign",
+                "hint": "The decision stands, and what follows from it happens at once.",
+            },
             {"value": "send_back", "text": "I do not", "hint": "It goes back, and what the rule sets stands."},
         ],
         "value": typed.get("verdict", ""),
@@ -190,7 +197,7 @@ def _rows(view: SigningView) -> list[tuple[str, str]]:
     return [
         ("Decided by", by),
         ("Set by a rule", "; ".join(view.mandatory_routes)),
-        ("Urgency set by a rule", URGENCIES.get(view.suggested.mandatory_urgency or "", "")),
+        ("Urgency set by a rule", URGENCY_WORDS.get(view.suggested.mandatory_urgency or "", "")),
         ("Fell away", fallen(view.fallen_routes, view.suggested.fallen_urgency)),
         ("Reason for the routes", f"{view.routes_reason}. {made.words_routes}".removeprefix(". ")),
         ("Reason for the urgency", f"{view.urgency_reason}. {made.words_urgency}".removeprefix(". ")),

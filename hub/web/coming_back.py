@@ -13,13 +13,14 @@ from hub import clock, triage
 from hub.concerns import get_concern
 from hub.db import transaction
 from hub.errors import Conflict, OutOfOrder, Unprocessable
+from hub.rulebook import URGENCY_WORDS
 from hub.schemas.choices import SOURCES
 from hub.schemas.screening import AlsoSchema, ReturnAnswerSchema, WordsSchema, load
 from hub.triage import ANSWERS, ReturnsView, ToldView
 from hub.triage.closed_before import Beside, OneSide
 from hub.web import local_policy
 from hub.web.around import tell
-from hub.web.concern_bar import URGENCIES, bar, flags
+from hub.web.concern_bar import bar, flags
 from hub.web.looking import look_at
 from hub.web.signed_in import officer, settings_now
 from hub.web.words import capital_first, when
@@ -104,7 +105,7 @@ def _beside(ref: str, nth: int, each: Beside, errors: Errors, wrong: str, typed:
         "common": " and ".join(REASONS[reason] for reason in each.reasons),
         "closed": [
             {
-                "lead": f"{one.person}: {'; '.join(one.routes)}. {URGENCIES.get(one.urgency, '')}",
+                "lead": f"{one.person}: {'; '.join(one.routes)}. {URGENCY_WORDS.get(one.urgency, '')}",
                 "by": f"{one.decided_by}, {when(one.decided_at, clock.now())}",
                 "words": one.words,
                 "onward": f"{one.onward}, {ONWARD[one.onward_state]}" if one.onward_state in ONWARD else one.onward,

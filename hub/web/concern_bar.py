@@ -15,12 +15,6 @@ from hub.triage import Danger, Frame, UnsafeContact
 from hub.web.words import capital_first, counted, ended, london_time, when
 
 Moment = Callable[[datetime], str]
-URGENCIES = {
-    "act_now": "Act now",
-    "same_day": "Same day",
-    "two_working_days": "Within 2 working days",
-    "five_working_days": "Within 5 working days",
-}
 KEEPS_PLACE = (
     {
         "lead": "Danger was told, and answered otherwise since.",

@@ -17,6 +17,7 @@ from hub.web.around import tell
 from hub.web.deciding_check_page import check_page
 from hub.web.deciding_page import decision_page
 from hub.web.looking import look_at
+from hub.web.record_words import what_follows
 from hub.web.signed_in import officer, settings_now
 
 pages = Blueprint("deciding", __name__)
@@ -63,7 +64,7 @@ def make(ref: str, number: int) -> Response:
                 prefix=settings.reference_prefix,
                 minutes=settings.claim_minutes,
             )
-            state = decision.state
+            state, follows = decision.state, what_follows(decision.routes, decision.onward_route)
     except Unprocessable as problem:
         return _page(view, problem.fields, request.form, status=problem.status)
     except Conflict as conflict:
@@ -71,7 +72,7 @@ def make(ref: str, number: int) -> Response:
     if state == "waiting_for_second":
         tell("Kept. It waits for a second person, and the higher urgency stands until they sign.")
     else:
-        tell("Decided. It is kept with your name and your reasons, and its work is open.")
+        tell(f"Decided. It is kept with your name and your reasons. {follows}")
     return redirect(_next(ref, view), 303)
 
 

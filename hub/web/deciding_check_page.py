@@ -8,8 +8,9 @@ from typing import Any
 from flask import url_for
 
 from hub import clock
+from hub.rulebook import URGENCY_WORDS
 from hub.triage import LEADS, ONWARD, ROUTE_REASONS, TELLING, URGENCY_REASONS, Choice, Preview, what_stands
-from hub.web.concern_bar import URGENCIES, bar, flags
+from hub.web.concern_bar import bar, flags
 from hub.web.record_words import not_final
 from hub.web.suggestions_page import fallen_from
 from hub.web.words import capital_first, when
@@ -53,7 +54,7 @@ def _rows(shown: Preview, choice: Choice) -> list[tuple[str, str]]:
         ("Routes", f"{labels} ({'as suggested' if weighed.agrees_routes else 'differs from the suggestion'})"),
         ("Main reason", "" if weighed.agrees_routes else ROUTE_REASONS.get(choice.routes_reason or "", "")),
         ("Why", choice.words_routes),
-        ("Urgency", f"{URGENCIES[weighed.urgency]} ({'as suggested' if weighed.agrees_urgency else 'differs'})"),
+        ("Urgency", f"{URGENCY_WORDS[weighed.urgency]} ({'as suggested' if weighed.agrees_urgency else 'differs'})"),
         (
             "Reason for the urgency",
             "" if weighed.agrees_urgency else URGENCY_REASONS.get(choice.urgency_reason or "", ""),

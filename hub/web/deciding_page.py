@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 
 from hub import clock
+from hub.rulebook import URGENCY_WORDS
 from hub.triage import (
     LEADS,
     ONWARD,
@@ -17,7 +18,7 @@ from hub.triage import (
     Decided,
     DecisionView,
 )
-from hub.web.concern_bar import URGENCIES, bar, flags
+from hub.web.concern_bar import bar, flags
 from hub.web.overtaken import why_not
 from hub.web.suggestions_page import fallen_from, suggested, yours
 from hub.web.words import when
@@ -113,7 +114,7 @@ def _latest(view: DecisionView) -> dict[str, str] | None:
     second = f" {latest.second_by}: {latest.words_second}" if latest.second_by else ""
     return {
         "heading": f"{STATES[latest.state]} by {latest.by}, {when(latest.at, clock.now())}",
-        "words": f"{'; '.join(latest.routes)}, {URGENCIES[latest.urgency].lower()}. {latest.words_routes} {latest.words_urgency}",
+        "words": f"{'; '.join(latest.routes)}, {URGENCY_WORDS[latest.urgency].lower()}. {latest.words_routes} {latest.words_urgency}",
         "second": second.strip(),
         "undone": "" if latest.stands else why_not(latest.overtaken),
     }
@@ -141,14 +142,14 @@ def _routes(view: DecisionView, form: _Form) -> list[dict[str, Any]]:
 
 def _urgency(view: DecisionView, form: _Form) -> dict[str, Any]:
     told = view.suggestions.suggested
-    own = form.select("urgency", "Your urgency", URGENCIES)
+    own = form.select("urgency", "Your urgency", URGENCY_WORDS)
     if told.urgency is None:
         return own
     differ = [own, form.radios("urgency_reason", "Main reason", list(URGENCY_REASONS.items())[:-1])]
-    label = f"Suggested: {URGENCIES[told.urgency].lower()}"
+    label = f"Suggested: {URGENCY_WORDS[told.urgency].lower()}"
     hint = ""
     if told.could_reach and not told.because_unknown:
-        hint = f"It could be {URGENCIES[told.could_reach].lower()}: see the open questions."
+        hint = f"It could be {URGENCY_WORDS[told.could_reach].lower()}: see the open questions."
     field = form.radios("agrees_urgency", label, AGREE, hint=hint)
     field["items"][1]["fields"] = differ
     return field
@@ -194,7 +195,7 @@ def _mandatory(view: DecisionView) -> str:
     told = view.suggestions
     routes = [told.route_labels.get(route, route) for route in told.suggested.mandatory_routes]
     urgency = told.suggested.mandatory_urgency
-    return "; ".join([*routes, *([URGENCIES[urgency].lower()] if urgency else [])])
+    return "; ".join([*routes, *([URGENCY_WORDS[urgency].lower()] if urgency else [])])
 
 
 def _onward(form: _Form) -> list[dict[str, Any]]:
@@ -244,7 +245,7 @@ def _others(view: DecisionView) -> list[dict[str, Any]]:
 
 
 def _in_words(each: Decided) -> str:
-    words = f"{STATES[each.state]}: {'; '.join(each.routes)}, {URGENCIES[each.urgency].lower()}"
+    words = f"{STATES[each.state]}: {'; '.join(each.routes)}, {URGENCY_WORDS[each.urgency].lower()}"
     return words if each.stands else f"{words}. {why_not(each.overtaken)}"
 
 

@@ -16,6 +16,7 @@ from hub.front_door import SentConcern
 from hub.schemas.sent_states import STATES
 from hub.web import local_policy
 from hub.web.looking import look_at
+from hub.web.ringing import first_to_ring
 from hub.web.signed_in import officer, settings_now
 from hub.web.words import capital_first, counted, london_time, when
 
@@ -42,6 +43,7 @@ def show() -> Response:
         is_council=may(by, Permission.CONCERN_SEE),
         oversees=may(by, Permission.DRAFTS_OVERSEE),
         duty_phone=settings_now().duty_phone,
+        duty_first=first_to_ring(by),
         draft_hours=settings_now().draft_stale_hours,
     )
     return make_response(html)

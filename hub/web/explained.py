@@ -23,7 +23,7 @@ def explained_person(each: PersonExplained, alleged: Sequence[str]) -> dict[str,
         "band": each.suggested.urgency,
         "because_unknown": each.suggested.because_unknown,
         "reasons": [reason(one, alleged) for one in told.reasons],
-        "otherwise": [counterfactual(one, alleged) for one in told.counterfactuals],
+        "otherwise": alternatives(told.counterfactuals, alleged),
         "questions": [open_question(one) for one in told.questions],
         "settled": settled_words(told.settled, one_would=any(one.could_change for one in told.questions)),
         "near": [near_miss(one, alleged) for one in told.near_misses],
@@ -49,16 +49,21 @@ def reason(why: Reason, alleged: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def counterfactual(each: Counterfactual, alleged: Sequence[str]) -> dict[str, Any]:
-    """What is held of one fact, and what would follow if it were otherwise."""
-    words = f"{capital_first(each.label)} is held as {each.value}. {effects(each.answers)}"
-    return {"words": labelled(words, alleged), "local": not each.confirmed}
+def alternatives(found: Sequence[Counterfactual], alleged: Sequence[str]) -> list[dict[str, Any]]:
+    """What would change the suggestion, one supposition a line, in their order."""
+    answers = [answer for each in found for answer in each.answers]
+    return [
+        {"words": labelled(words, alleged), "local": not answer.confirmed}
+        for answer in answers
+        for words in answer.lines
+    ]
 
 
 def near_miss(near: NearMiss, alleged: Sequence[str]) -> dict[str, Any]:
     """A rule that nearly applied, and the one fact that kept it from doing so."""
-    words = f"{near.title}: it would apply if {near.label} were {near.needed} (held: {near.value})."
-    then = f"Then {near.outcome}." if len(near.answers) == 1 else effects(near.answers)
+    words = f"{near.title}: it would apply if {near.supposed} (held: {near.value})."
+    lines = " ".join(line for each in near.answers if each.changes for line in each.lines)
+    then = f"Then {near.outcome}." if len(near.answers) == 1 else lines
     return {"words": labelled(f"{words} {then}".strip(), alleged), "local": not near.confirmed}
 
 

@@ -91,7 +91,7 @@ def _answer(asked: Asked, typed: Mapping[str, str], error: str) -> dict[str, Any
     if fact.type == "choice":
         return {**field, "type": "select", "items": [{"value": "", "text": "Choose"}, *choices, unknown]}
     if fact.type == "choices":
-        others = {"value": "not_known", "text": "Not known, or others not known"}
+        others = {"value": "not_known", "text": "Not known, or there may be others"}
         return {**field, "type": "checkboxes", "small": True, "items": [*choices, others], "value": []}
     return {**field, "width": 10 if fact.type == "number" else 5}
 

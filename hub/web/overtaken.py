@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hub import clock
+from hub.rulebook import URGENCY_WORDS
 from hub.triage import Overtaken
-from hub.web.concern_bar import URGENCIES
 from hub.web.words import ended, when
 
 NO_LONGER = "This decision no longer stands. Decide again."
@@ -20,7 +20,7 @@ def why_not(overtaken: Overtaken | None) -> str:
 
 
 def _reasons(overtaken: Overtaken) -> list[str]:
-    urgency = [URGENCIES[overtaken.urgency].lower()] if overtaken.urgency else []
+    urgency = [URGENCY_WORDS[overtaken.urgency].lower()] if overtaken.urgency else []
     found = [*overtaken.routes, *urgency]
     reasons = [f"A rule now sets: {'; '.join(found)}."] if found else []
     reasons += [DECLINES_IRD] if overtaken.declines_ird else []

@@ -16,6 +16,7 @@ from hub.actor import Actor
 from hub.db import transaction
 from hub.errors import Conflict
 from hub.queues import Filter, Key
+from hub.rulebook import URGENCY_WORDS
 from hub.schemas.choices import SOURCES
 from hub.web import local_policy, queue_keys
 from hub.web.around import tell
@@ -26,19 +27,19 @@ from hub.web.words import london_day, london_time
 
 pages = Blueprint("queue", __name__)
 
-VIEWS = {"unscreened": "Unscreened", "mine": "Mine", "today": "Due today", "overdue": "Overdue"}
+VIEWS = {"unscreened": "Unscreened", "mine": "Mine", "today": "Due by tonight", "overdue": "Overdue"}
 DESKS = {"children": "Children’s desk", "adults": "Adults’ desk"}
-URGENCIES = {
-    "act_now": ("Act now", (0,)),
-    "same_day": ("Same day", (2,)),
-    "could": ("Could be urgent", (1, 3, 5, 7, 9)),
-    "two_working_days": ("Within 2 days", (4,)),
-    "five_working_days": ("Within 5 days", (6, 8)),
+RANKS = {
+    "act_now": (0,),
+    "same_day": (2,),
+    "could": (1, 3, 5, 7, 9),
+    "two_working_days": (4,),
+    "five_working_days": (6, 8),
 }
 OWNERS = {"nobody": "No one yet", "me": "Me", "others": "Someone else"}
 GROUPS = {
     "desk": ("Desk", DESKS),
-    "urgency": ("Urgency", {code: label for code, (label, _) in URGENCIES.items()}),
+    "urgency": ("Urgency", {code: URGENCY_WORDS.get(code, "Could be urgent") for code in RANKS}),
     "owner": ("Owner", OWNERS),
     "source": ("Source", SOURCES),
 }
@@ -121,7 +122,7 @@ def _chosen() -> dict[str, list[str]]:
 
 
 def _filter(view: str, chosen: dict[str, list[str]]) -> Filter:
-    ranks = tuple(rank for name in chosen.get("urgency", ()) for rank in URGENCIES[name][1])
+    ranks = tuple(rank for name in chosen.get("urgency", ()) for rank in RANKS[name])
     desks = tuple(chosen.get("desk", ()))
     owners = chosen.get("owner", [])
     due_before: datetime | None = {"today": triage.due_today(), "overdue": clock.now()}.get(view)

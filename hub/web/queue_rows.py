@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import url_for
 
 from hub import clock
+from hub.rulebook import URGENCY_WORDS
 from hub.schemas.choices import SOURCES
 from hub.triage import QueueView, RestrictedRow, Row
 from hub.web.addresses import addresses_of
@@ -17,13 +18,7 @@ from hub.web.concern_bar import channel_words
 from hub.web.words import at_or_when, capital_first, counted, when
 
 NAMED_FACTS = 2
-HEADINGS = (
-    "Act now, or could be",
-    "Same day, or could be",
-    "Within 2 working days, or could be",
-    "Within 5 working days, or could be",
-    "No urgency yet",
-)
+HEADINGS = (*(f"{words}, or could be" for words in URGENCY_WORDS.values()), "No urgency yet")
 
 
 class Line(NamedTuple):

@@ -10,13 +10,13 @@ from typing import Any
 from hub import papers
 from hub.papers import Block, Item, Paper, RecordForPaper
 from hub.pathways import ClockView
+from hub.rulebook import URGENCY_WORDS
 from hub.schemas import choices
 from hub.triage import DecisionLine, ExplainedView, PartLine, RecordView, ToldLine
 from hub.web import record_words as says
-from hub.web.also_told import also_rows, happened_words, ways_words
-from hub.web.concern_bar import URGENCIES, channel_words, flags, labelled
+from hub.web.also_told import also_rows, fact_rows, happened_words, how_known, ways_words
+from hub.web.concern_bar import channel_words, flags, labelled
 from hub.web.explained import explained_person
-from hub.web.screening_page import fact_rows, how_known
 from hub.web.words import capital_first, london_day, london_time
 
 FACTS = (("What", 3), ("As told", 4), ("How it is known", 3))
@@ -119,7 +119,7 @@ def _suggested(view: ExplainedView) -> Iterator[Block]:
 
 
 def _explained(each: dict[str, Any]) -> Iterator[Block]:
-    urgency = URGENCIES.get(each["band"], each["band"])
+    urgency = URGENCY_WORDS.get(each["band"], each["band"])
     unless = f"Could be {urgency[:1].lower()}{urgency[1:]}" if each["because_unknown"] else urgency
     suggested = "; ".join(part for part in ("; ".join(each["routes"]) or "no route", unless) if part)
     yield papers.words(f"{suggested}.", lead="Suggested, not decided:")
@@ -168,7 +168,7 @@ def _decided(view: RecordView) -> Iterator[Block]:
 
 def _how_decided(each: DecisionLine) -> str:
     words = f"{says.DECISIONS[each.state]}, by {each.decided_by}, {moment(each.decided_at)}. "
-    words += f"{URGENCIES.get(each.urgency, each.urgency)}."
+    words += f"{URGENCY_WORDS.get(each.urgency, each.urgency)}."
     if each.second_by and each.second_at:
         words += f" Second person: {each.second_by}, {moment(each.second_at)}."
     return words

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from hub.triage import Standing
-from hub.web.concern_bar import URGENCIES
+from collections.abc import Sequence
+
+from hub.rulebook import URGENCY_WORDS
+from hub.triage import ONWARD as ONWARD_TO
+from hub.triage import WITHOUT_STRAND, Standing
 
 DECISIONS = {
     "made": "Decided",
@@ -44,7 +47,16 @@ LEFT_OUT = ("Who told us", "Held back from this paper")
 LEFT_OUT_MORE = "What was said stands as it was told, and may itself show who told us."
 
 
+def what_follows(routes: Sequence[str], onward_route: str | None) -> str:
+    """What a decision that stands set going: its work, whom it is passed on to, or that no new work is opened."""
+    opened = "Its work is open." if set(routes) - WITHOUT_STRAND else "It opens no new work."
+    if onward_route is None:
+        return opened
+    to = ONWARD_TO.get(onward_route, onward_route)
+    return f"{opened} It is passed on, and waits under “Passed on” until it is accepted: {to}."
+
+
 def not_final(standing: Standing) -> str:
     """What stands while a decision waits to be signed: "Not final. Until a second person signs it, these stand: …"."""
-    stands = "; ".join((URGENCIES.get(standing.urgency, standing.urgency), *standing.routes))
+    stands = "; ".join((URGENCY_WORDS.get(standing.urgency, standing.urgency), *standing.routes))
     return f"Not final. Until a second person signs it, this stands: {stands}."

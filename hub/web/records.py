@@ -15,13 +15,12 @@ from hub.errors import Unprocessable
 from hub.schemas import choices
 from hub.triage import Frame, RecordView
 from hub.web import record_words
-from hub.web.also_told import also_rows, happened_words
+from hub.web.also_told import also_rows, fact_rows, happened_words
 from hub.web.around import tell
 from hub.web.concern_bar import channel_words, flags, soon
 from hub.web.explained import explained_person
 from hub.web.looking import look_at
 from hub.web.queue_rows import waits_words
-from hub.web.screening_page import fact_rows
 from hub.web.signed_in import officer
 from hub.web.words import capital_first, when
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, url_for
 
 from hub import triage
+from hub.rulebook import URGENCY_WORDS
 from hub.rulebook.replaying import Difference
 from hub.triage import ReplayView
 from hub.web.looking import look_at
@@ -72,4 +73,6 @@ def _value(value: Any) -> str:
         return "; ".join(_value(each) for each in value) or "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "none" if value is None else str(value).replace("_", " ")
+    if value is None:
+        return "none"
+    return URGENCY_WORDS.get(value) or str(value).replace("_", " ")

@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
 
 from hub import clock
+from hub.rulebook import URGENCY_WORDS
 from hub.schemas.choices import RELATIONSHIPS, ROLES, SOURCES
-from hub.triage import AlsoLine, Answer, Earlier, Home, PersonLine, ScreeningView, Told
-from hub.web.also_told import also_rows, in_a_line, in_few_rows, ways_words
-from hub.web.concern_bar import URGENCIES, bar, channel_words, claim, flags, labelled
+from hub.triage import Earlier, Home, PersonLine, ScreeningView, Told
+from hub.web.also_told import how_known
+from hub.web.concern_bar import bar, channel_words, claim, flags, labelled
 from hub.web.overtaken import why_not
-from hub.web.words import capital_first, counted, london_day, small_first, when
+from hub.web.told_besides import told_besides
+from hub.web.words import capital_first, counted, london_day, when
 
-HOW = {
-    "observed": "Seen",
-    "verified": "Checked",
-    "claimed": "Said",
-    "told": "Told",
-    "held": "From what we hold",
-    "not_known": "Not known",
-    "not_read": "Told, not used",
-}
 ORDINALS = {2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth"}
 NOT_NAMED = {"child": "A child who is not named", "adult": "An adult who is not named"}
-STATES = {
-    "made": "Decided",
-    "signed": "Decided",
-    "waiting_for_second": "Waiting for a second person",
-    "replaced": "No longer stands. Decided",
-}
+STATES = {"made": "Decided", "signed": "Decided", "waiting_for_second": "Waiting for a second person"}
 
 
 def screening_page(
@@ -50,7 +37,7 @@ def screening_page(
         "pick_up": url_for("queue.pick_up", item_id=view.frame.item_id) if _is_free(view) else "",
         "flags": flags(view.frame),
         "said": {"words": view.narrative, "by": _told_by(view), "facts": [_fact(each) for each in view.told]},
-        "also_told": also_told(view.happened_at, view.also, view.also_of, view.frame.alleged, view.referrer),
+        "also_told": told_besides(view.happened_at, view.also, view.also_of, view.frame.alleged, view.referrer),
         "home": _home(view),
         "people": [_person(view, each, errors, typed) for each in view.people],
         "alleged": [
@@ -77,48 +64,6 @@ def _told_by(view: ScreeningView) -> str:
     who = told_us.get("name") or SOURCES.get(view.frame.source_kind, "Not known")
     told = ", ".join(part for part in (who, told_us.get("job"), channel_words(view.frame.channel)) if part)
     return f"{told}. Taken down by {view.taken_by}." if view.taken_by else f"{told}."
-
-
-def also_told(
-    happened_at: datetime | None,
-    answers: Sequence[Answer],
-    people: Iterable[AlsoLine],
-    alleged: Sequence[str],
-    referrer: Iterable[Answer] | None = None,
-) -> list[dict[str, str]]:
-    """Everything of the form that stands nowhere else on the page; of people a line each. `referrer`: who told us, None where
-    that is not shown."""
-    moment = [("It happened", capital_first(when(happened_at, clock.now())))] if happened_at else []
-    told_us = [("Who told us", _line(referrer))] if referrer is not None else []
-    lines = (
-        (f"{each.name} (alleged source of harm)" if each.role == "alleged" else each.name, _also_of(each))
-        for each in people
-    )
-    rows = (*moment, *in_few_rows(answers), *told_us, *lines)
-    return [{"key": key, "value": labelled(value, alleged)} for key, value in rows]
-
-
-def _also_of(each: AlsoLine) -> str:
-    relationship = RELATIONSHIPS.get(each.relationship, "") if each.relationship != "not_known" else ""
-    who = [("Part", ROLES[each.role]), *([("Relationship", relationship)] if relationship else [])]
-    said = fact_rows(each.said) if each.role != "subject" else []  # a subject's stand in the table of people
-    safe = [] if each.role == "alleged" else [("Safe to reach them", ways_words(each.ways, "; "))]
-    return "; ".join(part for part in (in_a_line(who), _line(each.answers), in_a_line((*said, *safe))) if part)
-
-
-def _line(answers: Iterable[Answer]) -> str:
-    return in_a_line(also_rows(each for each in answers if each.value != "not_known"))
-
-
-def how_known(told: Told) -> str:
-    """How a fact is known, and from whom: "Seen by the district nurse"."""
-    return f"{HOW[told.how]} by {told.said_by}" if told.said_by and told.how != "not_known" else HOW[told.how]
-
-
-def fact_rows(facts: Iterable[Told]) -> list[tuple[str, str]]:
-    """Each fact with what was told and how it is known: "Injury: Yes (seen)"."""
-    how = {each: "" if each.how == "not_known" else f" ({small_first(how_known(each))})" for each in facts}
-    return [(capital_first(each.label), capital_first(each.value + words)) for each, words in how.items()]
 
 
 def _fact(told: Told) -> dict[str, str]:
@@ -182,7 +127,7 @@ def _person(
     if each.role != "subject":
         about.append(ROLES[each.role])
     if each.has_open_work:
-        about.append("Open work with us")
+        about.append("Open work with us, opened by this concern" if each.work_is_of_this else "Open work with us")
     return {
         "name": f"{each.name}, {each.age}" if each.age else each.name,
         "about": ". ".join(part for part in about if part) or ("" if each.age else "Age not known"),
@@ -191,6 +136,7 @@ def _person(
         "known_more": _known_more(view.frame.ref, each),
         "said": labelled(capital_first(said), view.frame.alleged) or "Nothing about them",
         "stands": _stands(each),
+        "anew": STANDS_YET if _stands(each) else "",
         "decision": _decision(each),
         "route": {
             "name": f"route-{number}",
@@ -204,7 +150,7 @@ def _person(
             "name": f"urgency-{number}",
             "label": f"Your urgency for {each.name}",
             "type": "select",
-            "items": [{"value": "", "text": "Choose"}, *_items(URGENCIES)],
+            "items": [{"value": "", "text": "Choose"}, *_items(URGENCY_WORDS)],
             "value": typed.get(f"urgency-{number}", ""),
             "error": _first(errors, f"{each.person_id}.urgency", f"urgency-{number}"),
         },
@@ -246,6 +192,9 @@ STANDS = {
 }
 
 
+STANDS_YET = "That stands until somebody decides anew. Your own view is asked for before you see what was decided."
+
+
 def _stands(each: PersonLine) -> str:
     """Whether the person is decided, by whom and when; never what, for whoever has not given their view."""
     if each.decision not in STANDS or each.decided_at is None:
@@ -255,9 +204,9 @@ def _stands(each: PersonLine) -> str:
 
 
 def _decision(each: PersonLine) -> str:
-    if each.decision not in STATES:
+    if each.decision not in {*STATES, "replaced"}:
         return ""
-    words = f"{STATES[each.decision]}: {'; '.join(each.decided_routes)}, {URGENCIES[each.decided_urgency].lower()}"
+    words = f"{STATES.get(each.decision, 'Decided')}: {'; '.join(each.decided_routes)}, {URGENCY_WORDS[each.decided_urgency].lower()}"
     return f"{words}. {why_not(each.overtaken)}" if each.decision == "replaced" else words
 
 

@@ -13,15 +13,17 @@ from hub import clock, quality
 from hub.db import transaction
 from hub.errors import Conflict, OutOfOrder, Unprocessable
 from hub.quality import DIFFERENCES, BlindView
+from hub.rulebook import URGENCY_WORDS
 from hub.schemas.choices import RELATIONSHIPS, ROLES, SOURCES
 from hub.schemas.quality import SecondLookSchema
 from hub.schemas.screening import load
 from hub.triage import Told
+from hub.web.also_told import HOW
 from hub.web.around import tell
-from hub.web.concern_bar import URGENCIES, channel_words, danger_lead
+from hub.web.concern_bar import channel_words, danger_lead
 from hub.web.looking import look_at
-from hub.web.screening_page import HOW, also_told
 from hub.web.signed_in import officer, settings_now
+from hub.web.told_besides import told_besides
 from hub.web.typed import Typed
 from hub.web.words import capital_first, when
 
@@ -126,7 +128,7 @@ def _page(look_id: UUID, typed: Typed, *, status: int = 200) -> Response:
         facts=[{"label": "Received", "value": capital_first(when(view.received_at, clock.now()))}],
         flags=_flags(view),
         said={"words": view.narrative, "by": _told_by(view), "facts": [_fact(each) for each in view.facts]},
-        also_told=also_told(view.happened_at, view.also, view.also_of, view.alleged),
+        also_told=told_besides(view.happened_at, view.also, view.also_of, view.alleged),
         beside=[_beside(each) for each in view.beside],
         action=url_for(".give", look_id=look_id),
         put_back_action=url_for(".put_back", look_id=look_id),
@@ -167,6 +169,6 @@ def _questions(typed: Typed, routes: Mapping[str, str]) -> list[dict[str, Any]]:
     hint = "Choose all that you would. If no new work is needed, choose that the information is kept."
     return [
         typed.checks("routes", "What would you do for this person?", routes, hint=hint, small=True),
-        typed.radios("urgency", "How soon?", URGENCIES),
+        typed.radios("urgency", "How soon?", URGENCY_WORDS),
         typed.text("words", "Why, in a sentence", kind="textarea", rows=3),
     ]

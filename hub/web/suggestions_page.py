@@ -7,9 +7,10 @@ from typing import Any
 
 from flask import url_for
 
+from hub.rulebook import URGENCY_WORDS
 from hub.triage import Before, Suggested, SuggestionsView
 from hub.web import explained
-from hub.web.concern_bar import URGENCIES, bar, claim, flags, labelled
+from hub.web.concern_bar import bar, claim, flags, labelled
 from hub.web.open_questions import anchor, open_questions
 from hub.web.words import capital_first, counted, london_day, london_time
 
@@ -45,7 +46,8 @@ WHY_AGAIN = {
 }
 SINCE = "What was answered or found since changed that; leaving it out needs a second person."
 KEPT = "The run is kept with its facts and gives the same result whenever it is made again."
-SHOWN = 3  # of reasons, questions and what would change the suggestion; the rest folds
+SHOWN = 3  # of reasons and questions; the rest folds
+OTHERWISE_SHOWN = 2  # of what would change the suggestion
 POINT_ANSWERS = {"yes": "Yes", "no": "No", "not_known": "Not known"}
 Errors = Mapping[str, Sequence[str]]
 
@@ -78,7 +80,7 @@ def suggestions_page(view: SuggestionsView, errors: Errors, typed: Mapping[str, 
         "fallen": fallen_from(view),
         "before": _before(view, view.before) if view.before else None,
         "reasons": [explained.reason(each, view.frame.alleged) for each in view.reasons[:SHOWN]],
-        "otherwise": [explained.counterfactual(each, view.frame.alleged) for each in view.counterfactuals[:SHOWN]],
+        "otherwise": explained.alternatives(view.counterfactuals, view.frame.alleged)[:OTHERWISE_SHOWN],
         "settled": explained.settled_words(view.settled, one_would=view.one_would),
         "questions": open_questions(view, errors, typed) if is_open and view.questions else None,
         "points": _points(view, errors, typed) if is_open and view.points else None,
@@ -113,7 +115,7 @@ def suggested(view: SuggestionsView) -> dict[str, Any]:
 
 def fallen(labels: Sequence[str], urgency: str | None) -> str:
     """What an earlier run made mandatory and the newest does not, by the labels of its routes; empty where nothing."""
-    parts = [*labels, *([URGENCIES[urgency].lower()] if urgency else [])]
+    parts = [*labels, *([URGENCY_WORDS[urgency].lower()] if urgency else [])]
     return f"An earlier run of the rules set: {'; '.join(parts)}. {SINCE}" if parts else ""
 
 
@@ -132,8 +134,8 @@ def _side(view: SuggestionsView, found: Suggested) -> dict[str, Any]:
     }
 
 
-def _before(view: SuggestionsView, before: Before) -> dict[str, Any]:
-    """Both results side by side, and what came between them."""
+def _before(view: SuggestionsView, before: Before) -> dict[str, Any] | None:
+    """Both results side by side, and what came between them; None where an answer about somebody else left these as they were."""
     earlier, now = before.suggested, view.suggested
     learnt = [f"{capital_first(each.label)}: was {each.before}, is {each.now}." for each in before.learnt]
     parts = [(f"{_labelled_route(view, route)} is added", route not in earlier.routes) for route in now.routes]
@@ -141,6 +143,8 @@ def _before(view: SuggestionsView, before: Before) -> dict[str, Any]:
     changed = [words for words, is_so in parts if is_so]
     if _urgency(earlier) != _urgency(now):
         changed.append(f"the urgency {_urgency(earlier)} becomes {_urgency(now)}")
+    if not learnt and _side(view, earlier) == _side(view, now):
+        return None
     return {
         "sides": [
             {"head": f"Before, run {before.run_number}, {london_time(before.run_at)}", **_side(view, earlier)},
@@ -155,7 +159,7 @@ def _before(view: SuggestionsView, before: Before) -> dict[str, Any]:
 def _urgency(found: Suggested) -> str:
     if not found.urgency:
         return "“none”"
-    words = URGENCIES[found.urgency]
+    words = URGENCY_WORDS[found.urgency]
     return f"“Could be {words[:1].lower()}{words[1:]}”" if found.because_unknown else f"“{words}”"
 
 
@@ -204,11 +208,11 @@ def _points(view: SuggestionsView, errors: Errors, typed: Mapping[str, str]) -> 
 def _folded(view: SuggestionsView) -> list[dict[str, Any]]:
     alleged = view.frame.alleged
     reasons = [explained.reason(each, alleged) for each in view.reasons[SHOWN:]]
-    otherwise = [explained.counterfactual(each, alleged) for each in view.counterfactuals[SHOWN:]]
+    otherwise = explained.alternatives(view.counterfactuals, alleged)[OTHERWISE_SHOWN:]
     near = [explained.near_miss(each, alleged) for each in view.near_misses]
     parts: list[tuple[str, list[Any]]] = [
         (counted(len(reasons), "other reason"), reasons),
-        (f"{counted(len(otherwise), 'other fact')} that would change this", otherwise),
+        (f"{counted(len(otherwise), 'other thing')} that would change this", otherwise),
         (f"{counted(len(near), 'rule')} that nearly applied", near),
         ("What to do now, whichever route", [{"words": each} for each in view.actions]),
     ]

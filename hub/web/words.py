@@ -67,11 +67,6 @@ def capital_first(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def small_first(words: str) -> str:
-    """`words` with a small first letter and the rest as it was."""
-    return words[:1].lower() + words[1:]
-
-
 def ended(words: str) -> str:
     """`words` as a sentence that ends: with a full stop where they have no stop of their own."""
     words = words.rstrip()

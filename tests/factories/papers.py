@@ -29,8 +29,8 @@ def lines_of(pdf: bytes) -> list[str]:
 
 
 def words_of(pdf: bytes) -> str:
-    """All its words in one line."""
-    return one_line(" ".join(lines_of(pdf)))
+    """All its words in one line; a word broken at its hyphen is whole again."""
+    return one_line(re.sub(r"(?<=\w-)\n(?=\w)", "", "\n".join(lines_of(pdf))))
 
 
 def one_line(text: str) -> str:

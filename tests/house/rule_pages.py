@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from screening_rules import Pack, Rule, Source, Version, shipped_pack
 from screening_rules.clock_model import Clock, ClockVersion
 from screening_rules.model import AREAS
-from screening_rules.words import URGENCY_WORDS, in_words, listed
+from screening_rules.words import URGENCY_WORDS, in_sentence, in_words, listed
 
 UNCONFIRMED = "*Not yet confirmed for Dundee.*"
 
@@ -40,7 +40,7 @@ def _version(pack: Pack, version: Version) -> str:
 def _recommended(pack: Pack, version: Version) -> Iterator[tuple[str, str]]:
     if version.routes:
         must = " A lower choice needs a second person" if version.mandatory else ""
-        urgency = f", {URGENCY_WORDS[version.urgency]}" if version.urgency else ""
+        urgency = f", {in_sentence(URGENCY_WORDS[version.urgency])}" if version.urgency else ""
         routes = listed([pack.routes[route].label for route in version.routes], "and")
         yield "Recommends", f"{routes}{urgency}{'.' if must else ''}{must}"
     if version.actions:

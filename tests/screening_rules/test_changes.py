@@ -44,7 +44,7 @@ def test_a_new_version_is_told_beside_the_one_before_it() -> None:
 
 def test_changing_a_version_that_has_started_is_pointed_out() -> None:
     (change,) = changed(BRUISE, "urgency: two_working_days", "urgency: act_now")
-    assert (change.kind, change.lines) == ("changed_version", (Line("How soon", "two working days", "act now"),))
+    assert (change.kind, change.lines) == ("changed_version", (Line("How soon", "within 2 working days", "act now"),))
     assert change.rewrites_the_past(TODAY)
     assert not change.rewrites_the_past(date(2026, 6, 30))
 

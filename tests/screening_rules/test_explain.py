@@ -122,8 +122,25 @@ def test_age_is_background_and_no_near_miss() -> None:
 
 def test_a_counterfactual_says_what_another_value_would_do() -> None:
     found = explained({"age_years": 4, "harms": ["physical"], "explained": False}, concern={"danger": False})
-    told = {each.fact: each.outcomes for each in found.counterfactuals}
-    assert "A discussion about a child would fall away; the urgency would be none" in told["explained"]
+    told = {each.fact: [line for one in each.answers for line in one.lines] for each in found.counterfactuals}
+    falls_away = "A discussion about a child would fall away; the urgency would be none."
+    assert told["explained"] == [f"If the answer to “Does the explanation fit?” were yes, {falls_away}"]
+    assert told["harms"] == [f"If kinds of harm did not include “physical harm”, {falls_away}"]
+    assert told["age_years"][0].startswith(
+        "If the answer to “How old are they?” were at least 16 years and under 18 years, "
+    )
+
+
+def test_of_what_is_certain_nothing_else_is_supposed() -> None:
+    case = parse_case(
+        PACK.facts, {"subjects": [{"id": "a", "facts": {"age_years": 4, "harms": ["physical"], "explained": False}}]}
+    )
+    screening = screen(PACK, case, on=A_DAY)
+    doubted, certain = (
+        {each.fact for each in explain(PACK, case, screening, "a", certain=facts).counterfactuals}
+        for facts in (frozenset[str](), frozenset({"age_years"}))
+    )
+    assert doubted - certain == {"age_years"}
 
 
 def test_another_packs_screening_is_not_explained() -> None:

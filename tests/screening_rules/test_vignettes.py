@@ -78,7 +78,7 @@ def test_a_draft_that_changes_what_a_vignette_expects_says_so_and_is_not_refused
     found = [each for each in report.otherwise if each.vignette.startswith("boy 13 with knife")]
     assert found
     assert all(each.subject for each in found)
-    assert any("five working days" in each.how for each in report.otherwise)
+    assert any("within 5 working days" in each.how for each in report.otherwise)
 
 
 def test_what_holds_only_from_a_later_day_is_tried_as_if_it_had_come() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -132,7 +133,22 @@ def test_what_is_told_of_an_alleged_source_of_harm_stands_under_that_name(world:
     alleged = PersonMaker(alleged=True, known_as="Big Dez", facts={"who_caused": "parent"})
     ref = steps.received(world, people=(PersonMaker(child=True), alleged)).ref
     page = text_of(as_officer("screening_officer").get(f"/concerns/{ref}/screening").text)
-    assert "Dez (alleged source of harm) Part: Alleged source of harm; Known as: Big Dez" in page
+    assert "Dez (alleged source of harm) Part Alleged source of harm Known as Big Dez" in page
+
+
+def test_danger_and_contact_stand_open_and_the_rest_folds_a_line_a_fact(world: World, as_officer: SignIn) -> None:
+    document = everything(catalogue_now()) | {"one_of_us": "no"}
+    document["happened"]["when"] = "Thursday, late"
+    html = as_officer("screening_officer").get(f"/concerns/{sent(world, document).ref}/screening").text
+    page, fold = html.partition("<details")[0], html.partition("<details")[2].partition("</details>")[0]
+    assert "Safety and contact, as told" in page
+    for label in ("Could a visit put a worker at risk?", "Reaching ", "Is it safe to ask them?"):
+        assert (label in page, label in fold) == (True, False), label
+    for label in ("Police incident number", "Name of", "Known as", "Date of birth"):
+        assert label not in page, label
+    assert re.search(r"Also told, \d+ answers", fold)
+    assert [row for row in re.findall(r"<dd[^>]*>(.*?)</dd>", fold) if "; " in row and ": " in row] == []
+    assert ("As told: Thursday, late" in fold, "When it happened, as told" in fold) == (True, False)
 
 
 def test_who_told_us_stays_held_back_from_a_duty_worker_and_the_leaf_says_what_was_shown(

@@ -33,6 +33,18 @@ def test_an_empty_desk_says_what_to_do_next(jo: FrontDesk) -> None:
         assert words in page
 
 
+def test_without_a_number_the_first_on_the_rota_is_named_but_to_no_partner(
+    jo: FrontDesk, app: Flask, world: World
+) -> None:
+    world.on_rota(world.officer("team_manager", name="Carol Sampleton"))
+    for page in ("/duty", "/log"):
+        assert "Ring the duty manager. First on the rota: Carol Sampleton" in words_of(jo.get(page).text), page
+    partner = FrontDesk(app, world, "partner_reporter", name="Callum Protogate")
+    page = words_of(partner.get("/log").text)
+    assert "Ring the duty manager." in page
+    assert "Carol" not in page
+
+
 @pytest.mark.parametrize(("hours", "late"), [(2.9, False), (3.1, True)])
 def test_a_late_draft_says_that_nobody_is_acting_on_it(jo: FrontDesk, hours: float, late: bool) -> None:
     jo.start()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from html import unescape
 
 import time_machine
 from flask import Flask
@@ -111,15 +113,28 @@ def test_what_is_odd_is_said_of_whom_and_of_which_question_and_stops_nobody(jo: 
     draft = odd_draft(jo)
     page = checked(jo, draft)
     for words in (
-        "Rory Samplewood: “Date of birth” is no day that could be read.",
+        "Rory Samplewood: date of birth “31 February 2031” is not a date. Check it, or leave it as told.",
         "Rory Samplewood: the estimated age runs backwards, from 17 to 8.",
         "Rory Samplewood: “Postcode” does not have the form of a postcode.",
         "has “Not known” together with another answer.",
         "has “None that anyone knows of” together with another answer.",
-        "“When did it happen?” is no day that could be read.",
+        "When it happened: “30 February 2099” is not a date. Check it, or leave it as told.",
     ):
         assert words in page
     assert jo.send(draft)
+
+
+def test_what_is_odd_leads_to_the_question_it_is_about(jo: FrontDesk) -> None:
+    page = jo.get(f"{odd_draft(jo)}/check").text
+    links = re.findall(r'href="([^"#]+)#([^"]+)">Check<', page)
+    assert [field for _, field in links] == [
+        "happened-when",
+        "people-0-date_of_birth",
+        "people-0-age_from",
+        "people-0-postcode",
+    ]
+    for address, field in links:
+        assert f'id="{field}"' in jo.get(unescape(address)).text, field
 
 
 def test_an_age_that_cannot_be_read_is_said_of_whom(jo: FrontDesk) -> None:

@@ -38,7 +38,7 @@ def test_what_differs_is_shown_in_words(world: World, as_officer: SignIn) -> Non
     rules.changed_behind_its_back(urgency="five_working_days")
     page = words(as_officer("auditor").get(f"/access-log/{told.ref}/replay").text)
     assert "It differs" in page
-    assert "Urgency Person 1 five working days" in page
+    assert "Urgency Person 1 Within 5 working days" in page
 
 
 def test_nobody_else_sees_it(world: World, as_officer: SignIn) -> None:

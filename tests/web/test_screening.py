@@ -79,7 +79,7 @@ def test_views_left_out_of_several_people_are_asked_for_by_name(world: World, as
     people = (PersonMaker(child=True, facts=FACTS), PersonMaker(child=True, forename="Juno"))
     page = f"/concerns/{steps.received(world, people=people).ref}/screening"
     visitor = as_officer("screening_officer")
-    assert "They open for all 2 people once you have given your view" in visitor.get(page).text
+    assert "They open for both people once you have given your view" in visitor.get(page).text
     summary = visitor.post(page, {}).text.partition("error-summary__list")[2].partition("</ul>")[0]
     for words in ("Rory Samplewood: choose a route", "Juno Samplewood: choose a route", "choose an urgency"):
         assert words in summary
@@ -151,7 +151,9 @@ def test_a_decision_is_checked_and_then_made(as_officer: AsOfficer, concern: tup
         log = [entry.action for entry in audit.access_log(session, "concern", str(concern_id))]
     assert log[0] is Action.DECISION_MADE
     assert Action.SUGGESTIONS_SHOWN in log
-    assert ref not in visitor.get("/queue").text
+    after = visitor.get("/queue").text
+    assert ref not in after
+    assert "It is kept with your name and your reasons. Its work is open." in after
 
 
 def test_another_officers_decision_is_shown_beside_what_was_typed(world: World, as_officer: AsOfficer) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import unescape
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -129,6 +131,53 @@ def test_danger_answered_away_keeps_its_place_and_every_page_of_it_says_so(world
     visitor.post(f"{page}/answers/immediate_danger", told, on=f"{page}?answer=immediate_danger")
     for where in (page, f"/concerns/{receipt.ref}/screening", f"/concerns/{receipt.ref}"):
         assert kept in visitor.get(where).text, where
+
+
+def test_nothing_is_said_to_have_changed_for_somebody_an_answer_was_not_about(
+    world: World, as_officer: AsOfficer
+) -> None:
+    receipt = steps.received(world, people=(HURT, PersonMaker(child=True, forename="Juno", at_home=True)))
+    visitor, ref = as_officer("screening_officer"), receipt.ref
+    views = {
+        f"{part}-{number}": code for number in "12" for part, code in (("route", "cp_ird"), ("urgency", "same_day"))
+    }
+    page = visitor.post(f"/concerns/{ref}/screening", views).location
+    told = {"answer": "yes", "said_by": "The school", "how_known": "observed"}
+    visitor.post(f"{page}/answers/alleged_contact_today", told, on=page)
+    assert "What changed after an answer" in visitor.get(page).text
+    other = visitor.get(page.replace("suggestions/1", "suggestions/2")).text
+    assert "Juno" in other
+    assert "What changed" not in other
+
+
+def lines_of(html: str) -> list[str]:
+    """What would change the suggestion, as it shows at once."""
+    return re.findall(r"<li>(.*?)</li>", html.partition('class="hub-if"')[2].partition("</section>")[0])
+
+
+def test_what_would_change_it_is_a_sentence_a_line_and_only_two_show_at_once(
+    as_officer: AsOfficer, concern: tuple[str, UUID]
+) -> None:
+    visitor = as_officer("screening_officer")
+    html = unescape(visitor.get(give_view(visitor, concern[0])).text)
+    shown = lines_of(html)
+    assert len(shown) == 2
+    assert all(line.startswith("If ") and "would" in line for line in shown)
+    assert re.search(r"\d+ other things? that would change this", html)
+
+
+@pytest.mark.parametrize(
+    ("told", "supposed"), [({"child": True}, False), ({"age_from": 8, "age_to": 9, "age_basis": "claimed"}, True)]
+)
+def test_another_age_is_supposed_only_where_no_date_of_birth_is_held(
+    world: World, as_officer: AsOfficer, told: dict[str, Any], supposed: bool
+) -> None:
+    facts = {"harms": ["physical"], "who_caused": "parent"}
+    receipt = steps.received(world, people=(PersonMaker(facts=facts, at_home=True, **told),))
+    visitor = as_officer("screening_officer")
+    html = unescape(visitor.get(give_view(visitor, receipt.ref)).text)
+    assert lines_of(html)
+    assert ("If the answer to “How old are they?” were" in html) is supposed
 
 
 UNKNOWN_AGE = PersonMaker(facts={"harms": ["physical"], "who_caused": "parent"})

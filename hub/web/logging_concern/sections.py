@@ -21,6 +21,7 @@ from hub.web.logging_concern.outline import Section, find_section
 from hub.web.logging_concern.standing_in import ENDED, hidden_fields, writer
 from hub.web.logging_concern.typing_in import mistakes_in, typed_answers
 from hub.web.logging_concern.writing import Writing, save, writing
+from hub.web.ringing import first_to_ring
 from hub.web.signed_in import officer, settings_now
 from hub.web.typed import small_number
 from hub.web.words import london_time
@@ -121,5 +122,6 @@ def _page(
         back=request.values.get("_back") or request.args.get("back", ""),
         hidden=hidden_fields(now, by),
         duty_phone=settings_now().duty_phone,
+        duty_first=first_to_ring(by) if found.id == "danger" else (),
     )
     return make_response(html, 409 if conflict else 422 if errors else 200)

@@ -16,7 +16,7 @@ from hub.db import transaction
 from hub.schemas.loading import load_concern
 from hub.web.logging_concern.blueprint import pages
 from hub.web.logging_concern.document import document
-from hub.web.logging_concern.oddities import oddities
+from hub.web.logging_concern.oddities import Oddity, oddities
 from hub.web.logging_concern.outline import SHARED, person_section, subjects, what_section
 from hub.web.logging_concern.standing_in import hidden_fields, read_pass, sealed_writing
 from hub.web.logging_concern.summing_up import card
@@ -88,12 +88,17 @@ def _page(now: Writing, by: Actor, errors: dict[str, str] | None = None) -> Resp
         "logging/check.html",
         draft=now,
         cards=cards_of(now, read),
-        warnings=oddities(now, told) if read else (),
+        warnings=[_odd(now, each) for each in oddities(now, told)] if read else (),
         left=questions_left(now) if now.form == "long" else 0,
         hidden=hidden_fields(now, by),
         errors=[{"text": words, "href": _where(now, name)} for name, words in (errors or {}).items()],
     )
     return make_response(html, 422 if errors else 200)
+
+
+def _odd(now: Writing, each: Oddity) -> dict[str, str]:
+    """An oddity in words, with the field it is mended in."""
+    return {"words": each.words, "href": f"{_where(now, each.field)}#{each.field}" if each.field else ""}
 
 
 def cards_of(now: Writing, read: NewConcern | None = None) -> list[dict[str, Any]]:
@@ -117,9 +122,13 @@ def _where(now: Writing, name: str) -> str:
     if now.form == "quick":
         return url_for("concerns.quick", draft_id=now.id)
     first, *rest = name.split("-")
-    section = {"narrative": "told", "referrer": "caller", "happened": "when", "immediate_danger": "danger"}.get(
-        first, "when"
-    )
+    section = {
+        "narrative": "told",
+        "referrer": "caller",
+        "happened": "when",
+        "immediate_danger": "danger",
+        "worker_safety": "visits",
+    }.get(first, "when")
     if first == "people" and rest and rest[0] in now.people:
         section = f"person-{rest[0]}"
     return url_for("concerns.section", draft_id=now.id, section_id=section, back="check")

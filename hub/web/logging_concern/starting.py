@@ -15,6 +15,7 @@ from hub.web.logging_concern import fields
 from hub.web.logging_concern.blueprint import pages
 from hub.web.logging_concern.typing_in import typed_answers
 from hub.web.logging_concern.writing import ALARMING, save
+from hub.web.ringing import first_to_ring
 from hub.web.signed_in import officer, settings_now
 
 QUICK_DEFAULTS: dict[str, dict[str, Any]] = {
@@ -27,8 +28,14 @@ QUICK_DEFAULTS: dict[str, dict[str, Any]] = {
 @pages.get("/log")
 def log() -> Response:
     """The page with the first question."""
-    require(officer(), Permission.CONCERN_RECEIVE)
-    html = render_template("logging/start.html", groups=fields.danger(Asking({})), duty_phone=settings_now().duty_phone)
+    by = officer()
+    require(by, Permission.CONCERN_RECEIVE)
+    html = render_template(
+        "logging/start.html",
+        groups=fields.danger(Asking({})),
+        duty_phone=settings_now().duty_phone,
+        duty_first=first_to_ring(by),
+    )
     return make_response(html)
 
 

@@ -12,12 +12,12 @@ from hub import clock, rulebook
 from hub.accounts import Permission, require_any
 from hub.db import reading, transaction
 from hub.errors import OutOfOrder, Unprocessable
-from hub.rulebook import BacktestMove
+from hub.rulebook import URGENCY_WORDS, BacktestMove
 from hub.rulebook.backtests import BacktestView, show_backtest
 from hub.rulebook.opening import OpenedDraft
 from hub.rulebook.reading import refs_open_to
 from hub.schemas.choices import SOURCES
-from hub.schemas.rule_versions import AREA_WORDS, URGENCY_NAMES
+from hub.schemas.rule_versions import AREA_WORDS
 from hub.web.around import tell
 from hub.web.looking import look_at
 from hub.web.rules.blueprint import pages
@@ -26,7 +26,7 @@ from hub.web.signed_in import officer
 from hub.web.typed import small_number
 from hub.web.words import capital_first
 
-BANDS = {**URGENCY_NAMES, "none": "Nothing urgent"}
+BANDS = {**URGENCY_WORDS, "none": "Nothing urgent"}
 WHAT = {
     "area": "Area",
     "harm": "Harm",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from hub.rulebook import URGENCY_WORDS
 from hub.rulebook.opening import OpenedDraft
 from hub.rulebook.reading import Lists
 from hub.schemas.rule_conditions import DEEPEST, GROUPS, ROOT, Group, Part, Row, operator_words, sentence
@@ -14,7 +15,6 @@ from hub.schemas.rule_versions import (
     ROUTES,
     RULES_OUT,
     SOURCES,
-    URGENCY_NAMES,
     YES_NO,
     Several,
 )
@@ -55,7 +55,7 @@ def _fields(typed: Typed) -> dict[str, Field]:
             autocomplete="off", spellcheck=False,
         ),
         "title": typed.text("title", "What the rule is called"),
-        "urgency": typed.select("urgency", "How soon", {"": "Choose", **URGENCY_NAMES}),
+        "urgency": typed.select("urgency", "How soon", {"": "Choose", **URGENCY_WORDS}),
         "mandatory": typed.checks(
             "mandatory", "Going below it", {"yes": "A lower choice needs a second person"}, small=True
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.web.samples.page import Page
+from tests.web.samples.told import TOLD_BESIDES
 
 QUEUE_LINK = {"who": "screening", "current": "Queue"}
 FLAGS = [
@@ -61,7 +62,7 @@ QUEUE: dict[str, Any] = {
     "save_view_href": "#",
     "views": [
         {"label": "Unscreened (12)", "href": "#", "current": True},
-        *({"label": label, "href": "#"} for label in ("Mine (1)", "Due today (8)", "Overdue (1)", "Restricted (1)")),
+        *({"label": each, "href": "#"} for each in ("Mine (1)", "Due by tonight (8)", "Overdue (1)", "Restricted (1)")),
     ],
     "filter": {
         "action": "#",
@@ -179,7 +180,7 @@ SCREENING: dict[str, Any] = {
             {"how": "Not known", "words": "Full name of Dez (alleged source of harm); where Kit is today"},
         ],
     },
-    "also_told": [{"key": "Said out of turn", "value": "Gran was a nurse."}],
+    "also_told": TOLD_BESIDES,
     "home": {
         "lead": "Third concern about this home in 56 days",
         "words": "Both earlier ones were closed with an onward route.",
@@ -262,10 +263,7 @@ SUGGESTIONS: dict[str, Any] = {
         "changed": "Child protection discussion (IRD) is added.",
     },
     "otherwise": [
-        {
-            "words": "Whether Dez (alleged) can meet Rory is held as yes. If no: the urgency would be same day.",
-            "local": True,
-        }
+        {"words": "If the answer to “Can Dez reach Rory?” were no, the urgency would be same day.", "local": True}
     ],
     "settled": "",
     "questions": {
