@@ -72,6 +72,7 @@ PURPOSES = {
     "management": "To manage the team",
     "matching": "To see whether we know them",
     "moved": "To move the meeting",
+    "moving": "To move a concern to the right person",
     "named": "To screen somebody else in the home",
     "new_information": "New information about open work",
     "not_acknowledged": "Nobody acknowledged it in time",
