@@ -52,6 +52,8 @@ def once_by_process() -> None:
 def known_statements(made: Engine) -> Engine:
     """The engine, with what this process compiled for others of its kind of database."""
     kind = made.dialect.name
+    if kind not in _first:
+        made.connect().close()  # only then does its dialect know which version it speaks to
     made.dialect = _first.setdefault(kind, made).dialect
     made.update_execution_options(compiled_cache=_statements.setdefault(kind, {}))
     return made
