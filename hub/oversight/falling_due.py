@@ -71,9 +71,12 @@ def open_with(by: Actor) -> Select[WorkItem]:
 
 
 def falling_due(session: Session, *, by: Actor) -> Due:
-    """What is late, or will be within `SOON`, in the actor's teams: five statements at most, however much there is."""
+    """What is late, or will be within `SOON`, in the actor's teams: five statements at most, however much there is.
+
+    A concern that waits for a second person alone stands once: in their queue.
+    """
     now = clock.now()
-    pressing = open_with(by).where(WorkItem.act_by <= now + SOON)
+    pressing = open_with(by).where(WorkItem.act_by <= now + SOON, WorkItem.done_at.is_(None))
     counted = session.execute(
         pressing.with_only_columns(
             WorkItem.queue,
