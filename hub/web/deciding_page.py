@@ -186,7 +186,9 @@ def _second(view: DecisionView, form: _Form) -> dict[str, Any] | None:
         "heading": "" if "ask_second" in form.errors else heading,
         "words": words,
         "stands": stands,
-        "field": form.select("ask_second", "Who will you ask?", people, hint="Leave this if you lower nothing."),
+        "field": form.select(
+            "ask_second", "Who will you ask?", people, hint="" if is_overseen else "Leave this if you lower nothing."
+        ),
         "after": "They sign or send it back, with words of their own.",
     }
 

@@ -55,7 +55,7 @@ def test_a_concern_stands_once_for_each_kind_of_its_work(world: World) -> None:
 
 
 def test_a_concern_that_waits_for_a_second_person_alone_stands_once_in_their_queue(world: World) -> None:
-    fill_queue(world.teams["screening"], [late(9, done_at=clock.now()), late(9, queue="second_person")])
+    fill_queue(world.teams["screening"], [late(9, done_at=clock.now()), late(9, done_at=None, queue="second_person")])
     due = due_of(world)
     assert [line.queue for line in due.lines] == ["second_person"]
     assert due.late == 1
