@@ -17,7 +17,7 @@ from hub.app.health import answer_health
 from hub.app.logs import name_requests, set_up_logs
 from hub.app.metrics import answer_metrics
 from hub.app.numbers import read_row_numbers
-from hub.app.starting import start
+from hub.app.starting import start, warn_of_no_phone
 from hub.config import Settings, read_settings
 from hub.web import register_pages
 from hub.web.appearance import Theme, dress
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None, *, is_bound: bool = False) -> F
     app.extensions["hub_settings"] = settings
     app.config.update(_flask_settings(settings))
     set_up_logs(settings)
+    warn_of_no_phone(settings)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way to wrap an application
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies

@@ -27,7 +27,6 @@ def start(settings: Settings, *, is_bound: bool = False) -> None:
             crypto.prove_keys(session)
             if settings.mode == "production":
                 _refuse_forgetful(session)
-                warn_of_no_phone(settings)
     except ProgrammingError as error:
         raise StartRefused("The database has not been set up. Run: hub db upgrade") from error
     except OperationalError as error:
@@ -43,8 +42,8 @@ def _refuse_forgetful(session: Session) -> None:
 
 
 def warn_of_no_phone(settings: Settings) -> None:
-    """Whoever starts the hub is told in the log if the danger script has no number to say."""
-    if not settings.duty_phone:
+    """Whoever starts the hub in production is told in the log if the danger script has no number to say."""
+    if settings.mode == "production" and not settings.duty_phone:
         log.warning("duty_phone_not_set", setting="HUB_DUTY_PHONE")
 
 

@@ -132,7 +132,7 @@ def production(**changed: str) -> Settings:
     told = {
         "HUB_MODE": "production",
         "HUB_SECRET_KEY": "s" * 40,
-        "HUB_DATABASE_URL": "postgresql://hub@database/hub",
+        "HUB_DATABASE_URL": "postgresql://hub@database/hub?sslmode=verify-full",
         "HUB_SPOOL_FOLDER": "/spool",
         "HUB_PUBLIC_URL": "https://hub.council.example",
     }

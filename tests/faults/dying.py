@@ -56,7 +56,12 @@ def decide(url: str, keys: str, concern: str, person: str, officer: str, words: 
 def decide_and_route_later(url: str, keys: str, concern: str, person: str, officer: str, words: int) -> None:
     """The defect: the decision is saved in one transaction, its work opened in the next."""
     later: list[Any] = []
-    route, deciding.carry_out = deciding.carry_out, lambda *what, **how: later.append((what, how))
+
+    def keep_for_later(*what: Any, **how: Any) -> tuple[()]:
+        later.append((what, how))
+        return ()
+
+    route, deciding.carry_out = deciding.carry_out, keep_for_later
     with _bound(url, keys, words) as engine:
         with transaction(engine) as session:
             _decide(session, UUID(concern), UUID(person), accounts.actor_of(session, UUID(officer)))
