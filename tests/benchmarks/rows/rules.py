@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from hub import clock
-from screening_rules import Answer, Case, Pack, explain, parse_case, screen, shipped_pack
+from screening_rules import Answer, Case, Fact, Pack, explain, parse_case, screen, shipped_pack
 from tests.benchmarks.asked import Asked
 from tests.benchmarks.beside import Absent, beside
 from tests.benchmarks.made_rules import as_python, case_of, made_facts, made_rules, pack_of
@@ -153,12 +153,19 @@ def _shipped_cases(pack: Pack) -> list[Case]:
     dice = random.Random(SEED)
     found = []
     for _ in range(CASES):
-        known = {"yes_no": lambda: dice.random() < 0.3, "number": lambda: dice.randint(0, 90)}
-        facts = {fact.id: known[fact.type]() for fact in pack.facts if fact.type in known and dice.random() < 0.2}
+        facts = {fact.id: _told(fact, dice) for fact in pack.facts if fact.type in TOLD and dice.random() < 0.2}
         by_scope = {scope: {each: facts[each] for each in facts if pack.facts[each].scope == scope} for scope in SCOPES}
         subjects = [{"id": "a", "facts": by_scope.pop("subject")}]
         found.append(parse_case(pack.facts, {**by_scope, "subjects": subjects}))
     return found
 
 
+def _told(fact: Fact, dice: random.Random) -> bool | int:
+    """Yes or no, or a number that is one for this fact."""
+    if fact.type == "yes_no":
+        return dice.random() < 0.3
+    return dice.randint(int(max(fact.least, 0)), int(min(fact.most, 90)))
+
+
+TOLD = ("yes_no", "number")
 SCOPES = ("concern", "subject", "household")
