@@ -88,6 +88,7 @@ from hub.accounts.signing_in import (
     sign_in,
 )
 from hub.accounts.teams import named_senior, team_of_kind
+from hub.accounts.throttling import count_use
 from hub.accounts.tokens import find_bearer, find_token, issue_token, read_bearer, revoke_token
 
 __all__ = [
@@ -134,6 +135,7 @@ __all__ = [
     "change_officer",
     "change_password",
     "confirm_again",
+    "count_use",
     "disable_officer",
     "enable_officer",
     "end_sight",

@@ -1,9 +1,13 @@
-"""Slowing down guesses, by account and by address, never for everybody. Names and addresses stand here only as keyed marks."""
+"""Slowing down guesses, by account and by address, never for everybody; and who searches or takes out too much, too fast.
+
+Names and addresses stand here only as keyed marks.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,12 +16,18 @@ from sqlalchemy.orm import Session
 from hub import clock
 from hub.accounts.models import Throttle
 from hub.crypto import body_mark
+from hub.errors import TooManyAttempts
 
 WINDOW = timedelta(minutes=15)
 ACCOUNT_FAILURES = 5
 ADDRESS_FAILURES = 50  # a whole council may stand behind one address
 FIRST_WAIT_SECONDS = 30
 LONGEST_WAIT_SECONDS = 300  # an officer kept out by somebody else's guesses is back within this
+MOST_USES = {"search": 60, "export": 20}  # within the window, by one officer: far more than work needs
+TOO_MANY = {
+    "search": "You have searched very often in a few minutes. Wait a little, then go on. Nothing else of the hub waits.",
+    "export": "You have taken out very many records in a few minutes. Wait a little, then go on. Nothing else of the hub waits.",
+}
 
 
 def account_mark(session: Session, username: str) -> bytes:
@@ -69,6 +79,27 @@ def _count(session: Session, mark: bytes, limit: int) -> None:
 
 def _wait(beyond: int) -> int:
     return min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS << min(beyond, 10))
+
+
+def count_use(session: Session, what: str, officer_id: UUID) -> None:
+    """One more search, or record taken out, stands against the officer; the window begins with the first.
+
+    Raises:
+        TooManyAttempts: they have had as many as are allowed within it; this one does not count.
+    """
+    mark, now = body_mark(session, f"{what}\x00{officer_id}".encode()), clock.now()
+    goes_on = Throttle.window_ends_at > now
+    first = insert_for(session, Throttle).values(mark=mark, failures=1, window_ends_at=now + WINDOW)
+    counted = first.on_conflict_do_update(
+        index_elements=[Throttle.mark],
+        set_={
+            "failures": case((goes_on, Throttle.failures + 1), else_=1),
+            "window_ends_at": case((goes_on, Throttle.window_ends_at), else_=now + WINDOW),
+        },
+    )
+    uses, ends_at = session.execute(counted.returning(Throttle.failures, Throttle.window_ends_at)).one()
+    if uses > MOST_USES[what]:
+        raise TooManyAttempts(TOO_MANY[what], wait_seconds=max(1, round((ends_at - now).total_seconds())))
 
 
 def forgive(session: Session, account: bytes) -> None:

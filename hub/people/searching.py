@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from hub import clock, crypto
-from hub.accounts import Permission, require
+from hub.accounts import Permission, count_use, require
 from hub.actor import Actor
 from hub.crypto import DataKey
 from hub.errors import NotFound, Unprocessable
@@ -34,8 +34,10 @@ def keep_search(session: Session, told: NewPerson, *, by: Actor) -> UUID:
     Raises:
         NotAllowed: the actor may not see people's records.
         Unprocessable: nothing in it is indexed: a surname alone, for one, finds nobody, by design.
+        TooManyAttempts: they search more than work needs.
     """
     require(by, Permission.PERSON_SEE)
+    count_use(session, "search", by.acting_officer_id)
     if not compound_keys(described_as_told(told, at=clock.now())):
         raise Unprocessable({"surname": [TOO_LITTLE]})
     _forget_old(session)

@@ -7,7 +7,7 @@ from flask import request
 from hub import accounts
 from hub.db import transaction
 from hub.errors import NotSignedIn, Unprocessable
-from hub.web.signed_in import session_now, settings_now
+from hub.web.signed_in import officer, session_now, settings_now
 from hub.web.typed import Field, Typed
 
 
@@ -18,6 +18,18 @@ def confirming_fields(typed: Typed) -> list[Field]:
         code = typed.text("code", "Code from your app", width=10, autocomplete="one-time-code", inputmode="numeric")
         fields.append({**code, "value": ""})
     return [{**each, "value": ""} for each in fields]
+
+
+def confirm_to_take_out() -> None:
+    """Return only if the officer is who they say, and takes out no more than work needs; this one is counted.
+
+    Raises:
+        NotSignedIn, Unprocessable: as for `confirm_again`.
+        TooManyAttempts: they have taken out as many records as are allowed within some minutes.
+    """
+    confirm_again()
+    with transaction() as session:
+        accounts.count_use(session, "export", officer().acting_officer_id)
 
 
 def confirm_again() -> None:

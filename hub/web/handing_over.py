@@ -10,7 +10,7 @@ from hub import oversight
 from hub.accounts import Permission, require
 from hub.errors import Unprocessable
 from hub.oversight import HANDING_OVER_REASONS, LogView
-from hub.web.confirming import confirm_again, confirming_fields
+from hub.web.confirming import confirm_to_take_out, confirming_fields
 from hub.web.looking import look_at
 from hub.web.signed_in import officer
 from hub.web.typed import Typed
@@ -36,7 +36,7 @@ def give(ref: str = "", person_id: UUID | None = None) -> Response:
     try:
         if reason not in HANDING_OVER_REASONS:  # a code is not used up for want of a reason
             raise Unprocessable({"reason": [NO_REASON]})
-        confirm_again()
+        confirm_to_take_out()
         made = look_at(lambda session: oversight.hand_over(session, kind, told, reason=reason, by=by), by=by)
     except Unprocessable as problem:
         return _page(ref, person_id, Typed({"reason": reason}, problem.fields), problem.status)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from hub import clock, people, triage
 from hub.accounts import Permission, require
 from hub.db import transaction
-from hub.errors import Unprocessable
+from hub.errors import TooManyAttempts, Unprocessable
 from hub.people import NewPerson
 from hub.schemas import choices
 from hub.schemas.people import SearchSchema
@@ -50,6 +50,8 @@ def try_search() -> Response:
             search_id = people.keep_search(session, told, by=officer())
     except Unprocessable as problem:
         return _search_page(Typed(request.form.to_dict(), problem.fields), problem.status)
+    except TooManyAttempts as problem:
+        return _search_page(Typed(request.form.to_dict(), {"surname": [problem.message]}), problem.status)
     return redirect(url_for("people.found", search_id=search_id), 303)
 
 

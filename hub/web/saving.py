@@ -9,7 +9,7 @@ from hub.accounts import Permission, require
 from hub.errors import Unprocessable
 from hub.papers import PURPOSES, WHY_WHO_TOLD, RecordForPaper
 from hub.web.around import shell_now
-from hub.web.confirming import confirm_again, confirming_fields
+from hub.web.confirming import confirm_to_take_out, confirming_fields
 from hub.web.looking import look_at
 from hub.web.record_paper import concern_paper
 from hub.web.records import look_at_record
@@ -39,7 +39,7 @@ def save(ref: str) -> Response:
             raise Unprocessable({"purpose": ["Select what it is for"]})
         if why is not None and why not in WHY_WHO_TOLD:
             raise Unprocessable({"why_who_told": ["Select why who told us has to be in it"]})
-        confirm_again()
+        confirm_to_take_out()
     except Unprocessable as problem:
         return _page(ref, Typed(typed, problem.fields), problem.status)
     whole = look_at(lambda session: papers.gather_record(session, ref, purpose=purpose, why_who_told=why, by=by), by=by)
