@@ -14,7 +14,7 @@ from hub import accounts, clock, spool
 from hub.app.failures import answer_failures
 from hub.app.guards import MOST_FORM_BYTES, guard_requests
 from hub.app.health import answer_health
-from hub.app.logs import name_requests, set_up_logs
+from hub.app.logs import name_requests
 from hub.app.metrics import answer_metrics
 from hub.app.numbers import read_row_numbers
 from hub.app.starting import start, warn_of_no_phone
@@ -40,7 +40,6 @@ def create_app(settings: Settings | None = None, *, is_bound: bool = False) -> F
     app = Flask("hub", static_folder=None, root_path=str(Path(__file__).parent))
     app.extensions["hub_settings"] = settings
     app.config.update(_flask_settings(settings))
-    set_up_logs(settings)
     warn_of_no_phone(settings)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way to wrap an application

@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from hub import crypto, db
+from hub.app.logs import set_up_logs
 from hub.config import Settings
 from hub.errors import StartRefused
 
@@ -20,6 +21,7 @@ def start(settings: Settings, *, is_bound: bool = False) -> None:
     Raises:
         StartRefused: the database or a key is missing or wrong; the message names it.
     """
+    set_up_logs(settings)
     if not is_bound:
         bind_ground(settings)
     try:

@@ -29,6 +29,7 @@ class Action(Enum):
     EXCLUSION_ENDED = "exclusion_ended"
     ACCOUNTS_SHOWN = "accounts_shown"
     KEYS_INSTALLED = "keys_installed"
+    KEYS_AGREED = "keys_agreed"
     MASTER_KEY_ADDED = "master_key_added"
     MASTER_KEY_PROMOTED = "master_key_promoted"
     MASTER_KEY_RETIRED = "master_key_retired"
@@ -159,6 +160,7 @@ ACTIONS: dict[Action, Meaning] = {
     Action.EXCLUSION_ENDED: Meaning("admin", "stopped keeping someone from a record"),
     Action.ACCOUNTS_SHOWN: Meaning("consult", "looked at officers' accounts"),
     Action.KEYS_INSTALLED: Meaning("key", "installed the first keys"),
+    Action.KEYS_AGREED: Meaning("key", "stood by a change of keys, the second of two"),
     Action.MASTER_KEY_ADDED: Meaning("key", "made a master key; nothing is wrapped by it yet"),
     Action.MASTER_KEY_PROMOTED: Meaning("key", "let another master key wrap new keys"),
     Action.MASTER_KEY_RETIRED: Meaning("key", "retired a master key that wraps nothing any more"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hub import db, oversight
 from hub.actor import OPERATOR
-from hub.app.starting import start
+from hub.cli.standing_by import started_with_two
 from hub.cli.telling import Parsers, say
 from hub.config import read_settings
 from hub.crypto.escrow import join_keys, shares_needed, split_keys
@@ -34,8 +34,7 @@ def add_commands(steps: Parsers) -> None:
 
 
 def _split(asked: argparse.Namespace) -> int:
-    settings = read_settings()
-    start(settings)
+    settings = started_with_two("the keys split into shares")
     bundle, shares = split_keys(settings.keys_folder, shares=asked.shares, needed=asked.needed)
     _write_bundle(asked.bundle, bundle)
     with db.transaction() as session:

@@ -19,8 +19,9 @@ from sqlalchemy.orm import Session
 from hub import clock, crypto, db, oversight
 from hub.actor import OPERATOR
 from hub.app.starting import bind_ground, start
+from hub.cli.standing_by import started_with_two
 from hub.cli.telling import Parsers, add_json, at_most, say, say_json
-from hub.config import Settings, read_settings
+from hub.config import Settings
 from hub.crypto import Batch
 from hub.errors import Conflict, Unavailable
 from hub.jobs import hand_out, seal_trail
@@ -60,14 +61,8 @@ def _add(steps: Parsers, name: str, words: str, run: Callable[[argparse.Namespac
     return parser
 
 
-def _started() -> Settings:
-    settings = read_settings()
-    start(settings)
-    return settings
-
-
 def _add_master(asked: argparse.Namespace) -> int:
-    version = add_master(_started())
+    version = add_master(started_with_two("another master key"))
     _tell(asked, {"added": version}, f"master-{version}.key is made. Copy it to every machine, then: hub keys promote")
     return 0
 
@@ -82,7 +77,7 @@ def add_master(settings: Settings) -> int:
 
 
 def _promote(asked: argparse.Namespace) -> int:
-    version = promote_newest(_started())
+    version = promote_newest(started_with_two("another master key wraps new keys"))
     _tell(asked, {"primary": version}, f"master-{version} wraps new keys. For those held: hub keys rotate master")
     return 0
 
@@ -101,7 +96,7 @@ def promote_newest(settings: Settings) -> int:
 
 
 def _rotate_master(asked: argparse.Namespace) -> int:
-    settings = _started()
+    settings = started_with_two("every key wrapped by another master key")
     with db.reading() as session:
         waiting = crypto.left_to_wrap(session)
     ring = crypto.bound_keyring()
@@ -118,7 +113,7 @@ def _rotate_master(asked: argparse.Namespace) -> int:
 
 
 def _rotate_data(asked: argparse.Namespace) -> int:
-    _started()
+    started_with_two("records sealed anew under other keys")
     before = clock.now() - timedelta(days=asked.older_than)
     return _go_through(
         asked,
@@ -129,7 +124,7 @@ def _rotate_data(asked: argparse.Namespace) -> int:
 
 
 def _rotate_checkpoint(asked: argparse.Namespace) -> int:
-    settings = _started()
+    settings = started_with_two("another key signs checkpoints")
     ring = crypto.bound_keyring()
     newest = max(ring.checkpoint_keys)
     if newest == ring.signing[0]:
@@ -141,7 +136,7 @@ def _rotate_checkpoint(asked: argparse.Namespace) -> int:
             f"checkpoint-{newest}.key is made. Copy it to every machine, then run this again.",
         )
         return 0
-    _started()
+    start(settings)
     _hand_over(settings, newest)
     for version in [each for each in crypto.bound_keyring().checkpoint_keys if each < newest]:
         crypto.put_away_checkpoint_file(settings.keys_folder, version)
@@ -204,7 +199,7 @@ def _one_batch(step: Step, after: UUID | None) -> Batch | None:
 
 
 def _retire(asked: argparse.Namespace) -> int:
-    settings = _started()
+    settings = started_with_two("a master key put away")
     with db.transaction() as session:
         oversight.retire_master(session, asked.version, by=OPERATOR)
     crypto.put_away_master_file(settings.keys_folder, asked.version)

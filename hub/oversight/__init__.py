@@ -7,6 +7,7 @@ from hub.oversight.handing_over import REASONS as HANDING_OVER_REASONS
 from hub.oversight.handing_over import HandedOver, hand_over, plain_cell
 from hub.oversight.keeping_apart import REASONS, keep_apart, stop_keeping_apart
 from hub.oversight.keeping_keys import (
+    agree_about_keys,
     change_checkpoint_key,
     note_master_added,
     note_shared_out,
@@ -40,6 +41,7 @@ __all__ = [
     "SealedLogView",
     "UnusualView",
     "acknowledge_break",
+    "agree_about_keys",
     "change_checkpoint_key",
     "find_record",
     "hand_over",

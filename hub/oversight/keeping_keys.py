@@ -15,9 +15,23 @@ from hub.accounts import Permission, require
 from hub.actor import Actor
 from hub.audit import Action, AuditCheckpoint
 from hub.crypto import Batch
-from hub.errors import OutOfOrder
+from hub.errors import NotAllowed, OutOfOrder
 
 BY_OPERATOR = "operator"
+
+
+def agree_about_keys(session: Session, *, first: Actor, by: Actor) -> None:
+    """Two people who keep the keys stand by what the operator does with them next; one leaf names both.
+
+    Raises:
+        NotAllowed: one of them keeps no keys, or both are the same person.
+    """
+    require(by, Permission.KEYS_MANAGE)
+    require(first, Permission.KEYS_MANAGE)
+    if first.acting_officer_id == by.acting_officer_id:
+        raise NotAllowed("Two different people stand by a change of keys.", permission="second_person")
+    both = [("officer", each.acting_officer_id) for each in (first, by)]
+    audit.record(session, by=by, action=Action.KEYS_AGREED, objects=both)
 
 
 def note_master_added(session: Session, version: int, *, by: Actor) -> None:
