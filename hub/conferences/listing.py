@@ -22,7 +22,7 @@ from hub.conferences.naming import KIND_WORDS, called, called_together
 from hub.conferences.reading import AS_TOLD, PART_OF_STRAND
 from hub.conferences.requesting import binding, kind_with, limits_on, plan_kind
 from hub.errors import NotFound
-from hub.pathways import Window
+from hub.pathways import RunningClock, Window
 from hub.people import Person
 from hub.queues import WorkItem
 from hub.strands import Strand
@@ -164,14 +164,20 @@ def _limited(session: Session, items: Sequence[WorkItem]) -> list[_Request]:
         held[conference].add(strand)
     every = {*_named(items, "strand"), *(strand for found in held.values() for strand in found)}
     told = select(Strand).outerjoin(ConcernPart, PART_OF_STRAND).where(Strand.id.in_(every)).order_by(*AS_TOLD)
-    strands, limits = session.scalars(told).all(), limits_on(session, every)
+    strands = {each.id: each for each in session.scalars(told)}
+    place = {strand: number for number, strand in enumerate(strands)}
+    running = defaultdict[UUID, list[RunningClock]](list)
+    for limit in limits_on(session, every):
+        running[limit.object_id].append(limit)
     found = []
     for group in _groups(session, items):
         meeting = meetings.get(group[0].object_id)
         ids = held[meeting.id] if meeting else {item.object_id for item in group}
-        running = binding([each for each in limits if each.object_id in ids])
-        window = pathways.window_of(session, running, invited_on=clock.today()) if running else None
-        found.append(_Request(group, meeting, [each for each in strands if each.id in ids], window))
+        people = [strands[each] for each in sorted(ids & place.keys(), key=place.__getitem__)]
+        limits = sorted((each for strand in ids for each in running[strand]), key=lambda each: (each.due_at, each.id))
+        binds = binding(limits)
+        window = pathways.window_of(session, binds, invited_on=clock.today()) if binds else None
+        found.append(_Request(group, meeting, people, window))
     return found
 
 

@@ -23,7 +23,6 @@ from hub.triage.overtaken import undo_overtaken
 from hub.triage.telling_teams import tell_holders
 
 BANDS = ("act_now", "same_day", "two_working_days", "five_working_days")
-LOWEST = BANDS[-1]
 DANGERS = ("immediate_danger", "danger_soon")
 DANGER_TOLD = "danger_told"  # why it stands where it does: danger was told, and only a decision says that it is over
 
