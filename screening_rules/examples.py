@@ -12,6 +12,7 @@ from screening_rules.facts import NOT_KNOWN, Fact, Stated, bound
 from screening_rules.model import Compare
 from screening_rules.words import in_sentence, listed, value_in_words, with_unit
 
+NONE = "none"  # the choice that says there is none of it
 FURTHEST = 1e300  # a range so wide says that something is known of the number, and tells nothing
 
 
@@ -54,7 +55,9 @@ def others(fact: Fact, compared: Iterable[Compare], held: Stated) -> list[Exampl
     wanted, kept = _wanted(compared), held.value if isinstance(held.value, tuple) else ()
     choices = [(one, label) for one, label in (fact.choices or {}).items() if one in wanted]
     more = [
-        Example(in_sentence(label), Stated((*kept, one)), lead="also ") for one, label in choices if one not in kept
+        Example(in_sentence(label), Stated((*kept, one)), lead="also ")
+        for one, label in choices
+        if one not in kept and not (one == NONE and kept)  # that there is none stands beside nothing else
     ]
     less = [(label, tuple(each for each in kept if each != one)) for one, label in choices if one in kept]
     return more + [

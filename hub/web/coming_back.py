@@ -22,6 +22,7 @@ from hub.web import local_policy
 from hub.web.around import tell
 from hub.web.concern_bar import bar, flags
 from hub.web.looking import look_at
+from hub.web.record_words import ONWARD_IN_A_LINE
 from hub.web.signed_in import officer, settings_now
 from hub.web.words import capital_first, when
 
@@ -108,7 +109,9 @@ def _beside(ref: str, nth: int, each: Beside, errors: Errors, wrong: str, typed:
                 "lead": f"{one.person}: {'; '.join(one.routes)}. {URGENCY_WORDS.get(one.urgency, '')}",
                 "by": f"{one.decided_by}, {when(one.decided_at, clock.now())}",
                 "words": one.words,
-                "onward": f"{one.onward}, {ONWARD[one.onward_state]}" if one.onward_state in ONWARD else one.onward,
+                "onward": f"{one.onward}, {ONWARD_IN_A_LINE[one.onward_state]}"
+                if one.onward_state in ONWARD_IN_A_LINE
+                else one.onward,
             }
             for one in each.closed
         ],
@@ -116,9 +119,6 @@ def _beside(ref: str, nth: int, each: Beside, errors: Errors, wrong: str, typed:
         "action": url_for("coming_back.answer", ref=ref, return_id=each.return_id),
         "fields": _fields(nth, mine, typed if mine else {}),
     }
-
-
-ONWARD = {"waiting": "not accepted yet", "accepted": "accepted", "came_back": "came back", "withdrawn": "withdrawn"}
 
 
 def _answered(each: Beside) -> str:

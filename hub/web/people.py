@@ -208,15 +208,7 @@ def _event(each: Any) -> dict[str, Any]:
         "role": choices.ROLES.get(each.role, ""),
         "is_alleged": each.role == "alleged",
         "outcome": outcome,
-        "onward": f"Passed on to {each.onward[:1].lower()}{each.onward[1:]}: {ONWARD_STATES[each.onward_state]}"
+        "onward": f"Passed on to {each.onward[:1].lower()}{each.onward[1:]}: {record_words.ONWARD_IN_A_LINE[each.onward_state]}"
         if each.onward
         else "",
     }
-
-
-ONWARD_STATES = {
-    "waiting": "not accepted yet",
-    "accepted": "accepted",
-    "came_back": "came back",
-    "withdrawn": "withdrawn",
-}

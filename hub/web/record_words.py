@@ -16,6 +16,7 @@ DECISIONS = {
     "replaced": "No longer stands",
 }
 ONWARD = {"waiting": "Not accepted yet", "accepted": "Accepted", "came_back": "Came back", "withdrawn": "Withdrawn"}
+ONWARD_IN_A_LINE = {state: words[:1].lower() + words[1:] for state, words in ONWARD.items()}
 STRAND_STATES = {
     "open": "Open",
     "with_coordination": "With co-ordination",

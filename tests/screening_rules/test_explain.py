@@ -4,9 +4,12 @@ import pytest
 from hypothesis import given, settings
 
 from screening_rules.case import Case, Subject, parse_case
+from screening_rules.conditions import comparisons
+from screening_rules.examples import NONE, others
 from screening_rules.explain import explain
 from screening_rules.explanation import Explanation
-from screening_rules.facts import Facts
+from screening_rules.facts import Facts, Stated
+from screening_rules.loader import shipped_pack
 from screening_rules.model import Pack
 from screening_rules.screening import screen
 from tests.screening_rules.small_pack import A_DAY, small_pack
@@ -163,3 +166,23 @@ def test_every_reason_is_a_finding_and_every_question_unsettled(pack: Pack, fact
     assert {near.rule for near in found.near_misses} <= no
     could = [question.could_change for question in found.questions]
     assert could == sorted(could, reverse=True)
+
+
+def test_that_there_is_none_is_never_supposed_beside_something() -> None:
+    pack = shipped_pack()
+    found = 0
+    for fact in pack.facts:
+        if fact.type != "choices" or NONE not in (fact.choices or {}):
+            continue
+        compared = [
+            each
+            for rule in pack.rules.values()
+            for version in rule.versions
+            for each in comparisons(version.when)
+            if each.fact == fact.id
+        ]
+        for one in set(fact.choices or {}) - {NONE}:
+            found += 1
+            values = [each.stated.value for each in others(fact, compared, Stated((one,)))]
+            assert not [value for value in values if NONE in value and len(value) > 1], (fact.id, one)
+    assert found > 10
